@@ -1,0 +1,1 @@
+"""What the practice is made of: people, mentions, prompts, introductions, drafts. Standard library only, no effects."""

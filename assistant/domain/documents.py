@@ -1,0 +1,64 @@
+"""Documents: what the assistant has read, without the words themselves.
+
+The text of a mail or a note is read once and let go; what is kept is where it lies, who spoke, and a digest.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from assistant.domain.meetings import Meeting
+from assistant.domain.people import Participant
+from assistant.domain.time import aware
+
+
+class Medium(StrEnum):
+    """How the words came."""
+
+    EMAIL = "email"
+    NOTE = "note"
+    TRANSCRIPT = "transcript"
+    CALENDAR = "calendar"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Document:
+    """One mail, note, transcript or calendar entry that was read.
+
+    `locator` says where it lies, in words a person can follow (a path, `inbox.mbox message 12`). `digest` is the
+    SHA-256 of the text as read, in hex; it tells a changed note from an unchanged one. `skipped` is the reason why
+    nothing was looked for in it, else empty. `read_by` names the reader's version.
+    """
+
+    id: str
+    source: str
+    locator: str
+    medium: Medium
+    when: datetime
+    digest: str
+    title: str = ""
+    author: Participant = field(default_factory=Participant)
+    listeners: tuple[Participant, ...] = ()
+    message_id: str = ""
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    skipped: str = ""
+    read_by: str = ""
+
+    def __post_init__(self) -> None:
+        aware(self.when)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Content:
+    """A document together with its words, on the way from a source to the reader; never stored.
+
+    `text` is the readable text (for mail and calendar the title, an empty line, then the body); every span counts
+    code points in it. `headers` are a mail's own, names in lower case. `meetings` are what a calendar entry says
+    will take place.
+    """
+
+    document: Document
+    text: str = field(repr=False)
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    meetings: tuple[Meeting, ...] = ()

@@ -1,0 +1,137 @@
+"""Drafts: messages that wait for the user's approval of exactly that text.
+
+    WAITING ─approve─► APPROVED ─deliver─► DELIVERED
+       │ ▲                │ edit: back to WAITING
+       ▼ └────────────────┘
+    DISCARDED
+
+APPROVED is the outbox: it is stored before the drafts folder is touched, so that a run that breaks off in between can
+look in the folder first and never leaves two messages.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from assistant.domain.people import Participant
+from assistant.domain.time import aware
+from assistant.errors import ConsentError, TransitionError
+
+
+class DraftKind(StrEnum):
+    """What a message is for. Each has a template of its own."""
+
+    ASK_SEEKER = "ask_seeker"
+    ASK_PROVIDER = "ask_provider"
+    OFFER_PROVIDER = "offer_provider"
+    JOINT = "joint"
+    REMINDER = "reminder"
+    SOFT_NO = "soft_no"
+    THANKS = "thanks"
+    OUTCOME = "outcome"
+
+
+class DraftState(StrEnum):
+    """Where a draft stands."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    DELIVERED = "delivered"
+    DISCARDED = "discarded"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """One message. `number` counts drafts of the same kind for the same provider in one introduction, from 1.
+
+    `approved_hash` is the hash of the text that was approved; `location` says where it was delivered to.
+    """
+
+    id: str
+    introduction_id: str
+    kind: DraftKind
+    to: tuple[Participant, ...]
+    cc: tuple[Participant, ...] = ()
+    subject: str
+    text: str
+    html: str
+    created_at: datetime
+    provider_id: str = ""
+    number: int = 1
+    tone: str = "warm"
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    state: DraftState = DraftState.WAITING
+    approved_hash: str = ""
+    approved_at: datetime | None = None
+    delivered_at: datetime | None = None
+    location: str = ""
+
+    def __post_init__(self) -> None:
+        aware(self.created_at)
+        one_line = (self.subject, self.in_reply_to, *self.references)
+        people = [part for who in (*self.to, *self.cc) for part in (who.name, who.address)]
+        if any(sign in value for value in (*one_line, *people) for sign in "\r\n\0"):
+            raise TransitionError("a header of a message cannot hold a line break")
+
+    @property
+    def hash(self) -> str:
+        """SHA-256, in hex, of all that the recipient will get."""
+        people = [[[who.name, who.address] for who in side] for side in (self.to, self.cc)]
+        whole = [*people, self.subject, self.text, self.html, self.in_reply_to, list(self.references)]
+        return hashlib.sha256(json.dumps(whole, ensure_ascii=True).encode("ascii")).hexdigest()
+
+    def edited(self, *, subject: str, text: str, html: str) -> "Draft":
+        """The draft with another text; an approval that was given is void.
+
+        Raises TransitionError once the message has been delivered or discarded.
+        """
+        self._must_be(DraftState.WAITING, DraftState.APPROVED)
+        changed = replace(self, subject=subject, text=text, html=html)
+        if changed.hash == self.hash:
+            return self
+        return replace(changed, state=DraftState.WAITING, approved_hash="", approved_at=None)
+
+    def approved(self, seen_hash: str, *, at: datetime) -> "Draft":
+        """The draft, approved. Approving the same text twice changes nothing.
+
+        `seen_hash` is the hash of what the user looked at; raises ConsentError where the text has changed since.
+        """
+        if self.state in (DraftState.APPROVED, DraftState.DELIVERED) and seen_hash == self.approved_hash:
+            return self
+        self._must_be(DraftState.WAITING)
+        if seen_hash != self.hash:
+            raise ConsentError(
+                f"{self.id} was changed after you looked at it", hint=f"read it again: assistant drafts show {self.id}"
+            )
+        return replace(self, state=DraftState.APPROVED, approved_hash=seen_hash, approved_at=aware(at))
+
+    def delivered(self, location: str, *, at: datetime) -> "Draft":
+        """The draft, once its message lies at `location`.
+
+        Raises ConsentError where the text is not the one that was approved.
+        """
+        if self.state is DraftState.DELIVERED:
+            return self
+        self._must_be(DraftState.APPROVED)
+        if self.hash != self.approved_hash:
+            raise ConsentError(f"{self.id} is not the text that was approved")
+        return replace(self, state=DraftState.DELIVERED, delivered_at=aware(at), location=location)
+
+    def discarded(self) -> "Draft":
+        """The draft, thrown away by the user; nothing was sent."""
+        if self.state is DraftState.DISCARDED:
+            return self
+        self._must_be(DraftState.WAITING)
+        return replace(self, state=DraftState.DISCARDED)
+
+    def restored(self) -> "Draft":
+        """A discarded draft, back before the user."""
+        self._must_be(DraftState.DISCARDED)
+        return replace(self, state=DraftState.WAITING)
+
+    def _must_be(self, *states: DraftState) -> None:
+        if self.state not in states:
+            raise TransitionError(f"{self.id} is {self.state} already")

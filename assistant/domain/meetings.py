@@ -1,0 +1,52 @@
+"""Meetings, and what the user says came up in them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from assistant.domain.people import Participant
+from assistant.domain.time import aware
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Meeting:
+    """One occurrence of a calendar event. `attendees` are the outside people: the user is left out."""
+
+    id: str
+    document_id: str
+    title: str
+    start: datetime
+    end: datetime
+    attendees: tuple[Participant, ...] = ()
+    place: str = ""
+    cancelled: bool = False
+    all_day: bool = False
+
+    def __post_init__(self) -> None:
+        aware(self.start)
+        aware(self.end)
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether the meeting has ended at `now` (a cancelled one never takes place)."""
+        return not self.cancelled and self.end <= now
+
+
+class CaptureState(StrEnum):
+    """Where the question "what came up?" stands."""
+
+    ANSWERED = "answered"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Capture:
+    """The user's answer to "what came up?" after a meeting; its words became a document of their own."""
+
+    id: str
+    meeting_id: str
+    state: CaptureState
+    at: datetime
+    document_id: str = ""
+
+    def __post_init__(self) -> None:
+        aware(self.at)

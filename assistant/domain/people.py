@@ -1,0 +1,131 @@
+"""People: who they are, how they are reached, and how they like to be introduced."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Self, TypeVar
+
+from assistant.domain.ids import fold, make_id
+
+T = TypeVar("T")
+
+
+class Role(StrEnum):
+    """What a person is to the user; the source kinds of a referral (S9)."""
+
+    CUSTOMER = "customer"
+    FORMER_CUSTOMER = "former_customer"
+    PROVIDER = "provider"
+    PARTNER = "partner"
+    PROFESSIONAL = "professional"
+    FRIEND = "friend"
+    FAMILY = "family"
+    PROSPECT = "prospect"
+    OTHER = "other"
+
+
+class Channel(StrEnum):
+    """How a person likes to be asked (S24)."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    MEETING = "meeting"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Participant:
+    """A name and an address as a document gives them; either may be empty."""
+
+    name: str = ""
+    address: str = ""
+
+    def __str__(self) -> str:
+        if self.name and self.address:
+            return f"{self.name} <{self.address}>"
+        return self.name or self.address or "somebody"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Preferences:
+    """How a person wants to be treated in introductions."""
+
+    channel: Channel = Channel.EMAIL
+    direct_introduction: bool = False  # said so themselves: may be introduced without being asked first
+    never_ask: bool = False
+    notice: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Person:
+    """Somebody the user knows, or has heard of in a document.
+
+    `addresses` are lower case, the one to write to first. `aliases` are other spellings of the name. `keys` follows
+    from both (addresses and folded names) and exists so that a store can look people up by it.
+    """
+
+    id: str
+    name: str
+    addresses: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    organisation: str = ""
+    area: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
+    preferences: Preferences = field(default_factory=Preferences)
+    note: str = ""
+    keys: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        addresses = unique(address.strip().lower() for address in self.addresses)
+        object.__setattr__(self, "addresses", addresses)
+        names = unique(fold(name) for name in (self.name, *self.aliases))
+        object.__setattr__(self, "keys", (*addresses, *names))
+
+    @classmethod
+    def known_as(cls, who: Participant, **more: object) -> Self:
+        """A new person, with an id that follows from the address, or from the name where there is no address."""
+        address, name = who.address.strip().lower(), who.name.strip()
+        if not (address or fold(name)):
+            raise ValueError("a person needs a name or an address")
+        return cls(
+            id=make_id("who", address or fold(name)),
+            name=name or address.partition("@")[0],
+            addresses=(address,) if address else (),
+            **more,  # type: ignore[arg-type]
+        )
+
+    @property
+    def address(self) -> str:
+        """The address to write to; empty where none is known."""
+        return self.addresses[0] if self.addresses else ""
+
+    @property
+    def first_name(self) -> str:
+        """What the person is called in a salutation."""
+        return self.name.split()[0] if self.name.split() else self.name
+
+    @property
+    def participant(self) -> Participant:
+        """The person as a name and an address."""
+        return Participant(name=self.name, address=self.address)
+
+    def merged_with(self, other: "Person") -> "Person":
+        """This person with everything that `other` adds; this one's own facts win. The id stays."""
+        names = unique((self.name, *self.aliases, other.name, *other.aliases))
+        preferred = self.name if "@" not in self.name and self.name not in self.addresses else other.name
+        preferences = self.preferences if self.preferences != Preferences() else other.preferences
+        return replace(
+            self,
+            name=preferred,
+            addresses=unique((*self.addresses, *other.addresses)),
+            aliases=tuple(name for name in names if name != preferred),
+            organisation=self.organisation or other.organisation,
+            area=unique((*self.area, *other.area)),
+            roles=unique((*self.roles, *other.roles)),
+            preferences=preferences,
+            note=self.note or other.note,
+        )
+
+
+def unique(items: Iterable[T]) -> tuple[T, ...]:
+    """The items in order, each once, empty ones left out."""
+    return tuple(dict.fromkeys(item for item in items if item))

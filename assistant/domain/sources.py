@@ -1,0 +1,29 @@
+"""How far each source has been read, and what could not be."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from assistant.domain.time import aware
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SourceState:
+    """How far a source has been read. `id` is the source's name, `cursor` whatever the source itself needs to go on."""
+
+    id: str
+    cursor: dict[str, object] = field(default_factory=dict)
+    complete_until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Failure:
+    """An item that could not be read, kept aside with the reason until it can, or the user clears it."""
+
+    id: str
+    source: str
+    locator: str
+    problem: str
+    at: datetime
+
+    def __post_init__(self) -> None:
+        aware(self.at)

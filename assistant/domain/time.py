@@ -1,0 +1,21 @@
+"""Every moment in the product knows its offset."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+Clock = Callable[[], datetime]
+
+
+def aware(moment: datetime) -> datetime:
+    """`moment` itself; a moment without an offset is refused.
+
+    Raises ValueError: a naive datetime is a fault of the code, not of the user.
+    """
+    if moment.tzinfo is None or moment.utcoffset() is None:
+        raise ValueError(f"{moment!r} has no time zone")
+    return moment
+
+
+def utc_now() -> datetime:
+    """The present moment, in UTC."""
+    return datetime.now(UTC)

@@ -128,22 +128,26 @@ R = TypeVar("R", bound=Record)
 
 
 class Store(Protocol):
-    """Keeps records. Every single call is atomic; `transaction` makes several so."""
+    """Keeps records. Every single call is atomic; `transaction` makes several so.
+
+    Implementations convert records with msgspec (`to_builtins`, `convert`), NOT with pydantic: it takes frozen
+    dataclasses as they are and costs a tenth of the start-up time, which `assistant today` cannot spare.
+    """
 
     def get(self, kind: type[R], id: str) -> R | None:
         """The record, or None."""
 
-    def find(self, kind: type[R], **equal: object) -> Iterator[R]:
-        """The records whose fields equal the given values, by id; a field that is a tuple, if it contains the value."""
+    def find(self, kind: type[R], /, **equal: object) -> Iterator[R]:
+        """The records whose fields equal the given values, by id; of a tuple field, it is enough to contain it."""
 
     def matching_ids(self, kind: type[R], prefix: str, limit: int = 5) -> list[str]:
         """Ids that begin with `prefix`, sorted."""
 
-    def count(self, kind: type[R], **equal: object) -> int:
+    def count(self, kind: type[R], /, **equal: object) -> int:
         """How many `find` would give."""
 
     def put(self, *records: Record) -> int:
-        """Insert or replace; gives how many rows changed. A record that is stored already as it is changes nothing."""
+        """Insert or replace; gives how many rows changed. A record that is stored as it is already changes none."""
 
     def delete(self, kind: type[R], id: str) -> None:
         """Remove the record, if it is there."""

@@ -121,11 +121,11 @@ class Draft:
         return replace(self, state=DraftState.DELIVERED, delivered_at=aware(at), location=location)
 
     def discarded(self) -> "Draft":
-        """The draft, thrown away by the user; nothing was sent."""
+        """The draft, thrown away before it was delivered."""
         if self.state is DraftState.DISCARDED:
             return self
-        self._must_be(DraftState.WAITING)
-        return replace(self, state=DraftState.DISCARDED)
+        self._must_be(DraftState.WAITING, DraftState.APPROVED)
+        return replace(self, state=DraftState.DISCARDED, approved_hash="", approved_at=None)
 
     def restored(self) -> "Draft":
         """A discarded draft, back before the user."""

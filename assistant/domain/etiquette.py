@@ -1,46 +1,57 @@
 """The consent rules of an introduction's messages (PRACTICE: etiquette 1, 3, 17). Nothing overrules them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from assistant.domain.ids import fold
 from assistant.domain.people import Person
 
 # First names that are common words too: at the start of a sentence they say nothing about anybody.
-WORDS_AND_NAMES = frozenset(
-    ["april", "art", "august", "bill", "chase", "dawn", "dean", "drew", "faith", "frank", "grace", "grant", "guy", "hope", "iris", "jack", "joy", "june", "mark", "may", "pat", "rich", "rob", "rose", "sue", "summer", "will"]
-)
+WORDS_AND_NAMES = frozenset({
+    "april", "art", "august", "bill", "chase", "dawn", "dean", "drew", "faith", "frank", "grace", "grant", "guy",
+    "hope", "iris", "jack", "joy", "june", "mark", "may", "pat", "rich", "rob", "rose", "sue", "summer", "will",
+})  # fmt: skip
 QUOTE_RUN = 6  # words in a row that give a writer away
 
 
-def identifying(text: str, person: Person, *, quotes: Iterable[str] = (), known: Iterable[Person] = ()) -> tuple[str, ...]:
-    """What in `text` tells who `person` is: names, addresses and their own domains, the organisation, or their words.
+def named(text: str, person: Person, *, known: Sequence[Person] = ()) -> tuple[str, ...]:
+    """What in `text` names `person` outright: the full name, an address or its own domain, the organisation.
 
-    `known` are people whom the reader of `text` may see in it (the reader, the user): parts of a name that they share
-    with `person` give nothing away. Empty where nothing does.
+    `known` are people whom the reader of `text` may see in it (the reader, the user): what they share with `person`
+    gives nothing away. Empty where nothing does.
     """
-    shared = {word for other in known for name in (other.name, *other.aliases) for word in fold(name).split()}
     domains = {address.partition("@")[2] for other in known for address in other.addresses}
     organisations = {fold(other.organisation) for other in known}
-    folded = f" {fold(text)} "
+    folded, lower = f" {fold(text)} ", text.lower()
     found: list[str] = []
     for address in person.addresses:
         domain = address.partition("@")[2]
-        found += [part for part in (address, domain) if part and part not in domains and part in text.lower()]
-    for name in (person.name, *person.aliases):
-        words = fold(name).split()
-        if len(words) > 1:
-            found += [word for word in words[1:] if len(word) > 2 and word not in shared and f" {word} " in folded]
-        if words and words[0] not in shared and _names(text, words[0]):
-            found.append(words[0])
+        found += [part for part in (address, domain) if part and part not in domains and part in lower]
+    full = (fold(name) for name in (person.name, *person.aliases))
+    found += [name for name in full if " " in name and f" {name} " in folded]
     organisation = fold(person.organisation)
     if len(organisation) > 3 and organisation not in organisations and f" {organisation} " in folded:
         found.append(person.organisation)
+    return tuple(dict.fromkeys(found))
+
+
+def identifying(
+    text: str, person: Person, *, quotes: Iterable[str] = (), known: Sequence[Person] = ()
+) -> tuple[str, ...]:
+    """What in `text` tells who `person` is: what `named` finds, any part of the name alone, or their own words."""
+    shared = {word for other in known for name in (other.name, *other.aliases) for word in fold(name).split()}
+    folded = f" {fold(text)} "
+    found = list(named(text, person, known=known))
+    for name in (person.name, *person.aliases):
+        first, *others = fold(name).split() or [""]
+        found += [word for word in others if len(word) > 2 and word not in shared and f" {word} " in folded]
+        if first and first not in shared and _stands_as_name(text, first):
+            found.append(first)
     found += [run for quote in quotes for run in _runs(quote) if f" {run} " in folded][:1]
     return tuple(dict.fromkeys(found))
 
 
-def _names(text: str, first_name: str) -> bool:
+def _stands_as_name(text: str, first_name: str) -> bool:
     """Whether a first name stands in `text` as a name, not as a word."""
     for match in re.finditer(r"[^\W\d_]+", text):
         word = match.group()

@@ -1,6 +1,6 @@
 """The introduction: a log of events, and the state that follows from it.
 
-    NOTICED ─► ASKED ─► WANTED ─► PROVIDER_ASKED ─► AVAILABLE ─► OFFERED ─► AGREED ─► INTRODUCED ─► CONNECTED ─► MET ─► …
+    NOTICED ─► ASKED ─► WANTED ─► PROVIDER_ASKED ─► AVAILABLE ─► OFFERED ─► AGREED ─► INTRODUCED ─► CONNECTED ─► MET …
 
 Three consents stand between a matter and a joint message: the seeker wants help, the provider is willing, the seeker
 accepts *this* provider. `TRANSITIONS` is the whole machine; `Introduction.after` is the only way to move in it.
@@ -123,7 +123,7 @@ TRANSITIONS: dict[State, dict[EventKind, State]] = {
         E.PARKED: S.PARKED,
         E.HELP_DECLINED: S.DECLINED,
     },
-    S.PARKED: {E.WOKEN: S.WANTED, E.HELP_DECLINED: S.DECLINED, E.TOLD_SOFTLY: S.PARKED},
+    S.PARKED: {E.WOKEN: S.WANTED, E.HELP_DECLINED: S.DECLINED},
     S.PROVIDER_ASKED: {
         E.PROVIDER_AGREED: S.AVAILABLE,
         E.PROVIDER_DECLINED: S.WANTED,
@@ -144,8 +144,13 @@ TRANSITIONS: dict[State, dict[EventKind, State]] = {
     S.MET: {E.WON: S.WON, E.NOT_NOW: S.NOT_NOW, E.OUTCOME_ASKED: S.MET},
     S.WON: {E.THANKED: S.THANKED},
     S.NOT_NOW: {E.THANKED: S.THANKED, E.WON: S.WON},
+    S.THANKED: {E.THANKED: S.THANKED},  # each side has its own thanks
 }
-"""The machine: from each state, what may happen and where it leads. States that are missing are the end."""
+"""The machine: from each state, what may happen and where it leads. States that are missing are the end.
+
+Two things may happen besides: the user cancels before the joint message, and somebody is told softly that nothing
+comes of it, which changes nothing.
+"""
 
 CLOSED = frozenset({S.THANKED, S.DISMISSED, S.DECLINED, S.LAPSED, S.CANCELLED})
 OUTWARD = frozenset({S.AGREED, S.INTRODUCED, S.CONNECTED, S.MET, S.WON, S.NOT_NOW, S.THANKED})
@@ -161,6 +166,7 @@ _NEEDS_CONSENT: dict[EventKind, tuple[Side, Answer]] = {
     E.OFFER_DECLINED: (Side.SEEKER, Answer.NO),
 }
 _ENDS_PROVIDER = frozenset({E.PROVIDER_DECLINED, E.PROVIDER_LAPSED, E.OFFER_DECLINED})
+_NOT_ABOUT_THE_PROVIDER = frozenset({E.TOLD_SOFTLY, E.HELP_WANTED, E.HELP_DECLINED, E.SEEKER_ASKED})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -285,13 +291,22 @@ class Introduction:
             raise ConsentError("one reminder at most; silence is never a yes")
 
 
+def _next(state: State, kind: EventKind) -> State | None:
+    """Where an event of this kind leads; None where it cannot happen."""
+    if kind is E.TOLD_SOFTLY:
+        return state
+    if kind is E.CANCELLED and state in _BEFORE_INTRODUCED:
+        return S.CANCELLED
+    return TRANSITIONS.get(state, {}).get(kind)
+
+
 def _step(state: State, provider: str, event: Event) -> tuple[State, str]:
     """The state and the present provider after `event`; raises TransitionError for a log that cannot have happened."""
-    if event.kind is E.CANCELLED and state in _BEFORE_INTRODUCED:
-        return S.CANCELLED, provider
-    following = TRANSITIONS.get(state, {}).get(event.kind)
+    following = _next(state, event.kind)
     if following is None:
         raise TransitionError(f"the log is broken: '{event.kind}' cannot follow '{state}'")
     if event.kind in _ENDS_PROVIDER:
         return following, ""
+    if event.kind in _NOT_ABOUT_THE_PROVIDER:
+        return following, provider
     return following, provider or event.provider_id

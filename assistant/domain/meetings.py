@@ -32,7 +32,7 @@ class Meeting:
 
 
 class CaptureState(StrEnum):
-    """Where the question "what came up?" stands."""
+    """What the user said to "what came up?"."""
 
     ANSWERED = "answered"
     NOTHING = "nothing"
@@ -40,12 +40,16 @@ class CaptureState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Capture:
-    """The user's answer to "what came up?" after a meeting; its words became a document of their own."""
+    """The user's answer to "what came up?" after a meeting.
+
+    The words are the user's own, typed here and nowhere else: they are kept, and read as the document `document_id`.
+    """
 
     id: str
     meeting_id: str
     state: CaptureState
     at: datetime
+    text: str = ""
     document_id: str = ""
 
     def __post_init__(self) -> None:

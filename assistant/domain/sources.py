@@ -12,7 +12,6 @@ class SourceState:
 
     id: str
     cursor: dict[str, object] = field(default_factory=dict)
-    complete_until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

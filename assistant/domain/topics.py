@@ -1,0 +1,12 @@
+"""Topics: what a matter is about. A mention's category and a provider's services are topic ids."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Topic:
+    """One entry of `nlp/topics.tsv`: `covers` lists in words what belongs to it."""
+
+    id: str
+    title: str
+    covers: str

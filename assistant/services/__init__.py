@@ -1,0 +1,1 @@
+"""What the assistant does, one capability a module, through ports only."""

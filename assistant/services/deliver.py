@@ -1,0 +1,118 @@
+"""From a draft to the user's drafts folder: approved by hash, delivered once.
+
+The approval is stored before the folder is touched (the outbox); the delivery after. A run that breaks off in between
+is taken up by `finish`, which looks in the folder before it writes, so a message is never laid down twice.
+"""
+
+from dataclasses import dataclass
+
+from assistant.domain.drafts import Draft, DraftState
+from assistant.domain.introductions import Introduction
+from assistant.errors import NotFoundError, TransitionError, UserError
+from assistant.ports import DraftBox
+from assistant.services.drafting import recipients_without_address
+from assistant.services.introduce import Introduce
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deliver:
+    """Carries approved drafts to the drafts folder, and their introductions on."""
+
+    introduce: Introduce
+    box: DraftBox
+
+    def approve(self, draft_id: str, seen_hash: str) -> Draft:
+        """Approve exactly the text whose hash is `seen_hash`, and deliver it.
+
+        Raises ConsentError where the text has changed or says too much, TransitionError where the introduction has
+        moved on, DeliveryError where the folder cannot be written; the approval then stands and `finish` goes on.
+        """
+        store, drafting = self.introduce.store, self.introduce.drafting
+        with store.transaction():
+            draft = self._draft(draft_id)
+            if draft.state is DraftState.DELIVERED:
+                return draft.approved(seen_hash, at=drafting.clock())
+            introduction = self._introduction(draft)
+            approved = draft.approved(seen_hash, at=drafting.clock())
+            if missing := recipients_without_address(draft):
+                raise UserError(
+                    f"no mail address of {missing[0].name} is known",
+                    hint=f'assistant people edit "{missing[0].name}" --address their@address',
+                )
+            if not drafting.fits(draft, introduction):
+                raise TransitionError(f"{draft.id} no longer fits: {introduction.id} is '{introduction.state}'")
+            drafting.check(draft, introduction)
+            store.put(approved)
+        return self._lay_down(approved)
+
+    def edit(self, draft_id: str, *, subject: str, text: str) -> Draft:
+        """Change the words; what was approved before is void.
+
+        Raises ConsentError where the new words name somebody too early.
+        """
+        store, drafting = self.introduce.store, self.introduce.drafting
+        with store.transaction():
+            draft = self._draft(draft_id)
+            subject = " ".join(subject.split())
+            edited = draft.edited(subject=subject, text=text, html=drafting.writer.html(text))
+            drafting.check(edited, self._introduction(draft))
+            store.put(edited)
+            return edited
+
+    def discard(self, draft_id: str) -> Draft:
+        """Throw the draft away. The introduction stays where it is."""
+        with self.introduce.store.transaction():
+            draft = self._draft(draft_id).discarded()
+            self.introduce.store.put(draft)
+            return draft
+
+    def restore(self, draft_id: str) -> Draft:
+        """Take a discarded draft back, where it still fits."""
+        store, drafting = self.introduce.store, self.introduce.drafting
+        with store.transaction():
+            draft = self._draft(draft_id).restored()
+            introduction = self._introduction(draft)
+            if not drafting.fits(draft, introduction):
+                raise TransitionError(f"{draft.id} no longer fits: {introduction.id} is '{introduction.state}'")
+            store.put(draft)
+            return draft
+
+    def finish(self) -> list[Draft]:
+        """Deliver what was approved in a run that broke off; gives those."""
+        return [self._lay_down(draft) for draft in list(self.introduce.store.find(Draft, state=DraftState.APPROVED))]
+
+    def _lay_down(self, draft: Draft) -> Draft:
+        """Deliver an approved draft, and record it together with what it means.
+
+        The store stays locked while the folder is written, so two processes cannot both find the folder empty.
+        """
+        store, drafting = self.introduce.store, self.introduce.drafting
+        with store.transaction():
+            draft = self._draft(draft.id)
+            if draft.state is not DraftState.APPROVED:
+                return draft
+            introduction = self._introduction(draft)
+            location = self.box.find(draft)
+            fits = drafting.fits(draft, introduction)
+            if location is None and not fits:
+                discarded = draft.discarded()
+                store.put(discarded)
+                return discarded
+            now = drafting.clock()
+            delivered = draft.delivered(location or self.box.put(draft), at=now)
+            store.put(delivered)
+            if fits:
+                self.introduce.go_on(introduction.after(drafting.event(draft, introduction, at=now)))
+            return delivered
+
+    def _draft(self, draft_id: str) -> Draft:
+        draft = self.introduce.store.get(Draft, draft_id)
+        if draft is None:
+            raise NotFoundError(f"there is no draft {draft_id}", hint="list them: assistant drafts")
+        return draft
+
+    def _introduction(self, draft: Draft) -> Introduction:
+        introduction = self.introduce.store.get(Introduction, draft.introduction_id)
+        if introduction is None:
+            raise NotFoundError(f"the introduction of {draft.id} is gone")
+        return introduction

@@ -1,0 +1,235 @@
+"""From a yes to an introduction: answers are recorded, and the next message is drafted as soon as it may be.
+
+What may be drafted follows from the state alone (`NEXT`). Delivering a draft is what moves the state on; recording an
+answer is what moves it the rest of the way. Nothing here sends anything.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant.domain.bullpen import Provider
+from assistant.domain.drafts import Draft, DraftKind, DraftState
+from assistant.domain.ids import make_id
+from assistant.domain.introductions import Answer, Consent, Event, EventKind, Introduction, Proof, Side, State
+from assistant.domain.mentions import Kind, Mention
+from assistant.domain.people import Person
+from assistant.domain.prompts import Prompt, PromptState
+from assistant.errors import TransitionError
+from assistant.ports import Store
+from assistant.services.drafting import Drafting
+from assistant.services.match import matter_of, rank
+
+NEXT: dict[State, DraftKind] = {
+    State.NOTICED: DraftKind.ASK_SEEKER,
+    State.AVAILABLE: DraftKind.OFFER_PROVIDER,
+    State.AGREED: DraftKind.JOINT,
+}
+"""The message that each state waits for. WANTED looks for a provider first; the other states wait for people."""
+
+_ANSWERS: dict[tuple[State, Side, Answer], EventKind] = {
+    (State.NOTICED, Side.SEEKER, Answer.YES): EventKind.HELP_WANTED,
+    (State.ASKED, Side.SEEKER, Answer.YES): EventKind.HELP_WANTED,
+    (State.ASKED, Side.SEEKER, Answer.NO): EventKind.HELP_DECLINED,
+    (State.WANTED, Side.SEEKER, Answer.NO): EventKind.HELP_DECLINED,
+    (State.PARKED, Side.SEEKER, Answer.NO): EventKind.HELP_DECLINED,
+    (State.PROVIDER_ASKED, Side.PROVIDER, Answer.YES): EventKind.PROVIDER_AGREED,
+    (State.PROVIDER_ASKED, Side.PROVIDER, Answer.NO): EventKind.PROVIDER_DECLINED,
+    (State.AVAILABLE, Side.PROVIDER, Answer.NO): EventKind.PROVIDER_DECLINED,
+    (State.OFFERED, Side.SEEKER, Answer.YES): EventKind.OFFER_ACCEPTED,
+    (State.OFFERED, Side.SEEKER, Answer.NO): EventKind.OFFER_DECLINED,
+    (State.OFFERED, Side.PROVIDER, Answer.NO): EventKind.PROVIDER_DECLINED,
+    (State.AGREED, Side.SEEKER, Answer.NO): EventKind.OFFER_DECLINED,
+    (State.AGREED, Side.PROVIDER, Answer.NO): EventKind.PROVIDER_DECLINED,
+}
+_NAMED_IN = frozenset(
+    {EventKind.PROVIDER_AGREED, EventKind.PROVIDER_DECLINED, EventKind.OFFER_ACCEPTED, EventKind.OFFER_DECLINED}
+)
+FACTS = {
+    "connected": EventKind.CONNECTED,
+    "met": EventKind.MET,
+    "won": EventKind.WON,
+    "not-now": EventKind.NOT_NOW,
+    "lapsed": EventKind.LAPSED,
+    "cancelled": EventKind.CANCELLED,
+}
+"""What the user may record besides answers."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Introduce:
+    """Moves introductions on."""
+
+    store: Store
+    drafting: Drafting
+
+    def answer(
+        self, prompt: Prompt, state: PromptState, *, until: date | None = None, in_person: bool = False, quote: str = ""
+    ) -> tuple[Prompt, Introduction | None]:
+        """Record the user's answer to a prompt; a yes opens the introduction and drafts what comes first.
+
+        "Yes" means: ask them. Where they asked for it themselves (a request), or have said yes to the user already
+        (`in_person`, with their words in `quote`), that is their consent and they are not asked again.
+        """
+        now = self.drafting.clock()
+        with self.store.transaction():
+            prompt = prompt.answered(state, at=now, until=until)
+            if state is not PromptState.YES:
+                self.store.put(prompt)
+                return prompt, None
+            introduction = Introduction(
+                id=make_id("i", prompt.id),
+                prompt_id=prompt.id,
+                seeker_id=prompt.person_id,
+                category=prompt.category,
+                opened_at=now,
+            )
+            consent = self._given_already(prompt, in_person=in_person, quote=quote)
+            if consent:
+                introduction = introduction.after(Event(kind=EventKind.HELP_WANTED, at=now, consent=consent))
+            prompt = replace(prompt, introduction_id=introduction.id)
+            self.store.put(prompt)
+            return prompt, self.go_on(introduction)
+
+    def record(
+        self, introduction: Introduction, side: Side, answer: Answer, *, quote: str = "", message_id: str = ""
+    ) -> Introduction:
+        """Record what one side answered; `message_id` names the mail that says so, else it is the user's own word.
+
+        Raises TransitionError where nobody is waiting for that answer.
+        """
+        kind = _ANSWERS.get((introduction.state, side, answer))
+        if kind is None:
+            raise TransitionError(
+                f"{introduction.id} is '{introduction.state}': it waits for no {answer} of the {side}",
+                hint=f"assistant intros show {introduction.id}",
+            )
+        now = self.drafting.clock()
+        provider_id = introduction.provider_id if kind in _NAMED_IN else ""
+        consent = Consent(
+            side=side,
+            answer=answer,
+            at=now,
+            proof=Proof.MESSAGE if message_id else Proof.USER_WORD,
+            quote=quote,
+            message_id=message_id,
+            provider_id=provider_id,
+        )
+        had_agreed = introduction.consent(EventKind.PROVIDER_AGREED, provider_id) if provider_id else None
+        with self.store.transaction():
+            after = introduction.after(Event(kind=kind, at=now, provider_id=provider_id, consent=consent))
+            after = self.go_on(after)
+            if kind is EventKind.OFFER_DECLINED and had_agreed:
+                self.drafting.draft(after, DraftKind.SOFT_NO, side=Side.PROVIDER, provider_id=provider_id)
+        return after
+
+    def happened(self, introduction: Introduction, kind: EventKind, *, note: str = "") -> Introduction:
+        """Record a fact that is nobody's answer, such as that they met."""
+        now = self.drafting.clock()
+        with self.store.transaction():
+            lost = kind is EventKind.LAPSED and introduction.state is State.PROVIDER_ASKED
+            kind = EventKind.PROVIDER_LAPSED if lost else kind
+            event = Event(kind=kind, at=now, provider_id=introduction.provider_id, note=note)
+            return self.go_on(introduction.after(event))
+
+    def go_on(self, introduction: Introduction) -> Introduction:
+        """Store the introduction, withdraw drafts that no longer fit, and draft what comes next."""
+        with self.store.transaction():
+            if introduction.state is State.WANTED:
+                introduction = self._look_for_provider(introduction)
+            self.store.put(introduction)
+            self.drafting.withdraw_unfit(introduction)
+            match introduction.state:
+                case State.WANTED:
+                    provider_id = self._best(introduction)
+                    assert provider_id is not None  # else it would have been parked
+                    self.drafting.draft(
+                        introduction, DraftKind.ASK_PROVIDER, side=Side.PROVIDER, provider_id=provider_id
+                    )
+                case State.PARKED:
+                    self.drafting.draft(introduction, DraftKind.SOFT_NO, side=Side.SEEKER)
+                case State.WON | State.NOT_NOW:
+                    for side in Side:
+                        self.drafting.draft(introduction, DraftKind.THANKS, side=side)
+                case state if state in NEXT:
+                    self.drafting.draft(introduction, NEXT[state], side=Side.SEEKER)
+                case _:
+                    pass  # it waits for people
+        return introduction
+
+    def wake(self) -> list[Introduction]:
+        """Take up parked introductions for which somebody fits by now (S4); gives those."""
+        woken = []
+        for introduction in self.store.find(Introduction, state=State.PARKED):
+            if self._best(introduction) is not None:
+                event = Event(kind=EventKind.WOKEN, at=self.drafting.clock())
+                woken.append(self.go_on(introduction.after(event)))
+        return woken
+
+    def remind(self, introduction: Introduction) -> Draft:
+        """Draft the one reminder of the ask that is open.
+
+        Raises TransitionError where no ask is open, ConsentError where they had their reminder.
+        """
+        introduction.after(
+            Event(kind=EventKind.REMINDED, at=self.drafting.clock(), provider_id=introduction.provider_id)
+        )
+        side = Side.PROVIDER if introduction.state is State.PROVIDER_ASKED else Side.SEEKER
+        return self.drafting.draft(introduction, DraftKind.REMINDER, side=side)
+
+    def ask_outcome(self, introduction: Introduction) -> list[Draft]:
+        """Draft "did you meet, did it help?" to both sides. Raises TransitionError before they were introduced."""
+        introduction.after(
+            Event(kind=EventKind.OUTCOME_ASKED, at=self.drafting.clock(), provider_id=introduction.provider_id)
+        )
+        return [self.drafting.draft(introduction, DraftKind.OUTCOME, side=side) for side in Side]
+
+    def choose(self, introduction: Introduction, provider: Provider) -> Draft:
+        """Draft the ask to this provider instead of the one proposed. The user knows best."""
+        if introduction.state is State.PARKED:
+            introduction = introduction.after(Event(kind=EventKind.WOKEN, at=self.drafting.clock()))
+        if introduction.state is not State.WANTED:
+            raise TransitionError(f"{introduction.id} is '{introduction.state}': no provider is to be chosen now")
+        if provider.id in introduction.refused:
+            raise TransitionError("it ended with this provider before; a no is never asked again")
+        if provider.person_id == introduction.seeker_id:
+            raise TransitionError("that is the seeker")
+        with self.store.transaction():
+            self.store.put(introduction)
+            for draft in list(self.store.find(Draft, introduction_id=introduction.id, state=DraftState.WAITING)):
+                self.store.put(draft.discarded())
+            return self.drafting.draft(
+                introduction, DraftKind.ASK_PROVIDER, side=Side.PROVIDER, provider_id=provider.id
+            )
+
+    def _given_already(self, prompt: Prompt, *, in_person: bool, quote: str) -> Consent | None:
+        now = self.drafting.clock()
+        if in_person:
+            return Consent(side=Side.SEEKER, answer=Answer.YES, at=now, proof=Proof.USER_WORD, quote=quote)
+        mentions = [mention for known in prompt.mention_ids if (mention := self.store.get(Mention, known))]
+        for mention in mentions:
+            if mention.kind is Kind.REQUEST and mention.holder == mention.told_by:
+                return Consent(
+                    side=Side.SEEKER, answer=Answer.YES, at=mention.heard_at, proof=Proof.MENTION, quote=mention.quote
+                )
+        return None
+
+    def _look_for_provider(self, introduction: Introduction) -> Introduction:
+        """Parked where nobody fits; on to AVAILABLE where the best one need not be asked (etiquette 15)."""
+        now = self.drafting.clock()
+        best = self._best(introduction)
+        if best is None:
+            return introduction.after(Event(kind=EventKind.PARKED, at=now))
+        provider = self.store.get(Provider, best)
+        person = self.store.get(Person, provider.person_id) if provider else None
+        if person is None or not person.preferences.direct_introduction:
+            return introduction
+        consent = Consent(side=Side.PROVIDER, answer=Answer.YES, at=now, proof=Proof.STANDING, provider_id=best)
+        return introduction.after(Event(kind=EventKind.PROVIDER_AGREED, at=now, provider_id=best, consent=consent))
+
+    def _best(self, introduction: Introduction) -> str | None:
+        """The provider to ask first; None where nobody fits."""
+        prompt = self.store.get(Prompt, introduction.prompt_id)
+        assert prompt is not None  # an introduction keeps its prompt
+        matter = matter_of(self.store, prompt, refused=introduction.refused)
+        matches = rank(self.store, matter, today=self.drafting.clock().date()).matches
+        return matches[0].provider_id if matches else None

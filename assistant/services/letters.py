@@ -1,0 +1,114 @@
+"""What each message is told: the letter of `domain.letters` filled from the store."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.domain import letters
+from assistant.domain.bullpen import EvidenceKind, Provider
+from assistant.domain.documents import Document, Medium
+from assistant.domain.drafts import Draft, DraftKind
+from assistant.domain.introductions import Introduction, Side, State
+from assistant.domain.mentions import Mention
+from assistant.domain.people import Person
+from assistant.domain.prompts import Prompt
+from assistant.domain.topics import Topic
+from assistant.errors import ConsentError
+from assistant.ports import Store
+
+EVIDENCE = {
+    EvidenceKind.VISIT: "I have been to see them at work.",
+    EvidenceKind.WORK_SEEN: "I have seen their work for myself.",
+    EvidenceKind.CLIENT_WORD: "A client of theirs spoke very well of them to me.",
+    EvidenceKind.OWN_CUSTOMER: "We are customers of theirs ourselves.",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Letters:
+    """Fills letters. `user` writes them; `topics` gives categories their titles."""
+
+    store: Store
+    user: Person
+    signature: str
+    topics: Mapping[str, Topic]
+
+    def letter(self, introduction: Introduction, kind: DraftKind, side: Side, provider_id: str) -> letters.Letter:
+        """What a message of this kind to this side is told; nobody is in it who must not be named yet."""
+        common = self._common(introduction, side, provider_id)
+        if kind is DraftKind.ASK_SEEKER:
+            return letters.AskSeeker(**common, **self._heard(introduction))
+        if kind is DraftKind.ASK_PROVIDER:
+            return letters.AskProvider(**common)
+        if kind is DraftKind.SOFT_NO:
+            return letters.SoftNo(**common, side=side)
+        if kind is DraftKind.REMINDER:
+            return self._reminder(introduction, common, provider_id)
+        card = self.store.get(Provider, provider_id)
+        if card is None:
+            raise ConsentError(f"no provider has been chosen for {introduction.id}")
+        seeker = letters.Correspondent.of(person_of(self.store, introduction, Side.SEEKER, provider_id))
+        provider = letters.Correspondent.of(person_of(self.store, introduction, Side.PROVIDER, provider_id))
+        praise: dict[str, Any] = {"does": card.does, "evidence": _evidence(card)}
+        if kind is DraftKind.OFFER_PROVIDER:
+            return letters.OfferProvider(**common, provider=provider, **praise)
+        if kind is DraftKind.JOINT:
+            return letters.Joint(**common, seeker=seeker, provider=provider, **praise)
+        last = letters.Thanks if kind is DraftKind.THANKS else letters.Outcome
+        return last(**common, side=side, other=provider if side is Side.SEEKER else seeker)
+
+    def _common(self, introduction: Introduction, side: Side, provider_id: str) -> dict[str, Any]:
+        seeker = person_of(self.store, introduction, Side.SEEKER, provider_id)
+        return {
+            "user": letters.User(
+                name=self.user.name,
+                first_name=self.user.first_name,
+                organisation=self.user.organisation,
+                signature=self.signature,
+            ),
+            "to": letters.Correspondent.of(person_of(self.store, introduction, side, provider_id)),
+            "matter": letters.matter_of(self.topics[introduction.category].title),
+            "area": seeker.area[0] if seeker.area else "",
+        }
+
+    def _heard(self, introduction: Introduction) -> dict[str, Any]:
+        """Their own words, and where they said them; no words where somebody else told of it."""
+        prompt = self.store.get(Prompt, introduction.prompt_id)
+        assert prompt is not None  # an introduction keeps its prompt
+        mentions = [mention for known in prompt.mention_ids if (mention := self.store.get(Mention, known))]
+        for mention in mentions:
+            document = self.store.get(Document, mention.document_id)
+            if document is None or mention.told_by != mention.holder:
+                continue
+            day = f"{mention.heard_at.day} {mention.heard_at:%B}"
+            heard = f"in your mail of {day}" if document.medium is Medium.EMAIL else f"when we spoke on {day}"
+            return {"quote": mention.quote, "kind": mention.kind, "heard": heard}
+        return {"quote": "", "kind": prompt.kind, "heard": ""}
+
+    def _reminder(self, introduction: Introduction, common: dict[str, Any], provider_id: str) -> letters.Letter:
+        """The reminder of the ask that is open, below that ask's own subject."""
+        asks = {
+            State.ASKED: DraftKind.ASK_SEEKER,
+            State.PROVIDER_ASKED: DraftKind.ASK_PROVIDER,
+            State.OFFERED: DraftKind.OFFER_PROVIDER,
+        }
+        of = asks[introduction.state]
+        provider = None
+        if of is DraftKind.OFFER_PROVIDER:
+            provider = letters.Correspondent.of(person_of(self.store, introduction, Side.PROVIDER, provider_id))
+        sent = (self.store.get(Draft, event.draft_id) for event in introduction.events if event.draft_id)
+        subject = next((draft.subject for draft in reversed([*sent]) if draft and draft.kind is of), "")
+        return letters.Reminder(**common, of=of, provider=provider, earlier_subject=subject)
+
+
+def person_of(store: Store, introduction: Introduction, side: Side, provider_id: str) -> Person:
+    """One side's person. Raises ConsentError where the provider is not chosen yet, or the person no longer known."""
+    card = store.get(Provider, provider_id) if side is Side.PROVIDER else None
+    person = store.get(Person, introduction.seeker_id if side is Side.SEEKER else card.person_id if card else "")
+    if person is None:
+        raise ConsentError(f"the {side} of {introduction.id} is not known")
+    return person
+
+
+def _evidence(card: Provider) -> str:
+    return EVIDENCE[max(card.evidence, key=lambda evidence: evidence.on).kind] if card.evidence else ""

@@ -1,0 +1,213 @@
+"""One pass over every source: what is new is read, what changed is read again, what cannot be read is kept aside."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Protocol, TypeVar
+
+from assistant.domain.bullpen import Provider
+from assistant.domain.documents import Content, Document
+from assistant.domain.ids import make_id
+from assistant.domain.people import Person
+from assistant.domain.sources import Failure, SourceState
+from assistant.domain.time import Clock
+from assistant.errors import SourceError
+from assistant.ports import BullpenSource, DocumentSource, Failed, Found, Gone, PeopleSource, Reached, Reader, Store
+from assistant.services.identify import take_in
+from assistant.services.notice import forget_document, notice
+
+CHUNK = 64  # documents read and stored in one transaction: enough to batch, few enough to lose nothing worth naming
+
+
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+S = TypeVar("S", bound=_Named)
+
+Progress = Callable[[str, int], None]
+"""Called with a source's name and how many of its documents were handled since the last call."""
+
+
+@dataclass(kw_only=True, slots=True)
+class SourceReport:
+    """What happened at one source in one pass. `skipped` counts the reasons why documents were not looked into."""
+
+    name: str
+    new: int = 0
+    changed: int = 0
+    gone: int = 0
+    known: int = 0
+    mentions: int = 0
+    prompts: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    failed: list[Failed] = field(default_factory=list)
+    error: SourceError | None = None
+
+
+@dataclass(kw_only=True, slots=True)
+class SyncReport:
+    """What happened in one pass."""
+
+    sources: list[SourceReport] = field(default_factory=list)
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether everything could be read."""
+        return not any(source.failed or source.error for source in self.sources)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was new."""
+        return not any(source.new or source.changed or source.gone for source in self.sources)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sync:
+    """What a pass needs. `confidence` is the least that a mention must have to count."""
+
+    store: Store
+    reader: Callable[[], Reader]  # loaded only once there is something to read
+    clock: Clock
+    confidence: float = 0.0
+    since: date | None = None
+    progress: Progress = lambda name, handled: None
+
+    def run(
+        self,
+        *,
+        people: Sequence[PeopleSource] = (),
+        bullpen: Sequence[BullpenSource] = (),
+        documents: Sequence[DocumentSource] = (),
+        dry_run: bool = False,
+    ) -> SyncReport:
+        """Pass over people first (so that holders are recognised), then cards, then documents.
+
+        A dry run does everything and takes it all back at the end.
+        """
+        with _taken_back(self.store) if dry_run else nullcontext():
+            return SyncReport(
+                sources=[
+                    *(self._guarded(self._people, contacts) for contacts in people),
+                    *(self._guarded(self._cards, cards) for cards in bullpen),
+                    *(self._guarded(self._documents, source) for source in documents),
+                ]
+            )
+
+    def _guarded(self, work: Callable[[S, SourceReport], None], source: S) -> SourceReport:
+        """One source's pass; a source that fails as a whole does not keep the others from theirs."""
+        report = SourceReport(name=source.name)
+        try:
+            work(source, report)
+        except SourceError as error:
+            report.error = error
+        return report
+
+    def _people(self, source: PeopleSource, report: SourceReport) -> None:
+        with self.store.transaction():
+            for entry in source.people():
+                if isinstance(entry, Failed):
+                    self._keep_aside(entry, report)
+                    continue
+                before = self.store.count(Person)
+                _, changed = take_in(self.store, entry)
+                self._tally(report, is_new=self.store.count(Person) > before, changed=changed)
+
+    def _cards(self, source: BullpenSource, report: SourceReport) -> None:
+        with self.store.transaction():
+            for entry in source.cards():
+                if isinstance(entry, Failed):
+                    self._keep_aside(entry, report)
+                    continue
+                person, card = entry
+                known, _ = take_in(self.store, person)
+                is_new = self.store.get(Provider, card.id) is None
+                changed = self.store.put(replace(card, person_id=known.id)) > 0
+                self._tally(report, is_new=is_new, changed=changed)
+
+    def _tally(self, report: SourceReport, *, is_new: bool, changed: bool) -> None:
+        report.new += is_new
+        report.changed += changed and not is_new
+        report.known += not changed
+        self.progress(report.name, 1)
+
+    def _documents(self, source: DocumentSource, report: SourceReport) -> None:
+        state = self.store.get(SourceState, source.name)
+        chunk: list[Found | Gone] = []
+        for change in source.changes(state.cursor if state else None, since=self.since):
+            if isinstance(change, Failed):
+                self._keep_aside(change, report)
+            elif isinstance(change, Reached):
+                self._apply(chunk, report, SourceState(id=source.name, cursor=dict(change.cursor)))
+                chunk = []
+            else:
+                chunk.append(change)
+                if len(chunk) == CHUNK:
+                    self._apply(chunk, report)
+                    chunk = []
+
+    def _apply(self, chunk: Sequence[Found | Gone], report: SourceReport, reached: SourceState | None = None) -> None:
+        """Read and store some documents, and how far the source has come, all or nothing."""
+        fresh: dict[str, Content] = {}
+        with self.store.transaction():
+            for change in chunk:
+                if isinstance(change, Gone):
+                    forget_document(self.store, change.document_id)
+                    report.gone += 1
+                    continue
+                content, document = change.content, change.content.document
+                before = self.store.get(Document, document.id)
+                self.store.delete(Failure, _failure_id(report.name, document.locator))
+                if document.id in fresh or (
+                    before and (before.digest == document.digest or before.source != report.name)
+                ):
+                    report.known += 1
+                    self.store.put(*content.meetings)  # a series grows with the calendar's window
+                    continue
+                report.new += before is None
+                report.changed += before is not None
+                fresh[document.id] = content
+            if fresh:
+                reader = self.reader()
+                for read in reader.read(fresh.values()):
+                    noticed = notice(self.store, read, reader=reader.version, confidence=self.confidence)
+                    report.mentions += len(noticed.mentions)
+                    report.prompts += len(noticed.prompts)
+                    report.skipped.update([read.skipped] if read.skipped else [])
+            if reached is not None:
+                self.store.put(reached)
+        self.progress(report.name, len(chunk))
+
+    def _keep_aside(self, failed: Failed, report: SourceReport) -> None:
+        report.failed.append(failed)
+        failure = Failure(
+            id=_failure_id(report.name, failed.locator),
+            source=report.name,
+            locator=failed.locator,
+            problem="; ".join(failed.error.problems),
+            at=self.clock(),
+        )
+        known = self.store.get(Failure, failure.id)
+        if known is None or known.problem != failure.problem:
+            self.store.put(failure)
+
+
+def _failure_id(source: str, locator: str) -> str:
+    return make_id("f", source, locator)
+
+
+class _DryRun(Exception):
+    """Ends a dry run's transaction."""
+
+
+@contextmanager
+def _taken_back(store: Store) -> Iterator[None]:
+    try:
+        with store.transaction():
+            yield
+            raise _DryRun
+    except _DryRun:
+        pass

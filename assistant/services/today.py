@@ -1,0 +1,79 @@
+"""What waits for the user today, and nothing else."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from assistant.domain.documents import Document
+from assistant.domain.drafts import Draft, DraftState
+from assistant.domain.introductions import Introduction, State
+from assistant.domain.meetings import Meeting
+from assistant.domain.mentions import Mention
+from assistant.domain.people import Person
+from assistant.domain.prompts import Prompt, PromptState
+from assistant.ports import Store
+from assistant.services.debrief import Debrief
+
+ANSWER_EXPECTED = timedelta(days=5)  # an ask that waits longer is worth a look; business days come with the reminders
+_WAITS_FOR_ANSWER = (State.ASKED, State.PROVIDER_ASKED, State.OFFERED)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """A prompt with what the user needs to answer it: who, their latest words, and where they said them."""
+
+    prompt: Prompt
+    person: Person
+    mention: Mention
+    document: Document | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Today:
+    """Everything that waits: questions, drafts to approve, meetings to tell about, asks without an answer."""
+
+    questions: tuple[Question, ...]
+    drafts: tuple[Draft, ...]
+    meetings: tuple[Meeting, ...]
+    unanswered: tuple[Introduction, ...]
+    parked: tuple[Introduction, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits."""
+        return not (self.questions or self.drafts or self.meetings or self.unanswered)
+
+
+def look(store: Store, debrief: Debrief) -> Today:
+    """What waits now."""
+    now = debrief.clock()
+    due = [
+        prompt
+        for state in (PromptState.OPEN, PromptState.LATER)
+        for prompt in store.find(Prompt, state=state)
+        if prompt.waits(now.date())
+    ]
+    questions = [question for prompt in due if (question := ask(store, prompt))]
+    asked = [intro for state in _WAITS_FOR_ANSWER for intro in store.find(Introduction, state=state)]
+    return Today(
+        questions=tuple(sorted(questions, key=lambda question: question.prompt.last_heard, reverse=True)),
+        drafts=tuple(
+            sorted(
+                (d for state in (DraftState.WAITING, DraftState.APPROVED) for d in store.find(Draft, state=state)),
+                key=lambda draft: draft.created_at,
+            )
+        ),
+        meetings=tuple(debrief.waiting()),
+        unanswered=tuple(intro for intro in asked if now - intro.events[-1].at >= ANSWER_EXPECTED),
+        parked=tuple(store.find(Introduction, state=State.PARKED)),
+    )
+
+
+def ask(store: Store, prompt: Prompt) -> Question | None:
+    """The prompt with its latest mention; None where nothing of it is left."""
+    mentions = [mention for known in prompt.mention_ids if (mention := store.get(Mention, known))]
+    person = store.get(Person, prompt.person_id)
+    if not mentions or person is None:
+        return None
+    latest = max(mentions, key=lambda mention: mention.heard_at)
+    document = store.get(Document, latest.document_id)
+    return Question(prompt=prompt, person=person, mention=latest, document=document)

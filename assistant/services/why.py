@@ -1,0 +1,123 @@
+"""Why is this here? From any id back to the words that began it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.domain.bullpen import Provider
+from assistant.domain.documents import Document
+from assistant.domain.drafts import Draft
+from assistant.domain.introductions import Introduction
+from assistant.domain.meetings import Capture, Meeting
+from assistant.domain.mentions import Mention
+from assistant.domain.people import Person
+from assistant.domain.prompts import Prompt
+from assistant.domain.sources import Failure
+from assistant.errors import NotFoundError
+from assistant.ports import R, Store
+
+KINDS: dict[str, type] = {
+    "d": Draft,
+    "i": Introduction,
+    "p": Prompt,
+    "m": Mention,
+    "doc": Document,
+    "who": Person,
+    "b": Provider,
+    "meet": Meeting,
+    "c": Capture,
+    "f": Failure,
+}
+"""What the first letters of an id stand for."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """One step of the chain, in words."""
+
+    what: str
+    id: str
+    words: str
+
+
+def look_up(store: Store, kind: type[R], prefix: str) -> R:
+    """The record whose id begins with `prefix`.
+
+    Raises NotFoundError where there is none, or more than one.
+    """
+    found = store.get(kind, prefix)
+    if found is not None:
+        return found
+    ids = store.matching_ids(kind, prefix)
+    if len(ids) > 1:
+        raise NotFoundError(f"'{prefix}' could be {', '.join(ids)}", hint="write more of it")
+    found = store.get(kind, ids[0]) if ids else None
+    if found is None:
+        raise NotFoundError(f"there is no {kind.__name__.lower()} '{prefix}'")
+    return found
+
+
+def why(store: Store, id: str) -> list[Link]:
+    """The chain from `id` back to its sources, the nearest first. Raises NotFoundError."""
+    kind = KINDS.get(id.partition("-")[0])
+    if kind is None or "-" not in id:
+        raise NotFoundError(f"'{id}' is no id", hint="ids look like p-4k7q2vxa9d and stand in every list")
+    return list(_chain(store, look_up(store, kind, id)))
+
+
+def _chain(store: Store, record: object) -> Iterator[Link]:
+    match record:
+        case Draft():
+            yield Link(
+                what="draft", id=record.id, words=f"{record.kind.replace('_', ' ')}, {record.state}: {record.subject}"
+            )
+            yield from _follow(store, Introduction, record.introduction_id)
+        case Introduction():
+            yield Link(what="introduction", id=record.id, words=f"{record.state}, about {record.category}")
+            for event in reversed(record.events):
+                quote = f': "{event.consent.quote}"' if event.consent and event.consent.quote else ""
+                proof = f" ({event.consent.proof.replace('_', ' ')})" if event.consent else ""
+                yield Link(what="event", id=record.id, words=f"{event.at:%d %b %Y} {event.kind}{proof}{quote}")
+            yield from _follow(store, Prompt, record.prompt_id)
+        case Prompt():
+            person = store.get(Person, record.person_id)
+            who = person.name if person else record.person_id
+            yield Link(
+                what="prompt", id=record.id, words=f"{record.state}: would {who} like help with {record.category}?"
+            )
+            for mention_id in record.mention_ids:
+                yield from _follow(store, Mention, mention_id)
+        case Mention():
+            told = f", told by {record.told_by}" if record.told_by != record.holder else ""
+            words = f'{record.kind} of {record.holder}{told}: "{record.quote}" (found by {record.found_by}, '
+            gone = "; its note no longer says so" if record.withdrawn else ""
+            yield Link(what="mention", id=record.id, words=f"{words}confidence {record.confidence:.2f}{gone})")
+            yield from _follow(store, Document, record.document_id)
+        case Document():
+            skipped = f", not looked into: {record.skipped}" if record.skipped else ""
+            title = f" “{record.title}”" if record.title else ""
+            words = (
+                f"{record.medium}{title} of {record.when:%d %b %Y} from {record.author}, in {record.locator}{skipped}"
+            )
+            yield Link(what="document", id=record.id, words=words)
+        case Provider():
+            yield Link(what="provider", id=record.id, words=record.does)
+            yield from _follow(store, Person, record.person_id)
+        case Person():
+            roles = ", ".join(record.roles) or "no role known"
+            yield Link(what="person", id=record.id, words=f"{record.participant} ({roles})")
+            for mention in store.find(Mention, person_id=record.id):
+                yield from _chain(store, mention)
+        case Capture():
+            yield Link(what="answer", id=record.id, words=f"{record.state} on {record.at:%d %b %Y}")
+            yield from _follow(store, Meeting, record.meeting_id)
+        case Meeting():
+            yield Link(what="meeting", id=record.id, words=f"{record.title}, {record.start:%d %b %Y %H:%M}")
+            yield from _follow(store, Document, record.document_id)
+        case Failure():
+            yield Link(what="failure", id=record.id, words=f"{record.locator}: {record.problem}")
+
+
+def _follow(store: Store, kind: type[R], id: str) -> Iterator[Link]:
+    record = store.get(kind, id) if id else None
+    if record is not None:
+        yield from _chain(store, record)

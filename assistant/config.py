@@ -42,12 +42,16 @@ class User:
         return (self.name, *self.addresses)
 
 
+SourceType = Literal["mbox", "maildir", "eml", "notes", "ics", "people"]
+SOURCE_TYPES: tuple[str, ...] = get_args(SourceType)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Source:
     """One mailbox, calendar, notes folder or contacts file."""
 
     name: str
-    type: Literal["mbox", "maildir", "eml", "notes", "ics", "people"]
+    type: SourceType
     path: Path
 
 

@@ -172,6 +172,7 @@ def _first_name(name: str, person: Person) -> str:
     first = plain[0] if len(plain) > 1 or len(words) == 1 else name
     own_address = {address.partition("@")[0] for address in person.addresses}
     firm = "&" in words or fold(name) == fold(person.organisation)
-    if firm or first.islower() or "@" in first or len(fold(first)) < 2 or name in own_address:
+    initial = len(fold(first)) < 2 and first.isascii()  # Li is one letter where it is 李
+    if firm or initial or first.islower() or "@" in first or name in own_address:
         return ""
     return first

@@ -32,6 +32,10 @@ Progress = Callable[[str, int], None]
 """Called with a source's name and how many of its documents were handled since the last call."""
 
 
+def no_progress(name: str, handled: int) -> None:
+    """For when nobody watches."""
+
+
 @dataclass(kw_only=True, slots=True)
 class SourceReport:
     """What happened at one source in one pass. `skipped` counts the reasons why documents were not looked into."""
@@ -74,7 +78,7 @@ class Sync:
     clock: Clock
     confidence: float = 0.0
     since: date | None = None
-    progress: Progress = lambda name, handled: None
+    progress: Progress = no_progress
 
     def run(
         self,

@@ -1,0 +1,142 @@
+"""HTML as plain text: what a reader sees, line by line, with quotes marked as mail marks them."""
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from assistant.adapters.plain_text import cleaned
+
+MAX_HTML = 2_000_000  # characters that are looked at
+MAX_DEPTH = 2_000  # a tree of 200,000 nested elements took the parser five minutes
+
+_DROPPED = frozenset(["head", "title", "style", "script", "noscript", "template", "svg", "math", "iframe", "object", "textarea", "select"])
+_PARAGRAPHS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "pre", "table", "blockquote", "dl"])
+_LINES = frozenset(
+    ["div", "li", "tr", "td", "th", "dt", "dd", "section", "article", "header", "footer", "center", "address", "caption", "main", "nav", "aside", "figure"]
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|$)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)", re.I)
+_INDENT = re.compile(r"border(?:-left)?\s*:\s*(?:none|0)", re.I)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]{0,2000}>")
+_CLOSES_BY_ITSELF = frozenset(["p", "li", "td", "th", "tr", "dt", "dd", "option", "br", "img", "hr", "meta", "link", "input", "col", "wbr", "area", "base"])
+
+
+def text_of(html: str) -> str:
+    """The visible words of `html`. Quoted passages begin with "> " on each line; nothing is fetched."""
+    html = html[:MAX_HTML]
+    if _too_deep(html):
+        return cleaned(re.sub(r"[ \t\xa0]+", " ", re.sub(r"<[^<>]{0,2000}>", "\n", html))).strip()
+    root = LexborHTMLParser(html).body
+    if root is None:
+        return ""
+    page = _Page()
+    todo: list[tuple[LexborNode, bool]] = [(root, False)]
+    while todo:  # a stack of our own: hostile nesting would break recursion
+        node, leaving = todo.pop()
+        if leaving:
+            page.leave(node)
+        elif page.enter(node):
+            todo.append((node, True))
+            child = node.last_child
+            while child is not None:
+                todo.append((child, False))
+                child = child.prev
+    return page.text()
+
+
+def _too_deep(html: str) -> bool:
+    if html.count("<") <= MAX_DEPTH:
+        return False
+    depth = 0
+    for closing, tag in _TAG.findall(html):
+        if tag.lower() not in _CLOSES_BY_ITSELF:
+            depth = max(0, depth - 1) if closing else depth + 1
+            if depth > MAX_DEPTH:
+                return True
+    return False
+
+
+class _Page:
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._words: list[str] = []
+        self._quotes = 0
+        self._verbatim = 0
+
+    def enter(self, node: LexborNode) -> bool:
+        """Take note of a node; False where nothing inside it is shown."""
+        tag = node.tag or ""
+        if tag == "-text":
+            self._write(node.text_content or "")
+            return False
+        if not node.is_element_node or tag in _DROPPED:
+            return False
+        attributes = node.attributes
+        if "hidden" in attributes or _HIDDEN.search(attributes.get("style") or ""):
+            return False
+        if tag == "br":
+            self._end_line(always=True)
+        elif tag == "hr":
+            self._end_line()
+            self._lines.append(self._prefix() + "---")
+        elif tag in _PARAGRAPHS or tag in _LINES:
+            self._open(tag, node)
+        return True
+
+    def leave(self, node: LexborNode) -> None:
+        """Take note that a node has ended."""
+        tag = node.tag or ""
+        if tag in _PARAGRAPHS or tag in _LINES:
+            self._end_line()
+        if tag == "blockquote" and _is_quote(node):
+            self._quotes -= 1
+        if tag == "pre":
+            self._verbatim -= 1
+        if tag in _PARAGRAPHS:
+            self._gap()
+
+    def _open(self, tag: str, node: LexborNode) -> None:
+        self._end_line()
+        if tag in _PARAGRAPHS:
+            self._gap()
+        if tag == "blockquote" and _is_quote(node):
+            self._quotes += 1
+        elif tag == "pre":
+            self._verbatim += 1
+        elif tag == "li":
+            self._words.append("- ")
+
+    def text(self) -> str:
+        """All lines, with no more than one empty one between two others."""
+        self._end_line()
+        return re.sub(r"\n(?:[> ]*\n){2,}", "\n\n", cleaned("\n".join(self._lines))).strip()
+
+    def _write(self, words: str) -> None:
+        if self._verbatim:
+            for line in words.splitlines(keepends=True):
+                self._words.append(line.rstrip("\r\n"))
+                if line.endswith(("\n", "\r")):
+                    self._end_line(always=True)
+        else:
+            self._words.append(words)
+
+    def _end_line(self, *, always: bool = False) -> None:
+        joined = "".join(self._words)
+        line = joined.rstrip() if self._verbatim else re.sub(r"\s+", " ", joined).strip()
+        self._words.clear()
+        if line or always:
+            self._lines.append((self._prefix() + line).rstrip())
+
+    def _gap(self) -> None:
+        if self._lines and self._lines[-1].strip("> "):
+            self._lines.append(self._prefix().rstrip())
+
+    def _prefix(self) -> str:
+        return ">" * min(self._quotes, 20) + " " if self._quotes else ""
+
+
+def _is_quote(node: LexborNode) -> bool:
+    """Whether a blockquote quotes a mail; some programs indent with one that has no border."""
+    attributes = node.attributes
+    if attributes.get("type") == "cite" or "gmail_quote" in (attributes.get("class") or ""):
+        return True
+    return not _INDENT.search(attributes.get("style") or "")

@@ -1,0 +1,204 @@
+"""Mail that lies in files: mbox, Maildir, and folders of .eml."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from assistant.adapters.folder import CHECKPOINT, File, emptied, file_at, files_under, folder_changes, missing, wanted
+from assistant.adapters.mbox import Piece, split
+from assistant.adapters.message import MAX_MESSAGE, read_message
+from assistant.adapters.plain_text import digest_of, shown
+from assistant.domain.documents import Content
+from assistant.errors import ItemError, SourceError
+from assistant.ports import Change, Cursor, Failed, Found, Reached
+
+SUFFIXES = frozenset([".eml"])
+SAMPLE = 4_096  # bytes at either end by which an mbox is known again
+_UNREAD_FOLDERS = frozenset(["drafts", "trash", "deleted messages", "deleted items", "junk", "spam", "outbox", "templates"])
+
+
+class MboxSource:
+    """One mbox file. What was appended is read from there; a file that was rewritten is read anew."""
+
+    def __init__(self, *, name: str, path: Path) -> None:
+        self._name = name
+        self._path = path
+
+    @property
+    def name(self) -> str:
+        """The name that the configuration gives it."""
+        return self._name
+
+    def size(self) -> int | None:
+        """How many bytes there are."""
+        return self._path.stat().st_size if self._path.is_file() else None
+
+    def changes(self, cursor: Cursor | None, *, since: date | None = None) -> Iterator[Change]:
+        """What is new since `cursor`, in the order of the file. Mail that was deleted from it is not told."""
+        held = _number(cursor, "count")
+        if not self._path.is_file():
+            raise emptied(self._name, self._path, held, "messages") if held else missing(self._path)
+        try:
+            with self._path.open("rb") as stream:
+                yield from self._read(stream, cursor, held, since)
+        except OSError as error:
+            raise SourceError(f"{shown(self._path)} cannot be read: {error.strerror}") from error
+
+    def _read(self, stream: BinaryIO, cursor: Cursor | None, held: int, since: date | None) -> Iterator[Change]:
+        status = os.fstat(stream.fileno())
+        if status.st_size == 0 and held:
+            raise emptied(self._name, self._path, held, "messages")
+        fallback = datetime.fromtimestamp(status.st_mtime, UTC)
+        offset, count = _resumed(stream, cursor, status.st_size)
+        first = count
+        stream.seek(offset)
+        for piece in split(stream):
+            if not piece.is_mail:
+                if offset == 0 and count == 0 and piece.end == status.st_size:
+                    raise SourceError(f"{shown(self._path)} is no mbox: no line of it begins with 'From '")
+                yield Failed(locator=f"{shown(self._path)}, start", error=ItemError("this lies before the first message"))
+                continue
+            count += 1
+            yield from _mail(piece.raw, self._name, f"{shown(self._path)}, message {count}", fallback, since)
+            if (count - first) % CHECKPOINT == 0:
+                yield Reached(cursor=_mark(self._path, piece, count))
+            last = piece
+        yield Reached(cursor=_mark(self._path, last, count) if count > first else dict(cursor or {}))
+
+
+class EmlFolderSource:
+    """Every .eml file below a folder. Mail that was deleted from it is not told."""
+
+    def __init__(self, *, name: str, path: Path) -> None:
+        self._name = name
+        self._path = path
+
+    @property
+    def name(self) -> str:
+        """The name that the configuration gives it."""
+        return self._name
+
+    def size(self) -> int:
+        """How many files there are."""
+        return sum(1 for _ in files_under(self._path, SUFFIXES))
+
+    def changes(self, cursor: Cursor | None, *, since: date | None = None) -> Iterator[Change]:
+        """What is new or changed since `cursor`, in the order of the files' names."""
+        return folder_changes(
+            name=self._name,
+            root=self._path,
+            files=files_under(self._path, SUFFIXES),
+            read=self._read,
+            cursor=cursor,
+            since=since,
+            what="mail files",
+            tells_gone=False,
+        )
+
+    def _read(self, file: File) -> Iterator[Content]:
+        raw = file.content(MAX_MESSAGE)
+        yield read_message(raw, source=self._name, locator=shown(file.path), fallback=file.modified_at)
+
+
+class MaildirSource:
+    """A Maildir with its sub-folders. Drafts, trash and junk are passed over; what was read once is known by its name."""
+
+    def __init__(self, *, name: str, path: Path) -> None:
+        self._name = name
+        self._path = path
+
+    @property
+    def name(self) -> str:
+        """The name that the configuration gives it."""
+        return self._name
+
+    def size(self) -> int:
+        """How many messages there are."""
+        return sum(1 for _ in self._files())
+
+    def changes(self, cursor: Cursor | None, *, since: date | None = None) -> Iterator[Change]:
+        """What is new since `cursor`, in the order of delivery within each folder."""
+        before = set(cast(list[str], (cursor or {}).get("names", [])))
+        if not (self._path / "cur").is_dir() and not (self._path / "new").is_dir():
+            if before:
+                raise emptied(self._name, self._path, len(before), "messages")
+            raise SourceError(f"{shown(self._path)} is no Maildir: it has no folder 'cur'") if self._path.exists() else missing(self._path)
+        files = list(self._files())
+        if before and not files:
+            raise emptied(self._name, self._path, len(before), "messages")
+        names = {name for name, _ in files}
+        done = before & names
+        for count, (name, path) in enumerate((each for each in files if each[0] not in before), start=1):
+            yield from self._message(path, since)
+            done.add(name)
+            if count % max(CHECKPOINT, len(done) // 4) == 0:  # writing the cursor costs as much as it holds
+                yield Reached(cursor={"names": sorted(done)})
+        yield Reached(cursor={"names": sorted(done)})
+
+    def _message(self, path: Path, since: date | None) -> Iterator[Change]:
+        file = file_at(path, path.name)
+        if isinstance(file, Failed):
+            yield file
+            return
+        try:
+            raw = file.content(MAX_MESSAGE)
+        except (ItemError, OSError) as error:
+            problem = error if isinstance(error, ItemError) else ItemError(f"cannot be read: {error.strerror}")
+            yield Failed(locator=shown(path), error=problem)
+            return
+        yield from _mail(raw, self._name, shown(path), file.modified_at, since)
+
+    def _files(self) -> Iterator[tuple[str, Path]]:
+        """Every message: its name, which stays the same while flags change and it moves from new to cur; its path."""
+        for folder in [self._path, *sorted(self._path.glob(".*"))]:
+            if folder != self._path and _UNREAD_FOLDERS & {part.lower() for part in folder.name.split(".")}:
+                continue
+            boxes = [folder / box for box in ("cur", "new") if (folder / box).is_dir()]
+            paths = [path for box in boxes for path in box.iterdir() if not path.name.startswith(".")]
+            prefix = "" if folder == self._path else folder.name + "/"
+            for path in sorted(paths, key=lambda path: path.name):
+                yield prefix + path.name.partition(":2,")[0], path
+
+
+def _mail(raw: bytes | None, source: str, locator: str, fallback: datetime, since: date | None) -> Iterator[Change]:
+    try:
+        if raw is None:
+            raise ItemError(f"this mail is larger than {MAX_MESSAGE // 1_000_000} MB")
+        content = read_message(raw, source=source, locator=locator, fallback=fallback)
+    except ItemError as error:
+        yield Failed(locator=locator, error=error)
+    else:
+        if wanted(content, since):
+            yield Found(content=content)
+
+
+def _mark(path: Path, last: Piece, count: int) -> dict[str, object]:
+    """How an mbox that was read up to `last` is known again."""
+    with path.open("rb") as stream:
+        head, tail = _samples(stream, last.end)
+    return {"offset": last.end, "last": last.start, "count": count, "head": head, "tail": tail}
+
+
+def _samples(stream: BinaryIO, offset: int) -> tuple[str, str]:
+    stream.seek(0)
+    head = stream.read(min(SAMPLE, offset))
+    stream.seek(max(0, offset - SAMPLE))
+    return digest_of(head), digest_of(stream.read(min(SAMPLE, offset)))
+
+
+def _resumed(stream: BinaryIO, cursor: Cursor | None, size: int) -> tuple[int, int]:
+    """Where to go on, and how many messages lie before it."""
+    offset, count = _number(cursor, "offset"), _number(cursor, "count")
+    if not cursor or offset > size or _samples(stream, offset) != (cursor.get("head"), cursor.get("tail")):
+        return 0, 0
+    stream.seek(offset)
+    if size > offset and not stream.read(5).startswith(b"From "):  # the last message was still being written
+        return _number(cursor, "last"), count - 1
+    return offset, count
+
+
+def _number(cursor: Cursor | None, name: str) -> int:
+    value = (cursor or {}).get(name, 0)
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,135 @@
+"""Fakes of the ports, for tests and for trying things out: they keep everything in memory."""
+
+import dataclasses
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from threading import RLock
+from typing import cast
+
+from assistant.adapters.records import plain
+from assistant.domain.documents import Content
+from assistant.domain.drafts import Draft
+from assistant.errors import ConsentError, DeliveryError, SourceError
+from assistant.ports import Change, Cursor, Failed, Found, Gone, R, Reached, Record
+
+
+class MemoryStore:
+    """A `Store` that forgets. Equality is that of the records' JSON, as where they are written to a file."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[type, dict[str, Record]] = {}
+        self._lock = RLock()
+
+    def get(self, kind: type[R], id: str) -> R | None:
+        """The record, or None."""
+        return cast(R | None, self._kinds.get(kind, {}).get(id))
+
+    def find(self, kind: type[R], /, **equal: object) -> Iterator[R]:
+        """The records whose fields equal the given values, by id; of a tuple field, it is enough to contain it."""
+        if unknown := equal.keys() - {field.name for field in dataclasses.fields(kind)}:  # type: ignore[arg-type]
+            raise TypeError(f"{kind.__name__} has no field {min(unknown)}")
+        wanted = {name: plain(value) for name, value in equal.items()}
+        records = [cast(R, record) for _, record in sorted(self._kinds.get(kind, {}).items())]
+        return (record for record in records if all(_equals(record, *each) for each in wanted.items()))
+
+    def matching_ids(self, kind: type[R], prefix: str, limit: int = 5) -> list[str]:
+        """Ids that begin with `prefix`, sorted."""
+        return sorted(each for each in self._kinds.get(kind, {}) if each.startswith(prefix))[:limit]
+
+    def count(self, kind: type[R], /, **equal: object) -> int:
+        """How many `find` would give."""
+        return sum(1 for _ in self.find(kind, **equal))
+
+    def put(self, *records: Record) -> int:
+        """Insert or replace; gives how many changed."""
+        changed = 0
+        with self._lock:
+            for record in records:
+                kept = self._kinds.setdefault(type(record), {})
+                changed += plain(kept.get(record.id)) != plain(record)
+                kept[record.id] = record
+        return changed
+
+    def delete(self, kind: type[R], id: str) -> None:
+        """Remove the record, if it is there."""
+        with self._lock:
+            self._kinds.get(kind, {}).pop(id, None)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing; may be nested."""
+        with self._lock:
+            before = {kind: dict(kept) for kind, kept in self._kinds.items()}
+            try:
+                yield
+            except BaseException:
+                self._kinds = before
+                raise
+
+
+class MemorySource:
+    """A `DocumentSource` over `items`, a list that may be changed between two passes."""
+
+    def __init__(self, name: str = "memory", items: Iterable[Content | Failed] = ()) -> None:
+        self._name = name
+        self.items = list(items)
+
+    @property
+    def name(self) -> str:
+        """What the source is called."""
+        return self._name
+
+    def size(self) -> int:
+        """How many items there are."""
+        return len(self.items)
+
+    def changes(self, cursor: Cursor | None, *, since: date | None = None) -> Iterator[Change]:
+        """What is new, changed, gone or unreadable since `cursor`. Raises SourceError once the list is empty."""
+        before = cast(dict[str, str], (cursor or {}).get("digests", {}))
+        if before and not self.items:
+            raise SourceError(f"{self._name} is empty, it held {len(before)} documents before; nothing was changed")
+        digests: dict[str, str] = {}
+        for item in self.items:
+            if isinstance(item, Failed):
+                yield item
+                continue
+            digests[item.document.id] = item.document.digest
+            is_known = before.get(item.document.id) == item.document.digest
+            if not is_known and (since is None or item.document.when.date() >= since):
+                yield Found(content=item)
+        yield from (Gone(document_id=id) for id in before.keys() - digests.keys())
+        yield Reached(cursor={"digests": digests})
+
+
+class MemoryDraftBox:
+    """A `DraftBox` whose messages are the drafts themselves, by id."""
+
+    def __init__(self) -> None:
+        self.drafts: dict[str, Draft] = {}
+
+    @property
+    def name(self) -> str:
+        """What the user calls it."""
+        return "memory"
+
+    def find(self, draft: Draft) -> str | None:
+        """Where the message of this draft lies already; None where it does not, or holds an earlier text."""
+        known = self.drafts.get(draft.id)
+        return f"memory {draft.id}" if known and known.hash == draft.hash else None
+
+    def put(self, draft: Draft) -> str:
+        """Lay the message down and say where.
+
+        Raises ConsentError for a text that was not approved, DeliveryError where an earlier text lies there.
+        """
+        if draft.approved_at is None or draft.approved_hash != draft.hash:
+            raise ConsentError(f"{draft.id} is not a text that was approved")
+        if self.drafts.setdefault(draft.id, draft).hash != draft.hash:
+            raise DeliveryError(f"memory: an earlier text of {draft.id} lies there")
+        return f"memory {draft.id}"
+
+
+def _equals(record: Record, name: str, wanted: object) -> bool:
+    stored = plain(getattr(record, name))
+    return stored == wanted or (isinstance(stored, list) and wanted in stored)

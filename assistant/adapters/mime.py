@@ -1,0 +1,93 @@
+"""An approved draft as the bytes of a mail: the same draft always gives the same bytes."""
+
+import re
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+
+from assistant.adapters.phrases import one_line
+from assistant.domain.drafts import Draft
+from assistant.domain.people import Participant
+from assistant.errors import ConsentError, DeliveryError
+
+MARKER = "X-Followup-Draft"
+SAFE_ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
+LOCAL_PART = re.compile(r"[!#-'*+\-./0-9=?A-Z^_`a-z{|}~]{1,64}")  # RFC 5322's atoms and dots
+DOMAIN = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+MESSAGE_ID = re.compile(r"[!-;=?-~]{1,900}")
+
+
+class _Policy(EmailPolicy):
+    """As EmailPolicy, but long message ids are kept whole where it would encode them."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name in ("In-Reply-To", "References"):
+            return f"{name}: {f'{self.linesep} '.join(value.split())}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+POLICY = _Policy(linesep="\r\n", max_line_length=78)
+
+
+def compose(draft: Draft, *, sender: Participant, unsent: bool = False) -> bytes:
+    """The mail: plain text with its HTML twin, UTF-8, lines that end in CR LF, dated when it was approved.
+
+    `unsent` adds the header that makes desktop mail programs open a file for sending. Raises ConsentError for a text
+    that was not approved, DeliveryError where an address or the draft's id cannot stand in a header.
+    """
+    if draft.approved_at is None or draft.approved_hash != draft.hash:
+        raise ConsentError(f"{draft.id} is not a text that was approved", hint=f"assistant drafts show {draft.id}")
+    if not SAFE_ID.fullmatch(draft.id):
+        raise DeliveryError(f"{draft.id!a} cannot be the id of a draft")
+    if not draft.to:
+        raise DeliveryError(f"{draft.id} has nobody to go to", hint="give the person an address")
+    message = EmailMessage(policy=POLICY)
+    message["From"] = _address(sender, draft)
+    message["To"] = [_address(who, draft) for who in draft.to]
+    if draft.cc:
+        message["Cc"] = [_address(who, draft) for who in draft.cc]
+    message["Subject"] = one_line(draft.subject)
+    message["Date"] = draft.approved_at
+    message["Message-ID"] = message_id(draft, sender)
+    answered = _message_ids(draft.in_reply_to)
+    if answered:
+        message["In-Reply-To"] = answered[0]
+    thread = dict.fromkeys([*(known for item in draft.references for known in _message_ids(item)), *answered[:1]])
+    if thread:
+        message["References"] = " ".join(thread)
+    message[MARKER] = draft.id
+    if unsent:
+        message["X-Unsent"] = "1"
+    message.set_content(_body(draft.text), cte="quoted-printable")
+    message.add_alternative(_body(draft.html), subtype="html", cte="quoted-printable")
+    message.set_boundary(f"=_{draft.approved_hash[:40]}")
+    return message.as_bytes()
+
+
+def message_id(draft: Draft, sender: Participant) -> str:
+    """The id of the draft's message. It changes with the text."""
+    return f"<{draft.id}.{draft.approved_hash[:16]}@{_address(sender, draft).domain}>"
+
+
+def _address(who: Participant, draft: Draft) -> Address:
+    """Raises DeliveryError for what is no single plain address."""
+    local, _, domain = who.address.strip().rpartition("@")
+    try:
+        domain = domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        domain = ""
+    if not (LOCAL_PART.fullmatch(local) and DOMAIN.fullmatch(domain)):
+        raise DeliveryError(
+            f"{draft.id}: {who.address!a} is no address that a mail can carry", hint="correct the person's address"
+        )
+    return Address(display_name=one_line(who.name), username=local, domain=domain)
+
+
+def _message_ids(value: str) -> list[str]:
+    """The message ids in a header's value, in angle brackets; whatever else is there is left out."""
+    return [f"<{token}>" for token in MESSAGE_ID.findall(value) if "@" in token]
+
+
+def _body(text: str) -> str:
+    """`text` with plain line ends; half a character, which UTF-8 cannot hold, becomes a question mark."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace").decode("utf-8")

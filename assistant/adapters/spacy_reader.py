@@ -1,0 +1,85 @@
+"""The reader of `nlp` behind the product's port: documents in, mentions of the domain out."""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib.resources import files
+from itertools import tee
+
+import nlp
+from assistant.domain.documents import Content
+from assistant.domain.mentions import Kind, Mention, mention_id
+from assistant.domain.people import Participant
+from assistant.domain.topics import Topic
+from assistant.errors import ReaderError
+from assistant.ports import Read
+
+
+class SpacyReader:
+    """Reads with the spaCy pipeline of `nlp`; loading it takes a second.
+
+    `user` holds the user's names and addresses. Raises ReaderError where the language model is not installed.
+    """
+
+    def __init__(self, *, model: str, user: Sequence[str]) -> None:
+        try:
+            self._reader = nlp.load_reader(model)
+        except nlp.ModelMissing as error:
+            raise ReaderError(str(error), hint="or name another one in the configuration: [reading] model") from None
+        self._user = tuple(user)
+
+    @property
+    def version(self) -> str:
+        """The version of the rules and models."""
+        return self._reader.version
+
+    def read(self, contents: Iterable[Content]) -> Iterator[Read]:
+        """One `Read` a document, in order."""
+        ours, theirs = tee(contents)
+        for content, reading in zip(ours, self._reader.read_many(self._text(item) for item in theirs), strict=True):
+            yield Read(
+                content=content,
+                mentions=tuple(_mention(content, mention) for mention in reading.mentions),
+                skipped=reading.skipped,
+                traps=tuple((trap.quote, trap.reason) for trap in reading.traps),
+            )
+
+    def _text(self, content: Content) -> nlp.Text:
+        document = content.document
+        return nlp.Text(
+            body=content.text,
+            medium=nlp.Medium(document.medium),
+            title=document.title,
+            author=_who(document.author),
+            listeners=tuple(_who(listener) for listener in document.listeners),
+            user=self._user,
+            headers=content.headers,
+            when=document.when,
+        )
+
+
+def topics() -> Mapping[str, Topic]:
+    """The topics that a mention can be about, by id."""
+    with (files(nlp) / "topics.tsv").open(encoding="utf-8") as lines:
+        rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return {row["id"]: Topic(id=row["id"], title=row["title"], covers=row["covers"]) for row in rows}
+
+
+def _mention(content: Content, mention: nlp.Mention) -> Mention:
+    return Mention(
+        id=mention_id(content.document.id, mention.quote),
+        document_id=content.document.id,
+        kind=Kind(mention.kind),
+        category=mention.category,
+        quote=mention.quote,
+        start=mention.start,
+        end=mention.end,
+        holder=Participant(name=mention.holder.name, address=mention.holder.address),
+        told_by=Participant(name=mention.told_by.name, address=mention.told_by.address),
+        heard_at=content.document.when,
+        confidence=mention.confidence,
+        found_by=mention.found_by,
+    )
+
+
+def _who(participant: Participant) -> nlp.Who:
+    return nlp.Who(name=participant.name, address=participant.address)

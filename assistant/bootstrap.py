@@ -1,0 +1,193 @@
+"""The composition root: the only place where adapters meet services."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from assistant.adapters.registry import DOCUMENT_SOURCES, DRAFT_BOXES, adapter
+from assistant.config import Config
+from assistant.domain.documents import Content
+from assistant.domain.people import Person
+from assistant.domain.time import Clock, utc_now
+from assistant.domain.topics import Topic
+from assistant.ports import BullpenSource, DocumentSource, DraftBox, Failed, PeopleSource, Reader, Store
+from assistant.services.debrief import Debrief
+from assistant.services.deliver import Deliver
+from assistant.services.drafting import Drafting
+from assistant.services.introduce import Introduce
+from assistant.services.sync import Progress, Sync, no_progress
+
+if TYPE_CHECKING:
+    from assistant.adapters.tinydb_store import TinyDBStore
+
+
+class Assistant:
+    """Everything that a command needs, each part made when it is first asked for."""
+
+    def __init__(self, config: Config, *, clock: Clock = utc_now) -> None:
+        self.config = config
+        self._clock = clock
+
+    def clock(self) -> datetime:
+        """The present moment in the user's time zone."""
+        return self._clock().astimezone(self.config.zone)
+
+    @cached_property
+    def _database(self) -> "TinyDBStore":
+        from assistant.adapters.tinydb_store import open_store
+
+        return open_store(store_path(self.config))
+
+    @property
+    def store(self) -> Store:
+        """The store in the data folder."""
+        return self._database
+
+    def export(self, folder: Path) -> dict[str, int]:
+        """Write everything that is kept to `folder` as plain JSON; gives the number of records by table."""
+        return self._database.export(folder)
+
+    @cached_property
+    def topics(self) -> Mapping[str, Topic]:
+        """What a matter can be about."""
+        return load_topics()
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The reader; loading it takes a second."""
+        return load_reader(self.config.reading.model, self.config.user.names)
+
+    @cached_property
+    def drafting(self) -> Drafting:
+        """Writes drafts."""
+        from assistant.adapters.jinja_drafts import JinjaWriter
+
+        user = self.config.user
+        return Drafting(
+            store=self.store,
+            writer=JinjaWriter(self.config.drafts.templates),
+            clock=self.clock,
+            user=Person(id="user", name=user.name, addresses=user.addresses, organisation=user.organisation),
+            signature=user.signature or user.name,
+            topics=self.topics,
+            tone=self.config.drafts.tone,
+        )
+
+    @cached_property
+    def introduce(self) -> Introduce:
+        """Moves introductions on."""
+        return Introduce(store=self.store, drafting=self.drafting)
+
+    @cached_property
+    def box(self) -> DraftBox:
+        """Where approved drafts are laid down."""
+        kind = adapter(DRAFT_BOXES[self.config.drafts.deliver_to])
+        box: DraftBox = kind(self.config.drafts_folder, self.config.user.participant)
+        return box
+
+    @cached_property
+    def deliver(self) -> Deliver:
+        """Carries approved drafts to their folder."""
+        return Deliver(introduce=self.introduce, box=self.box)
+
+    @cached_property
+    def debrief(self) -> Debrief:
+        """Asks what came up in meetings."""
+        return Debrief(
+            store=self.store,
+            clock=self.clock,
+            user=self.config.user.participant,
+            days=self.config.debrief.days,
+            confidence=self.config.reading.confidence,
+        )
+
+    def sync(self, progress: Progress = no_progress, *, since: date | None = None) -> Sync:
+        """One pass over the sources."""
+        return Sync(
+            store=self.store,
+            reader=lambda: self.reader,
+            clock=self.clock,
+            confidence=self.config.reading.confidence,
+            since=since or self.config.reading.since,
+            progress=progress,
+        )
+
+    def document_sources(self) -> list[DocumentSource]:
+        """Mail, notes and calendars, as configured."""
+        made: list[DocumentSource] = []
+        for source in self.config.source:
+            if source.type in DOCUMENT_SOURCES:
+                more: dict[str, object] = {}
+                if source.type == "ics":
+                    more = {
+                        "user_addresses": self.config.user.addresses,
+                        "zone": self.config.zone,
+                        "clock": self.clock,
+                    }
+                made.append(adapter(DOCUMENT_SOURCES[source.type])(name=source.name, path=source.path, **more))
+        return made
+
+    def people_sources(self) -> list[PeopleSource]:
+        """Contacts files, as configured."""
+        contacts = [source for source in self.config.source if source.type == "people"]
+        return [people_source(source.name, source.path) for source in contacts]
+
+    def bullpen_sources(self) -> list[BullpenSource]:
+        """Files of providers' cards, as configured."""
+        return [self.bullpen_source(path) for path in self.config.bullpen.files]
+
+    def bullpen_source(self, path: Path) -> BullpenSource:
+        """One file of providers' cards."""
+        from assistant.adapters.bullpen_files import bullpen_source
+
+        return bullpen_source(path, topics=frozenset(self.topics))
+
+
+def load_reader(model: str, user: Sequence[str]) -> Reader:
+    """The reader, with the names and addresses that stand for the user."""
+    from assistant.adapters.spacy_reader import SpacyReader
+
+    return SpacyReader(model=model, user=user)
+
+
+def load_topics() -> Mapping[str, Topic]:
+    """The topics, by id; spaCy is not imported."""
+    from assistant.adapters.spacy_reader import topics
+
+    return topics()
+
+
+def people_source(name: str, path: Path) -> PeopleSource:
+    """A contacts file: vCard, CSV or LinkedIn's export, told by its content."""
+    from assistant.adapters.people_import import people_source
+
+    return people_source(name, path)
+
+
+def contents_of(path: Path, zone: ZoneInfo) -> Iterator[Content | Failed]:
+    """Every document in a file or folder of any supported kind."""
+    from assistant.adapters.file_reading import contents_of
+
+    return contents_of(path, zone=zone)
+
+
+def store_path(config: Config) -> Path:
+    """The file that everything is kept in."""
+    return config.data / "assistant.db"
+
+
+def backup_store(config: Config, file: Path) -> None:
+    """Copy the store into `file`. Raises StoreError."""
+    from assistant.adapters.backup import backup
+
+    backup(store_path(config), file)
+
+
+def restore_store(config: Config, file: Path) -> Path | None:
+    """Put a backup in the store's place; gives where the store that was there lies now. Raises StoreError."""
+    from assistant.adapters.backup import restore
+
+    return restore(file, store_path(config))

@@ -1,0 +1,84 @@
+"""`bullpen`: the providers you would send your best customer to."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.cli import show
+from assistant.cli.intros import provider_called, show_ranking
+from assistant.cli.reading import summary
+from assistant.cli.session import assistant_of
+from assistant.domain.bullpen import Provider
+from assistant.domain.people import Person
+from assistant.domain.prompts import Prompt
+from assistant.services.match import matter_of, rank
+from assistant.services.why import look_up
+
+app = typer.Typer(help="The providers you trust.", invoke_without_command=True)
+
+
+@app.callback()
+def list_bullpen(
+    context: typer.Context,
+    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Every card."""
+    if context.invoked_subcommand:
+        return
+    store = assistant_of(context).store
+    cards = list(store.find(Provider))
+    if json:
+        show.as_json(cards)
+        return
+    for card in cards:
+        person = store.get(Person, card.person_id)
+        show.say(f"{card.id}  {person.name if person else '?'}: {', '.join(card.services)}")
+    if not cards:
+        show.say("The bullpen is empty. Take in a file of cards: assistant bullpen import FILE")
+
+
+@app.command("show")
+def show_card(
+    context: typer.Context,
+    provider: Annotated[str, typer.Argument(help="An id, or a name.")],
+    json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """One card."""
+    assistant = assistant_of(context)
+    card = provider_called(assistant, provider)
+    if json:
+        show.as_json([card])
+        return
+    person = assistant.store.get(Person, card.person_id)
+    show.say(f"{card.id}  {person.participant if person else '?'}")
+    show.say(show.wrapped(card.does))
+    for title, values in (("services", card.services), ("not for", card.not_for), ("area", card.area)):
+        if values:
+            show.hint(f"{title}: {', '.join(values)}")
+    if card.ideal_client:
+        show.hint(f"ideal client: {card.ideal_client}")
+    for evidence in card.evidence:
+        show.hint(f"{evidence.on:%d %b %Y}, {evidence.kind.replace('_', ' ')}: {evidence.note}")
+    if card.paused_until:
+        show.hint(f"paused until {card.paused_until:%d %b %Y}")
+
+
+@app.command("import")
+def import_cards(context: typer.Context, file: Path) -> None:
+    """Take in a file of cards: TOML or CSV."""
+    assistant = assistant_of(context)
+    report = assistant.sync().run(bullpen=[assistant.bullpen_source(file)])
+    summary(report)
+    if woken := assistant.introduce.wake():
+        show.say(f"{len(woken)} parked introductions fit somebody now: assistant intros")
+    if not report.is_clean:
+        raise typer.Exit(1)
+
+
+@app.command("for")
+def fits(context: typer.Context, prompt: Annotated[str, typer.Argument(help="A question's id.")]) -> None:
+    """Who would fit a question, before anybody is asked. For your eyes only."""
+    assistant = assistant_of(context)
+    matter = matter_of(assistant.store, look_up(assistant.store, Prompt, prompt))
+    show_ranking(assistant, rank(assistant.store, matter, today=assistant.clock().date()))

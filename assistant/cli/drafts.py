@@ -1,0 +1,121 @@
+"""`drafts`: read, change, approve. Nothing leaves without it."""
+
+import os
+import shlex
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.cli import show
+from assistant.cli.session import assistant_of
+from assistant.domain.drafts import Draft, DraftState
+from assistant.errors import UserError
+from assistant.services.why import look_up
+
+app = typer.Typer(help="Messages that wait for your approval.", invoke_without_command=True)
+Id = Annotated[str, typer.Argument(help="The draft's id, or its beginning.")]
+
+
+@app.callback()
+def list_drafts(
+    context: typer.Context,
+    everything: Annotated[bool, typer.Option("--all", help="Delivered and discarded ones too.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """The drafts that wait for you."""
+    if context.invoked_subcommand:
+        return
+    store = assistant_of(context).store
+    states = tuple(DraftState) if everything else (DraftState.WAITING, DraftState.APPROVED)
+    drafts = sorted((d for state in states for d in store.find(Draft, state=state)), key=lambda draft: draft.created_at)
+    if json:
+        show.as_json(drafts)
+        return
+    for draft in drafts:
+        show.draft_line(draft)
+    if not drafts:
+        show.say("No draft waits. One is written when you answer a question with yes: assistant prompts")
+        return
+    show.hint("assistant drafts show ID, then: assistant drafts approve ID")
+
+
+@app.command("show")
+def show_draft(context: typer.Context, id: Id, json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """The message as its recipient will read it."""
+    draft = look_up(assistant_of(context).store, Draft, id)
+    if json:
+        show.as_json([draft])
+        return
+    show.message(draft)
+
+
+@app.command()
+def edit(
+    context: typer.Context,
+    id: Id,
+    subject: Annotated[str, typer.Option(help="Another subject.")] = "",
+    text: Annotated[str, typer.Option(help="Another text, instead of opening your editor.")] = "",
+) -> None:
+    """Change the words in your editor; an approval that was given is void."""
+    assistant = assistant_of(context)
+    draft = look_up(assistant.store, Draft, id)
+    if not (subject or text):
+        edited = _in_editor(f"Subject: {draft.subject}\n\n{draft.text}")
+        first, _, text = edited.lstrip().partition("\n")
+        subject = first.removeprefix("Subject:").strip()
+        text = text.strip("\n") + "\n"
+    draft = assistant.deliver.edit(draft.id, subject=subject or draft.subject, text=text or draft.text)
+    show.message(draft)
+    show.hint(f"assistant drafts approve {draft.id}")
+
+
+@app.command()
+def approve(
+    context: typer.Context,
+    id: Id,
+    yes: Annotated[bool, typer.Option("--yes", help="You have read it already; do not ask.")] = False,
+) -> None:
+    """Approve exactly this text, and lay it in your drafts folder."""
+    assistant = assistant_of(context)
+    draft = look_up(assistant.store, Draft, id)
+    show.message(draft)
+    if draft.state is DraftState.WAITING and not yes and not typer.confirm("\nApprove exactly this text?"):
+        show.say("Left as it is.")
+        return
+    delivered = assistant.deliver.approve(draft.id, draft.hash)
+    show.say(f"Delivered: {delivered.location}")
+
+
+@app.command()
+def discard(context: typer.Context, id: Id) -> None:
+    """Throw a draft away. `drafts restore` takes it back."""
+    assistant = assistant_of(context)
+    draft = assistant.deliver.discard(look_up(assistant.store, Draft, id).id)
+    show.say(f"{draft.id} is discarded.")
+    show.hint(f"assistant drafts restore {draft.id}")
+
+
+@app.command()
+def restore(context: typer.Context, id: Id) -> None:
+    """Take a discarded draft back."""
+    assistant = assistant_of(context)
+    draft = assistant.deliver.restore(look_up(assistant.store, Draft, id).id)
+    show.draft_line(draft)
+
+
+def _in_editor(text: str) -> str:
+    """`text` after the user has changed it in their own editor. Raises UserError where none can be started."""
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ("notepad" if os.name == "nt" else "nano")
+    with tempfile.TemporaryDirectory(prefix="followup-") as folder:
+        file = Path(folder) / "draft.txt"
+        file.write_text(text, "utf-8")
+        try:
+            subprocess.run([*shlex.split(editor), str(file)], check=True)  # noqa: S603  the user's own editor
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise UserError(
+                f"the editor '{editor}' did not work: {error}", hint="name one in EDITOR, or use --subject and --text"
+            ) from None
+        return file.read_text("utf-8")

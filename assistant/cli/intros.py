@@ -1,0 +1,180 @@
+"""`intros`: follow each introduction, and record what people answer."""
+
+from typing import Annotated
+
+import typer
+
+from assistant.bootstrap import Assistant
+from assistant.cli import show
+from assistant.cli.session import assistant_of
+from assistant.domain.bullpen import Provider
+from assistant.domain.drafts import Draft, DraftState
+from assistant.domain.introductions import Answer, Introduction, Side, State
+from assistant.domain.people import Person
+from assistant.domain.prompts import Prompt
+from assistant.errors import NotFoundError, UserError
+from assistant.services.introduce import FACTS
+from assistant.services.match import Ranking, matter_of, rank
+from assistant.services.why import look_up
+
+app = typer.Typer(help="Introductions under way.", invoke_without_command=True)
+Id = Annotated[str, typer.Argument(help="The introduction's id, or its beginning.")]
+
+
+@app.callback()
+def list_intros(
+    context: typer.Context,
+    everything: Annotated[bool, typer.Option("--all", help="Closed ones too.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """The introductions that are open."""
+    if context.invoked_subcommand:
+        return
+    assistant = assistant_of(context)
+    found = [intro for intro in assistant.store.find(Introduction) if everything or intro.is_open]
+    found.sort(key=lambda introduction: introduction.opened_at)
+    if json:
+        show.as_json(found)
+        return
+    for introduction in found:
+        show.say(_line(assistant, introduction))
+    if not found:
+        show.say("No introduction is open. One begins when you answer a question with yes: assistant prompts")
+        return
+    show.hint("assistant intros show ID")
+
+
+@app.command("show")
+def show_intro(context: typer.Context, id: Id, json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """The story so far, who fits and why, and what comes next."""
+    assistant = assistant_of(context)
+    introduction = look_up(assistant.store, Introduction, id)
+    if json:
+        show.as_json([introduction])
+        return
+    show.say(_line(assistant, introduction))
+    for event in introduction.events:
+        quote = f": “{event.consent.quote}”" if event.consent and event.consent.quote else ""
+        provider = f" ({_provider_name(assistant, event.provider_id)})" if event.provider_id else ""
+        show.say(show.wrapped(f"{show.day(event.at)}  {event.kind}{provider}{quote}"))
+    if introduction.state in (State.WANTED, State.PARKED):
+        show.head("Who fits")
+        _ranking(assistant, introduction)
+    for draft in assistant.store.find(Draft, introduction_id=introduction.id):
+        if draft.state in (DraftState.WAITING, DraftState.APPROVED):
+            show.draft_line(draft)
+
+
+@app.command()
+def record(
+    context: typer.Context,
+    id: Id,
+    what: Annotated[str, typer.Argument(help=f"seeker or provider (then yes or no), or: {', '.join(FACTS)}.")],
+    answer: Annotated[Answer | None, typer.Argument(help="What that side said.")] = None,
+    quote: Annotated[str, typer.Option(help="Their words.")] = "",
+    message_id: Annotated[str, typer.Option(help="The Message-ID of the mail that says so.")] = "",
+) -> None:
+    """Record what somebody answered, or what happened."""
+    assistant = assistant_of(context)
+    introduction = look_up(assistant.store, Introduction, id)
+    if what in FACTS:
+        after = assistant.introduce.happened(introduction, FACTS[what], note=quote)
+    elif what in tuple(Side) and answer is not None:
+        after = assistant.introduce.record(introduction, Side(what), answer, quote=quote, message_id=message_id)
+    else:
+        raise UserError(
+            f"'{what}' cannot be recorded" if what not in tuple(Side) else f"what did the {what} say?",
+            hint=f"assistant intros record {introduction.id} seeker|provider yes|no, or one of: {', '.join(FACTS)}",
+        )
+    _after(assistant, after)
+
+
+@app.command()
+def choose(
+    context: typer.Context,
+    id: Id,
+    provider: Annotated[str, typer.Argument(help="The provider's id, or name.")],
+) -> None:
+    """Ask another provider than the one proposed."""
+    assistant = assistant_of(context)
+    introduction = look_up(assistant.store, Introduction, id)
+    draft = assistant.introduce.choose(introduction, provider_called(assistant, provider))
+    show.draft_line(draft)
+
+
+@app.command()
+def remind(context: typer.Context, id: Id) -> None:
+    """Draft the one reminder of the ask that is open."""
+    assistant = assistant_of(context)
+    show.draft_line(assistant.introduce.remind(look_up(assistant.store, Introduction, id)))
+
+
+@app.command()
+def outcome(context: typer.Context, id: Id) -> None:
+    """Draft "did you meet, did it help?" to both."""
+    assistant = assistant_of(context)
+    for draft in assistant.introduce.ask_outcome(look_up(assistant.store, Introduction, id)):
+        show.draft_line(draft)
+
+
+@app.command("next")
+def draft_next(context: typer.Context, id: Id) -> None:
+    """Draft what comes next, where you had discarded it."""
+    assistant = assistant_of(context)
+    _after(assistant, assistant.introduce.go_on(look_up(assistant.store, Introduction, id)))
+
+
+def provider_called(assistant: Assistant, called: str) -> Provider:
+    """The provider with this id, or of this name. Raises NotFoundError."""
+    if called.startswith("b-"):
+        return look_up(assistant.store, Provider, called)
+    from assistant.domain.ids import fold
+
+    wanted = fold(called)
+    for provider in assistant.store.find(Provider):
+        person = assistant.store.get(Person, provider.person_id)
+        if person and wanted in (fold(person.name), fold(person.organisation)):
+            return provider
+    raise NotFoundError(f"nobody in the bullpen is called '{called}'", hint="list it: assistant bullpen")
+
+
+def _after(assistant: Assistant, introduction: Introduction) -> None:
+    show.say(_line(assistant, introduction))
+    if introduction.state is State.PARKED:
+        show.say(show.wrapped("Nobody in the bullpen fits just now. It is taken up again when somebody does."))
+    for draft in assistant.store.find(Draft, introduction_id=introduction.id, state=DraftState.WAITING):
+        show.draft_line(draft)
+        show.hint(f"assistant drafts approve {draft.id}")
+
+
+def _line(assistant: Assistant, introduction: Introduction) -> str:
+    seeker = assistant.store.get(Person, introduction.seeker_id)
+    provider = f" with {_provider_name(assistant, introduction.provider_id)}" if introduction.provider_id else ""
+    who = seeker.name if seeker else introduction.seeker_id
+    return f"{introduction.id}  {who}: {introduction.category}{provider}: {introduction.state}"
+
+
+def _provider_name(assistant: Assistant, provider_id: str) -> str:
+    provider = assistant.store.get(Provider, provider_id)
+    person = assistant.store.get(Person, provider.person_id) if provider else None
+    return person.name if person else provider_id
+
+
+def _ranking(assistant: Assistant, introduction: Introduction) -> None:
+    prompt = assistant.store.get(Prompt, introduction.prompt_id)
+    if prompt is None:
+        return
+    matter = matter_of(assistant.store, prompt, refused=introduction.refused)
+    show_ranking(assistant, rank(assistant.store, matter, today=assistant.clock().date()))
+
+
+def show_ranking(assistant: Assistant, ranking: Ranking) -> None:
+    """Who fits, best first, with the reasons; who was passed over, and why."""
+    for match in ranking.matches:
+        show.say(f"{match.provider_id}  {_provider_name(assistant, match.provider_id)}: {match.score:.2f}")
+        for reason in match.reasons:
+            show.say(show.wrapped(f"{reason.points:+.2f} {reason.words}"))
+    for passed in ranking.passed_over:
+        show.say(f"{passed.provider_id}  {_provider_name(assistant, passed.provider_id)}: not proposed: {passed.words}")
+    if not ranking.matches:
+        show.say("Nobody fits.")

@@ -1,0 +1,64 @@
+"""`why`, `export`, `backup`, `restore`: what is kept, and where it came from."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.bootstrap import backup_store, restore_store
+from assistant.cli import show
+from assistant.cli.session import Session, assistant_of
+from assistant.services import why as services
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    app.command()(why)
+    app.command()(export)
+    app.command()(backup)
+    app.command()(restore)
+
+
+def why(
+    context: typer.Context,
+    id: Annotated[str, typer.Argument(help="The id of a draft, introduction, question, mention, person …")],
+    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Why is this here? Back to the words that began it."""
+    links = services.why(assistant_of(context).store, id)
+    if json:
+        show.as_json(links)
+        return
+    for number, link in enumerate(links):
+        show.say(
+            show.wrapped(
+                f"{'because of ' if number and link.what != 'event' else ''}{link.what} {link.id}: {link.words}"
+            )
+        )
+
+
+def export(context: typer.Context, folder: Path) -> None:
+    """Write everything that is kept as plain JSON, one file a table."""
+    for table, count in assistant_of(context).export(folder).items():
+        show.say(f"{folder / table}.json: {count}")
+
+
+def backup(context: typer.Context, file: Path) -> None:
+    """Copy the whole store into one file, while the assistant may go on."""
+    session: Session = context.obj
+    backup_store(session.config(), file)
+    show.say(f"{file}: written. It holds everything that is kept; keep it as safe as your mail.")
+
+
+def restore(
+    context: typer.Context,
+    file: Path,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Put a backup in the place of what is kept now. What is there now is moved aside, not lost."""
+    session: Session = context.obj
+    if not yes and not typer.confirm("Put this backup in the place of what is kept now?"):
+        show.say("Left as it is.")
+        return
+    aside = restore_store(session.config(), file)
+    show.say(f"{file} is in place." + (f" What was there before lies in {aside}." if aside else ""))

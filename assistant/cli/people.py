@@ -1,0 +1,136 @@
+"""`people`: who is known, and who may be one and the same."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.bootstrap import Assistant, people_source
+from assistant.cli import show
+from assistant.cli.reading import summary
+from assistant.cli.session import assistant_of
+from assistant.domain.ids import fold
+from assistant.domain.people import Participant, Person, Role, unique
+from assistant.errors import NotFoundError
+from assistant.services import identify
+from assistant.services.why import look_up, why
+
+app = typer.Typer(help="The people you know.", invoke_without_command=True)
+Who = Annotated[str, typer.Argument(help="An id, an address, or a name.")]
+
+
+@app.callback()
+def list_people(
+    context: typer.Context,
+    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Everybody known."""
+    if context.invoked_subcommand:
+        return
+    people = list(assistant_of(context).store.find(Person))
+    if json:
+        show.as_json(people)
+        return
+    for person in sorted(people, key=lambda person: fold(person.name)):
+        organisation = f", {person.organisation}" if person.organisation else ""
+        roles = f" ({', '.join(person.roles)})" if person.roles else ""
+        show.say(f"{person.id}  {person.participant}{organisation}{roles}")
+    if not people:
+        show.say("Nobody is known yet. Take in a contacts file: assistant people import FILE")
+
+
+@app.command("show")
+def show_person(context: typer.Context, who: Who, json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """Everything known about somebody."""
+    assistant = assistant_of(context)
+    person = person_called(assistant, who)
+    if json:
+        show.as_json([person])
+        return
+    for link in why(assistant.store, person.id):
+        show.say(show.wrapped(f"{link.what} {link.id}: {link.words}"))
+
+
+@app.command("import")
+def import_people(context: typer.Context, file: Path) -> None:
+    """Take in a contacts file: vCard, CSV, or LinkedIn's connections export."""
+    report = assistant_of(context).sync().run(people=[people_source(file.name, file)])
+    summary(report)
+    if not report.is_clean:
+        raise typer.Exit(1)
+
+
+@app.command()
+def suggestions(context: typer.Context, json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """Pairs who may be one person."""
+    found = list(identify.suggestions(assistant_of(context).store))
+    if json:
+        show.as_json(found)
+        return
+    for pair in found:
+        show.say(f"{pair.one.participant} and {pair.other.participant}: {pair.reason}")
+        show.hint(f"assistant people merge {pair.one.id} {pair.other.id}")
+    if not found:
+        show.say("Nobody seems to be known twice.")
+
+
+@app.command()
+def merge(context: typer.Context, keep: Who, other: Who) -> None:
+    """Make one person of two; the first one's facts win."""
+    assistant = assistant_of(context)
+    merged = identify.merge(assistant.store, person_called(assistant, keep), person_called(assistant, other))
+    show.say(f"{merged.id}  {merged.participant}")
+
+
+@app.command()
+def edit(
+    context: typer.Context,
+    who: Who,
+    name: Annotated[str, typer.Option(help="The name.")] = "",
+    address: Annotated[str, typer.Option(help="The mail address to write to.")] = "",
+    organisation: Annotated[str, typer.Option(help="The organisation.")] = "",
+    area: Annotated[list[str] | None, typer.Option(help="Where they are or work. Repeat it.")] = None,
+    role: Annotated[list[Role] | None, typer.Option(help="What they are to you. Repeat it.")] = None,
+    never_ask: Annotated[bool | None, typer.Option("--never-ask/--may-ask", help="Never raise a matter.")] = None,
+    direct: Annotated[
+        bool | None, typer.Option("--direct/--ask-first", help="They told you that they need not be asked first.")
+    ] = None,
+) -> None:
+    """Change what is known about somebody."""
+    assistant = assistant_of(context)
+    person = person_called(assistant, who)
+    preferences = person.preferences
+    if never_ask is not None:
+        preferences = replace(preferences, never_ask=never_ask)
+    if direct is not None:
+        preferences = replace(preferences, direct_introduction=direct)
+    changed = replace(
+        person,
+        name=name or person.name,
+        aliases=unique((*person.aliases, person.name)) if name and name != person.name else person.aliases,
+        addresses=unique((address.lower(), *person.addresses)),
+        organisation=organisation or person.organisation,
+        area=tuple(area) if area else person.area,
+        roles=tuple(role) if role else person.roles,
+        preferences=preferences,
+    )
+    assistant.store.put(changed)
+    show.say(f"{changed.id}  {changed.participant}")
+
+
+def person_called(assistant: Assistant, called: str) -> Person:
+    """The person with this id, address or name. Raises NotFoundError."""
+    if called.startswith("who-"):
+        return look_up(assistant.store, Person, called)
+    address, name = (called, "") if "@" in called else ("", called)
+    person = identify.find(assistant.store, Participant(address=address, name=name))
+    if person is None:
+        namesakes = [person.id for person in assistant.store.find(Person, keys=fold(called))]
+        raise NotFoundError(
+            f"'{called}' is the name of several people: {', '.join(namesakes)}"
+            if namesakes
+            else f"nobody is known as '{called}'",
+            hint="assistant people",
+        )
+    return person

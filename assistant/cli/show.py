@@ -1,0 +1,91 @@
+"""How things look on a terminal, and as JSON."""
+
+import json
+import sys
+import textwrap
+from collections.abc import Iterable
+from datetime import datetime
+from shutil import get_terminal_size
+
+import msgspec
+import typer
+
+from assistant.domain.drafts import Draft
+from assistant.errors import UserError
+from assistant.services.today import Question
+
+INDENT = "    "
+
+
+def say(text: str = "") -> None:
+    """One line, or several, to the terminal. Signs that could steer the terminal are taken out."""
+    typer.echo("".join(sign for sign in text if sign.isprintable() or sign in "\n\t"))
+
+
+def head(text: str) -> None:
+    """A heading, after an empty line."""
+    typer.echo()
+    typer.secho(text, bold=True)
+
+
+def hint(text: str) -> None:
+    """What to do next, less loud."""
+    typer.secho(f"{INDENT}{text}", dim=True)
+
+
+def quoted(text: str) -> str:
+    """Somebody's words, wrapped to the terminal."""
+    return wrapped(f"“{' '.join(text.split())}”")
+
+
+def wrapped(text: str) -> str:
+    """A paragraph, indented and wrapped to the terminal."""
+    width = min(100, get_terminal_size().columns)
+    return textwrap.fill(text, width=width, initial_indent=INDENT, subsequent_indent=INDENT)
+
+
+def day(moment: datetime) -> str:
+    """A day as people write it: 4 Nov 2026."""
+    return f"{moment.day} {moment:%b %Y}"
+
+
+def as_json(records: Iterable[object]) -> None:
+    """Records as a JSON list."""
+    typer.echo(json.dumps(msgspec.to_builtins(list(records)), ensure_ascii=False, indent=2))
+
+
+def complain(error: UserError) -> None:
+    """Every problem in a line of its own, then what to do."""
+    for problem in error.problems:
+        typer.secho(problem, err=True, fg="red" if sys.stderr.isatty() else None)
+    if error.hint:
+        typer.echo(f"→ {error.hint}", err=True)
+
+
+def question(asked: Question) -> None:
+    """A prompt with who, what, where, and the words."""
+    mention, prompt = asked.mention, asked.prompt
+    where = f"{asked.document.medium}" if asked.document else "a document that is gone"
+    again = f", told {len(prompt.mention_ids)} times" if len(prompt.mention_ids) > 1 else ""
+    organisation = f" ({asked.person.organisation})" if asked.person.organisation else ""
+    say(f"{prompt.id}  {asked.person.name}{organisation}: {prompt.category}, {mention.kind}")
+    say(quoted(mention.quote))
+    told = f", told by {mention.told_by.name or mention.told_by.address}" if mention.told_by != mention.holder else ""
+    hint(f"{where} of {day(mention.heard_at)}{told}{again}")
+
+
+def draft_line(draft: Draft) -> None:
+    """A draft in two lines."""
+    to = ", ".join(str(who) for who in (*draft.to, *draft.cc))
+    say(f"{draft.id}  {draft.kind.replace('_', ' ')} to {to}: {draft.state}")
+    say(wrapped(draft.subject))
+
+
+def message(draft: Draft) -> None:
+    """A draft as its recipient will read it."""
+    say(f"To: {', '.join(map(str, draft.to))}")
+    if draft.cc:
+        say(f"Cc: {', '.join(map(str, draft.cc))}")
+    say(f"Subject: {draft.subject}")
+    say()
+    say(draft.text)

@@ -1,0 +1,107 @@
+"""`today` and `debrief`: what waits, and what came up."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from assistant.cli import show
+from assistant.cli.session import assistant_of
+from assistant.domain.meetings import Meeting
+from assistant.domain.people import Participant
+from assistant.domain.prompts import Prompt
+from assistant.services import today as services
+from assistant.services.why import look_up
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    app.command()(today)
+    app.command()(debrief)
+
+
+def today(context: typer.Context, json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
+    """What waits for you: questions, drafts to approve, meetings to tell about."""
+    assistant = assistant_of(context)
+    waiting = services.look(assistant.store, assistant.debrief)
+    if json:
+        show.as_json([waiting])
+        return
+    if waiting.questions:
+        show.head(f"Would they like outside help? ({len(waiting.questions)})")
+        for question in waiting.questions:
+            show.question(question)
+        show.hint("assistant prompts answer ID yes|no|later")
+    if waiting.drafts:
+        show.head(f"Drafts to read and approve ({len(waiting.drafts)})")
+        for draft in waiting.drafts:
+            show.draft_line(draft)
+        show.hint("assistant drafts approve ID")
+    if waiting.meetings:
+        show.head(f"What came up? ({len(waiting.meetings)})")
+        for meeting in waiting.meetings:
+            _meeting_line(meeting)
+        show.hint("assistant debrief")
+    if waiting.unanswered:
+        show.head(f"No answer yet ({len(waiting.unanswered)})")
+        for introduction in waiting.unanswered:
+            show.say(f"{introduction.id}  {introduction.state} on {show.day(introduction.events[-1].at)}")
+        show.hint("assistant intros remind ID, or: assistant intros record ID lapsed")
+    if waiting.is_empty:
+        show.say("Nothing waits. New mail and notes are read with: assistant sync")
+
+
+def debrief(
+    context: typer.Context,
+    event: Annotated[str, typer.Argument(help="The meeting's id; without it, the latest that waits.")] = "",
+    text: Annotated[str, typer.Option(help='What came up; "-" reads it from standard input.')] = "",
+    nothing: Annotated[bool, typer.Option("--nothing", help="Nothing came up.")] = False,
+    who: Annotated[list[str] | None, typer.Option(help="Who was there, where not those invited. Repeat it.")] = None,
+) -> None:
+    """Tell what came up in a meeting; it is read at once."""
+    assistant = assistant_of(context)
+    waiting = list(assistant.debrief.waiting())
+    if not event and not waiting:
+        show.say("No meeting waits for you to tell what came up.")
+        return
+    meeting = look_up(assistant.store, Meeting, event) if event else waiting[0]
+    _meeting_line(meeting)
+    if nothing:
+        assistant.debrief.nothing(meeting)
+        show.say("Noted: nothing came up.")
+        return
+    words = _words(text)
+    if not words:
+        show.say("Nothing written, so nothing was kept. If nothing came up: assistant debrief --nothing")
+        return
+    people = [Participant(name=name) for name in who or ()]
+    _, noticed = assistant.debrief.answer(meeting, words, assistant.reader, who=people)
+    show.say("Kept." if noticed.mentions else "Kept. I noticed no problem, need or request in it.")
+    for mention in noticed.mentions:
+        prompt = assistant.store.get(Prompt, mention.prompt_id)
+        question = services.ask(assistant.store, prompt) if prompt else None
+        if question:
+            show.question(question)
+    if noticed.prompts:
+        show.hint("assistant prompts answer ID yes|no|later")
+    if len(waiting) > 1:
+        show.hint(f"{len(waiting) - 1} more: assistant debrief")
+
+
+def _words(text: str) -> str:
+    if text == "-":
+        return sys.stdin.read().strip()
+    if text or not sys.stdin.isatty():
+        return text.strip()
+    show.say("What came up? Problems, needs, wishes, in your own words. An empty line ends it.")
+    lines: list[str] = []
+    for line in sys.stdin:
+        if not line.strip():
+            break
+        lines.append(line.rstrip("\n"))
+    return "\n".join(lines)
+
+
+def _meeting_line(meeting: Meeting) -> None:
+    people = ", ".join(person.name or person.address for person in meeting.attendees)
+    show.say(f"{meeting.id}  {meeting.title}, {show.day(meeting.start)} {meeting.start:%H:%M}, with {people}")

@@ -1,0 +1,171 @@
+"""Makes `scorecard.tsv` and `topic_words.tsv` from labelled passages.
+
+    python -m nlp.fitting FOLDER
+
+FOLDER holds `*.jsonl`, one passage a line with `medium`, `user`, `speaker`, `text` and `mentions`.
+The same passages give the same files: nothing is random.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypedDict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.evidence import CONSTANT, KINDS, list_evidence
+from nlp.filters import find_signs
+from nlp.reader import find_candidates
+from nlp.rules import find_hits
+from nlp.taxonomy import topic_words
+from nlp.text import Medium, Text, Who
+
+MEDIA = {"email": Medium.EMAIL, "notes": Medium.NOTE, "calendar": Medium.CALENDAR}
+LEAST = 5  # sentences in which evidence stands before it gets a weight
+SHRINK = 4.0  # ridge penalty
+STEPS = 300
+Weights = NDArray[np.float64]
+
+
+class Label(TypedDict):
+    """A labelled mention of a passage."""
+
+    quote: str
+    kind: str
+    category: str
+    also: list[str]
+
+
+class Passage(TypedDict):
+    """One line of a passage file."""
+
+    medium: str
+    user: str
+    speaker: str | None
+    text: str
+    mentions: list[Label]
+
+
+def load_passages(folder: Path) -> Iterator[Passage]:
+    """Every passage of a folder, in order."""
+    for path in sorted(folder.glob("*.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            yield json.loads(line)
+
+
+def to_text(passage: Passage) -> Text:
+    """A passage as a text of its medium; chat reads like a transcript."""
+    user = _who(passage["user"])
+    medium = MEDIA.get(passage["medium"], Medium.TRANSCRIPT)
+    author = user if medium is Medium.NOTE else _who(passage["speaker"] or "")
+    listeners = (user,) if medium in (Medium.EMAIL, Medium.CALENDAR) else ()
+    return Text(body=passage["text"], medium=medium, author=author, listeners=listeners, user=(passage["user"],))
+
+
+def fit_scorecard(passages: Sequence[Passage]) -> dict[str, list[float]]:
+    """Weights by evidence: for a mention, then for each of `KINDS`."""
+    seen: list[set[str]] = []
+    kinds: list[int] = []  # index in KINDS, -1 for no mention
+    for passage in passages:
+        for candidate in find_candidates(to_text(passage)):
+            sentence = passage["text"][candidate.sentence.start : candidate.sentence.end]
+            label = next((label for label in passage["mentions"] if _same(label["quote"], sentence)), None)
+            kinds.append([kind.value for kind in KINDS].index(label["kind"]) if label else -1)
+            signs = find_signs(sentence, candidate.context)
+            seen.append(list_evidence(sentence, candidate.context, find_hits(sentence), signs))
+    counts = Counter(name for evidence in seen for name in evidence)
+    names = sorted(name for name, count in counts.items() if count >= LEAST)
+    target = np.array(kinds)
+    columns = [_logistic(seen, names, (target >= 0).astype(float))]
+    told = [evidence for evidence, kind in zip(seen, kinds, strict=True) if kind >= 0]
+    columns += [_logistic(told, names, (target[target >= 0] == index).astype(float)) for index in range(len(KINDS))]
+    table = {name: [float(column[index]) for column in columns] for index, name in enumerate((*names, CONSTANT))}
+    return {name: weights for name, weights in table.items() if max(map(abs, weights)) >= 0.05}
+
+
+def _logistic(seen: Sequence[set[str]], names: Sequence[str], target: Weights) -> Weights:
+    """Ridge logistic regression by Adam on the whole set; the last weight is the constant."""
+    place = {name: index for index, name in enumerate(names)}
+    pairs = [(row, place[name]) for row, evidence in enumerate(seen) for name in sorted(evidence) if name in place]
+    rows, columns = (np.array(part) for part in zip(*pairs, strict=True))
+    weights = np.zeros(len(names) + 1)
+    mean, square = np.zeros_like(weights), np.zeros_like(weights)
+    for step in range(1, STEPS + 1):
+        sums = np.bincount(rows, weights[columns], len(seen)) + weights[-1]
+        error = 1 / (1 + np.exp(-sums)) - target
+        slope = np.append(np.bincount(columns, error[rows], len(names)) + SHRINK * weights[:-1], error.sum())
+        mean = 0.9 * mean + 0.1 * slope
+        square = 0.99 * square + 0.01 * slope**2
+        weights -= 0.05 * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)
+    return weights
+
+
+def fit_topic_words(passages: Sequence[Passage]) -> dict[tuple[str, str], float]:
+    """Log-odds of a category where a word stands, by word and category; only what speaks for it."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    shares: Counter[str] = Counter()
+    spread: Counter[str] = Counter()
+    for passage in passages:
+        for label in passage["mentions"]:
+            words = topic_words(label["quote"])
+            spread.update(words)
+            for category, share in ((label["category"], 1.0), *((other, 0.3) for other in label["also"])):
+                for word in words:
+                    counts[word][category] += share  # type: ignore[assignment]
+                    shares[category] += share  # type: ignore[assignment]
+    everything = sum(shares.values())
+    table = {}
+    for word in sorted(counts):
+        if spread[word] < 2:
+            continue
+        total = sum(counts[word].values())
+        for category in sorted(counts[word]):
+            usual = shares[category] / everything
+            weight = math.log((counts[word][category] + usual) / (total + 1) / usual)
+            if weight >= 0.5:
+                table[word, category] = weight
+    return table
+
+
+def _who(name: str) -> Who:
+    return Who(address=name) if "@" in name else Who(name=name)
+
+
+def _same(left: str, right: str) -> bool:
+    """Whether two quotes share at least half the words of the shorter one, as in the scoring script."""
+    first, second = (Counter(re.findall(r"[\w'&£$€%]+", text.lower().replace("’", "'"))) for text in (left, right))
+    shared = (first & second).total()
+    return shared >= 2 and shared >= 0.5 * min(first.total(), second.total())
+
+
+def _write(path: Path, header: str, rows: Iterator[Any]) -> None:
+    path.write_text("\n".join((header, *rows)) + "\n", "utf-8")
+
+
+def main(folder: str) -> None:
+    """Fit both tables and write them beside this module."""
+    passages = list(load_passages(Path(folder)))
+    here = Path(__file__).parent
+    scorecard = fit_scorecard(passages)
+    _write(
+        here / "scorecard.tsv",
+        "\t".join(("evidence", "mention", *KINDS)),
+        ("\t".join((name, *(f"{weight:.2f}" for weight in weights))) for name, weights in scorecard.items()),
+    )
+    _write(
+        here / "topic_words.tsv",
+        "word\tcategory\tweight",
+        (f"{word}\t{category}\t{weight:.1f}" for (word, category), weight in fit_topic_words(passages).items()),
+    )
+    print(f"{len(passages)} passages: {len(scorecard)} weights")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,35 @@
+"""The spaCy pipeline: a parser, then the project's components, one sentence a `Doc`."""
+
+from __future__ import annotations
+
+import spacy
+from spacy.language import Language
+
+import nlp.evidence
+import nlp.filters
+import nlp.holder
+import nlp.rules  # noqa: F401  (the factories register themselves)
+from nlp.text import ModelMissing
+
+COMPONENTS = ("followup_rules", "followup_filters", "followup_scorecard", "followup_holder")
+NEEDED = ("tok2vec", "tagger", "parser", "attribute_ruler")
+
+
+def load_pipeline(model: str) -> Language:
+    """The model's tagger and parser with the project's components behind them.
+
+    Raises ModelMissing where the model is not installed.
+    """
+    try:
+        pipeline = spacy.load(model)
+    except OSError as error:
+        raise ModelMissing(
+            f"The language model {model!r} is not installed. Install it with "
+            f"`pip install {model.replace('_', '-')}`, or name another one in the configuration."
+        ) from error
+    for name in tuple(pipeline.pipe_names):
+        if name not in NEEDED:
+            pipeline.remove_pipe(name)
+    for name in COMPONENTS:
+        pipeline.add_pipe(name)
+    return pipeline

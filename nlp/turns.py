@@ -1,0 +1,161 @@
+"""Who says what: a body becomes stretches with one speaker each, and with whom a note is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from nlp.names import find_names, is_user, match_person
+from nlp.text import Medium, Text, Who
+from nlp.zones import Line, Zone
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stretch:
+    """A piece of body said by one person.
+
+    `about` is the person whom a line of a note is about; `heading` is the heading above it.
+    """
+
+    start: int
+    end: int
+    speaker: Who
+    by_user: bool
+    about: Who = Who()
+    heading: str = ""
+
+
+LABEL = re.compile(r"^\s*(?:\[?\(?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?\]?\)?\s*[-–]?\s*)?(?P<name>[^\W\d_][\w.'’()& -]{0,38}?)\s*(?:\[?\(?\d{1,2}:\d{2}(?::\d{2})?\)?\]?)?\s*:\s+(?=\S)")
+HEADER = re.compile(r"^\s*(?P<name>[^\W\d_][\w.'’ -]{0,38}?)\s{1,6}\(?\[?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:\s?[ap]m)?\]?\)?\s*$", re.I)
+NOT_SPEAKERS = re.compile(
+    r"^(?:re|subject|date|time|note|notes|ps|p\.s|action|actions|todo|to do|agenda|next|next steps?|present|attendees|apologies|location|where|when|"
+    r"what|item \d*|summary|q|tel|phone|mob|fax|email|e-mail|web|also|ask|asks?|wants?|needs?|says|problem|issue|update|cc|to|from|sent|http|https|"
+    r"aob|decisions?|minutes|topic|topics|host|organi[sz]er|flour|order|total|price|main thing|one (?:more )?thing|question|sidenote|aside|here'?s the thing|"
+    r"the (?:thing|problem|question|issue|snag|trouble) is|follow[- ]?ups?|by the way|btw|separately|last thing)$",
+    re.I,
+)
+BULLET = re.compile(r"^\s*(?:[-*•–—·+>]|\d{1,2}[.)]|\[[ xX]?\]|[a-zA-Z]\))\s+")
+PRESENT = re.compile(r"^\W*(?:present|attendees|attending|in the room|with|there|who|people|participants)\s*[:–-]\s*(.+)$", re.I)
+HEADING = re.compile(r"^\s*(?:#{1,6}\s+(?P<hash>.+)|\*\*(?P<bold>[^*]+)\*\*:?|(?P<plain>[^.!?;:]{2,60}):?)\s*$")
+PREFIX = re.compile(r"^\s*(?P<name>[A-ZÀ-Þ][\w.'’&() -]{0,38}?)\s*(?::|\s[–—-]|\s=>?|,)\s+(?=\S)")
+
+
+def split_turns(text: Text, lines: Sequence[Line]) -> tuple[Stretch, ...]:
+    """The stretches of everything that the zones call new, in order."""
+    if text.medium is Medium.TRANSCRIPT:
+        return tuple(_transcript(text, lines))
+    if text.medium is Medium.NOTE:
+        return tuple(_note(text, lines))
+    return tuple(_mail(text, lines))
+
+
+def _mail(text: Text, lines: Sequence[Line]) -> Iterator[Stretch]:
+    speaker = text.author
+    block: list[Line] = []
+    for line in lines:
+        fresh = line.zone is Zone.NEW or (line.zone is Zone.TITLE and text.medium is Medium.CALENDAR)
+        blank = not text.body[line.start : line.end].strip()
+        if block and (not fresh or blank or line.author != block[-1].author or line.zone is not block[-1].zone):
+            yield _joined(text, block, speaker)
+            block = []
+        if fresh and not blank:
+            block.append(line)
+    if block:
+        yield _joined(text, block, speaker)
+
+
+def _joined(text: Text, block: Sequence[Line], speaker: Who) -> Stretch:
+    said_by = block[0].author or speaker
+    return Stretch(
+        start=block[0].start, end=block[-1].end, speaker=said_by, by_user=is_user(said_by, text.user), heading=text.title
+    )
+
+
+def _transcript(text: Text, lines: Sequence[Line]) -> Iterator[Stretch]:
+    speaker, start, end = text.author, 0, 0
+    people = (*text.listeners, text.author)
+    open_turn = False
+    for line in lines:
+        words = text.body[line.start : line.end]
+        label, header = LABEL.match(words[:120]), HEADER.match(words[:120])
+        named = (label or header) if not (label and _no_name(label.group("name"))) else None
+        if named:
+            if open_turn:
+                yield _turn(text, start, end, speaker)
+            name = named.group("name").strip(" ()")
+            speaker = match_person(name, people) or Who(name=name)
+            start = line.start + (named.end() if named is label else len(words))
+            end, open_turn = line.end, named is label
+        elif words.strip():
+            if not open_turn:
+                start, open_turn = line.start, True
+            end = line.end
+    if open_turn:
+        yield _turn(text, start, end, speaker)
+
+
+def _no_name(name: str) -> bool:
+    return bool(NOT_SPEAKERS.match(name.strip())) or len(name.split()) > 4 or name.strip()[:1].islower()
+
+
+def _turn(text: Text, start: int, end: int, speaker: Who) -> Stretch:
+    return Stretch(start=start, end=end, speaker=speaker, by_user=is_user(speaker, text.user), heading=text.title)
+
+
+def _note(text: Text, lines: Sequence[Line]) -> Iterator[Stretch]:
+    people = list(text.listeners)
+    heading, about, titled = "", Who(), Who()
+    written = [line for line in lines if line.zone in (Zone.NEW, Zone.TITLE)]
+    for index, line in enumerate(written):
+        words = text.body[line.start : line.end]
+        if not words.strip():
+            continue
+        present = PRESENT.match(words[:600])
+        if present and index < 12:
+            people += [Who(name=name.strip()) for name in re.split(r"[,;&+]| and ", present.group(1)) if name.strip()]
+            continue
+        shape = HEADING.match(words) if len(words) < 100 else None
+        following = written[index + 1] if index + 1 < len(written) else None
+        if shape and following and (shape.group("hash") or shape.group("bold") or words.rstrip().endswith(":") or index == 0):
+            heading = words.strip("#*: \t")
+            titled = about = _named(heading, people, text)
+            if not shape.group("plain") or len(heading.split()) <= 4:
+                continue
+        bullet = BULLET.match(words)
+        start = line.start + (bullet.end() if bullet else 0)
+        prefix = PREFIX.match(text.body[start : min(line.end, start + 80)])
+        found = _prefixed(prefix, people) if prefix else None
+        if found and prefix:
+            about = found
+            if ":" in prefix.group():
+                start += prefix.end()
+        elif bullet and titled:
+            about = titled
+        yield Stretch(
+            start=start, end=line.end, speaker=text.author, by_user=True, about=_not_user(about, text), heading=heading or text.title
+        )
+        if not bullet:
+            about = _named(words, people, text) or about
+
+
+def _prefixed(prefix: re.Match[str], people: Sequence[Who]) -> Who | None:
+    name = re.sub(r"\(.*?\)", "", prefix.group("name")).strip()
+    known = match_person(name, people)
+    if known:
+        return known
+    return Who(name=name) if not NOT_SPEAKERS.match(name) and any(found == name for found, _ in find_names(name)) else None
+
+
+def _named(words: str, people: Sequence[Who], text: Text) -> Who:
+    """The first person named in words; people of the document come before strangers."""
+    names = [name for name, _ in find_names(words)]
+    for name in names:
+        known = match_person(name, people)
+        if known and not is_user(known, text.user):
+            return known
+    return next((Who(name=name) for name in names if not is_user(Who(name=name), text.user)), Who())
+
+
+def _not_user(who: Who, text: Text) -> Who:
+    return Who() if is_user(who, text.user) else who

@@ -1,0 +1,102 @@
+"""Writes the golden mails anew: `python -m tests.unit.regenerate_golden`. Read the difference as a recipient would."""
+
+from pathlib import Path
+from typing import Any
+
+from assistant.adapters.jinja_drafts import JinjaWriter
+from assistant.domain.drafts import DraftKind
+from assistant.domain.introductions import Side
+from assistant.domain.letters import (
+    LETTERS,
+    AskProvider,
+    AskSeeker,
+    Correspondent,
+    Joint,
+    Letter,
+    OfferProvider,
+    Outcome,
+    Reminder,
+    SoftNo,
+    Thanks,
+    User,
+)
+from assistant.domain.mentions import Kind
+from assistant.ports import Rendered
+
+GOLDEN = Path(__file__).parent / "golden" / "emails"
+TONES = ("warm", "brief")
+
+USER = User(
+    name="Helen Marsh",
+    first_name="Helen",
+    organisation="Marsh Interiors",
+    signature="Helen Marsh\nMarsh Interiors\n+44 20 7946 0123",
+)
+PLAIN_USER = User(name="Helen Marsh", first_name="Helen")
+SEEKER = Correspondent(name="Anna Okafor", first_name="Anna", organisation="Hill Street Bakery")
+PROVIDER = Correspondent(name="Tom Lindqvist", first_name="Tom", organisation="Fairweek Payroll Ltd.")
+UNKNOWN = Correspondent(name="J. Weber")
+DOES = "They run weekly and monthly payroll for firms of up to a hundred people"
+EVIDENCE = "I have seen their work (2026)"
+QUOTE = "Payroll eats two days of every month and somebody is still paid wrong."
+MATTER, AREA = "payroll", "Leeds"
+
+
+def _letters() -> dict[str, Letter]:
+    """Every golden mail, by the name of its file."""
+    seeker: dict[str, Any] = {"user": USER, "to": SEEKER, "matter": MATTER, "area": AREA}
+    provider: dict[str, Any] = {"user": USER, "to": PROVIDER, "matter": MATTER, "area": AREA}
+    bare: dict[str, Any] = {"user": PLAIN_USER, "to": UNKNOWN, "matter": MATTER}
+    card: dict[str, Any] = {"provider": PROVIDER, "does": DOES, "evidence": EVIDENCE}
+    heard = "in your mail of 12 November"
+    return {
+        "ask_seeker": AskSeeker(**seeker, quote=QUOTE, heard=heard, kind=Kind.PROBLEM),
+        "ask_seeker-need": AskSeeker(**seeker, quote=QUOTE, heard="when we met on Tuesday", kind=Kind.NEED),
+        "ask_seeker-request": AskSeeker(**seeker, quote="Do you know a good “payroll” person?", kind=Kind.REQUEST),
+        "ask_seeker-bare": AskSeeker(**bare, quote=QUOTE, kind=Kind.PROBLEM),
+        "ask_provider": AskProvider(**provider, about="about thirty people on the pay list, paid weekly"),
+        "ask_provider-bare": AskProvider(**bare),
+        "offer_provider": OfferProvider(**seeker, **card),
+        "offer_provider-bare": OfferProvider(**bare, provider=UNKNOWN, does="We look after pay for cafés and shops."),
+        "joint": Joint(**seeker, seeker=SEEKER, **card),
+        "joint-bare": Joint(**bare, seeker=UNKNOWN, provider=Correspondent(name="Fairweek Payroll"), does=DOES),
+        "reminder-ask_seeker": Reminder(**seeker, of=DraftKind.ASK_SEEKER),
+        "reminder-ask_provider": Reminder(**provider, of=DraftKind.ASK_PROVIDER),
+        "reminder-offer_provider": Reminder(**seeker, of=DraftKind.OFFER_PROVIDER, provider=PROVIDER),
+        "reminder-in_thread": Reminder(**bare, of=DraftKind.ASK_SEEKER, earlier_subject="Help with payroll?"),
+        "soft_no-provider": SoftNo(**provider, side=Side.PROVIDER),
+        "soft_no-seeker": SoftNo(**seeker, side=Side.SEEKER),
+        "thanks-provider": Thanks(**provider, side=Side.PROVIDER, other=SEEKER),
+        "thanks-seeker": Thanks(**seeker, side=Side.SEEKER, other=PROVIDER),
+        "outcome-provider": Outcome(**provider, side=Side.PROVIDER, other=SEEKER),
+        "outcome-seeker": Outcome(**seeker, side=Side.SEEKER, other=PROVIDER),
+    }
+
+
+CASES = _letters()
+
+
+def kind_of(letter: Letter) -> DraftKind:
+    """The kind of message that the record is for."""
+    return next(kind for kind, record in LETTERS.items() if type(letter) is record)
+
+
+def rendered(name: str, tone: str, writer: JinjaWriter | None = None) -> Rendered:
+    """The mail that a golden file holds."""
+    letter = CASES[name]
+    return (writer or JinjaWriter()).write(kind_of(letter), tone=tone, context=letter.context())
+
+
+def main() -> None:
+    """Write every golden file."""
+    for tone in TONES:
+        folder = GOLDEN / tone
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in CASES:
+            mail = rendered(name, tone)
+            (folder / f"{name}.txt").write_text(f"Subject: {mail.subject}\n\n{mail.text}", encoding="utf-8")
+            (folder / f"{name}.html").write_text(mail.html, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,104 @@
+"""The version of the stored form: steps forward, a copy before the first, and no step back."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tinydb.table import Document
+
+from assistant.adapters.migrations import MIGRATIONS, Migration, copy_path, migrate, schema_version
+from assistant.adapters.sqlite_tables import SQLiteDB
+from assistant.adapters.tinydb_store import open_store
+from assistant.errors import StoreError
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[SQLiteDB]:
+    with SQLiteDB(tmp_path / "store.db") as opened:
+        yield opened
+
+
+def rename_field(db: SQLiteDB) -> None:
+    def rename(document: Any) -> None:
+        document["area"] = document.pop("region")
+
+    db.table("people").update(rename)
+
+
+def fail(db: SQLiteDB) -> None:
+    db.table("people").truncate()
+    raise KeyError("region")
+
+
+RENAME = Migration(name="region becomes area", apply=rename_field)
+FAIL = Migration(name="a step that fails", apply=fail)
+
+
+def people(db: SQLiteDB) -> list[dict[str, Any]]:
+    return [dict(each) for each in db.table("people")]
+
+
+def with_one_person(db: SQLiteDB) -> None:
+    migrate(db)
+    db.table("people").insert(Document({"region": "north"}, "who-1"))  # type: ignore[arg-type]
+
+
+def test_a_new_file_gets_the_newest_form_without_a_copy(db: SQLiteDB) -> None:
+    assert schema_version(db.file) == 0
+    assert migrate(db) == [step.name for step in MIGRATIONS]
+    assert schema_version(db.file) == len(MIGRATIONS) == 1
+    assert migrate(db) == []
+    assert db.tables() == set()
+    assert not copy_path(db.file.path, 0).exists()
+
+
+def test_a_step_changes_the_rows_and_leaves_a_copy_of_the_older_form(db: SQLiteDB) -> None:
+    with_one_person(db)
+    assert migrate(db, [*MIGRATIONS, RENAME]) == ["region becomes area"]
+    assert people(db) == [{"area": "north"}]
+    copy = copy_path(db.file.path, 1)
+    assert copy.stat().st_mode & 0o777 == 0o600
+    with SQLiteDB(copy) as older:
+        assert people(older) == [{"region": "north"}]
+        assert schema_version(older.file) == 1
+
+
+def test_a_step_that_fails_leaves_the_file_at_the_step_before(db: SQLiteDB) -> None:
+    with_one_person(db)
+    with pytest.raises(StoreError, match=r"store\.db: the step 'a step that fails' failed: 'region'"):
+        migrate(db, [*MIGRATIONS, RENAME, FAIL, RENAME])
+    assert people(db) == [{"area": "north"}]
+    assert schema_version(db.file) == 2
+    with SQLiteDB(copy_path(db.file.path, 1)) as older:
+        assert people(older) == [{"region": "north"}]
+
+
+def test_no_step_without_its_copy(db: SQLiteDB) -> None:
+    with_one_person(db)
+    copy_path(db.file.path, 1).with_suffix(".form-1.part").mkdir()
+    copy_path(db.file.path, 1).mkdir()
+    with pytest.raises(StoreError, match="the copy cannot be written"):
+        migrate(db, [*MIGRATIONS, RENAME])
+    assert people(db) == [{"region": "north"}]
+    assert schema_version(db.file) == 1
+
+
+def test_a_newer_form_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    with SQLiteDB(path) as db:
+        migrate(db, [*MIGRATIONS, *[Migration(name="later", apply=lambda db: None)] * 3])
+    with pytest.raises(StoreError, match=r"store\.db: it was written by a newer version \(form 4, .* 1\).*update"):
+        open_store(path)
+
+
+def test_an_older_form_is_not_changed_by_a_reader(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    with SQLiteDB(path):
+        pass
+    with pytest.raises(StoreError, match="older form"):
+        open_store(path, read_only=True)
+    open_store(path).close()
+    with closing(open_store(path, read_only=True)):
+        pass

@@ -14,14 +14,14 @@ from assistant.domain.people import Person
 from assistant.domain.time import Clock, utc_now
 from assistant.domain.topics import Topic
 from assistant.ports import BullpenSource, DocumentSource, DraftBox, Failed, PeopleSource, Reader, Store
-from assistant.services.debrief import Debrief
-from assistant.services.deliver import Deliver
-from assistant.services.drafting import Drafting
-from assistant.services.introduce import Introduce
-from assistant.services.sync import Progress, Sync, no_progress
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # each part is imported when it is asked for, so that `today` starts at once
     from assistant.adapters.tinydb_store import TinyDBStore
+    from assistant.services.debrief import Debrief
+    from assistant.services.deliver import Deliver
+    from assistant.services.drafting import Drafting
+    from assistant.services.introduce import Introduce
+    from assistant.services.sync import Progress, Sync
 
 
 class Assistant:
@@ -61,9 +61,10 @@ class Assistant:
         return load_reader(self.config.reading.model, self.config.user.names)
 
     @cached_property
-    def drafting(self) -> Drafting:
+    def drafting(self) -> "Drafting":
         """Writes drafts."""
         from assistant.adapters.jinja_drafts import JinjaWriter
+        from assistant.services.drafting import Drafting
 
         user = self.config.user
         return Drafting(
@@ -77,8 +78,10 @@ class Assistant:
         )
 
     @cached_property
-    def introduce(self) -> Introduce:
+    def introduce(self) -> "Introduce":
         """Moves introductions on."""
+        from assistant.services.introduce import Introduce
+
         return Introduce(store=self.store, drafting=self.drafting)
 
     @cached_property
@@ -89,13 +92,17 @@ class Assistant:
         return box
 
     @cached_property
-    def deliver(self) -> Deliver:
+    def deliver(self) -> "Deliver":
         """Carries approved drafts to their folder."""
+        from assistant.services.deliver import Deliver
+
         return Deliver(introduce=self.introduce, box=self.box)
 
     @cached_property
-    def debrief(self) -> Debrief:
+    def debrief(self) -> "Debrief":
         """Asks what came up in meetings."""
+        from assistant.services.debrief import Debrief
+
         return Debrief(
             store=self.store,
             clock=self.clock,
@@ -104,15 +111,17 @@ class Assistant:
             confidence=self.config.reading.confidence,
         )
 
-    def sync(self, progress: Progress = no_progress, *, since: date | None = None) -> Sync:
+    def sync(self, progress: "Progress | None" = None, *, since: date | None = None) -> "Sync":
         """One pass over the sources."""
+        from assistant.services.sync import Sync, no_progress
+
         return Sync(
             store=self.store,
             reader=lambda: self.reader,
             clock=self.clock,
             confidence=self.config.reading.confidence,
             since=since or self.config.reading.since,
-            progress=progress,
+            progress=progress or no_progress,
         )
 
     def document_sources(self) -> list[DocumentSource]:

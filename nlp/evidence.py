@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -25,8 +25,11 @@ from nlp.text import Kind
 
 WORD = re.compile(r"[a-z']+|\d+|[?!\"]")
 CONSTANT = "constant"
+WORDY = ("word ", "words ", "opens ")
 KINDS = (Kind.PROBLEM, Kind.NEED, Kind.REQUEST)
 MOST_WORDS = 250
+SHORT = 6  # words
+USUAL = 16.0  # words of a usual sentence
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,12 +50,18 @@ def list_evidence(sentence: str, context: Context, hits: Iterable[Hit], signs: I
     evidence |= {f"words {first} {second}" for first, second in zip(words, words[1:], strict=False)}
     evidence.add(f"opens {words[0] if words else ''}")
     evidence.add(f"medium {context.medium}")
-    evidence.add(f"length {min(4, len(sentence.split()) // 7)}")
+    if len(sentence.split()) < SHORT:
+        evidence.add("short")
     topical = sum(sorted(score_topics(sentence).values())[-2:])
     evidence.add(f"topic {min(4, int(topical // 2))}")
     if context.by_user:
         evidence.add("user speaks")
     return evidence
+
+
+def scale_words(evidence: Iterable[str]) -> float:
+    """What a word's weight is multiplied by, so that a long sentence gathers no confidence by its length alone."""
+    return math.sqrt(USUAL / max(USUAL / 4, sum(name.startswith("word ") for name in evidence)))
 
 
 class Scorecard:
@@ -61,15 +70,17 @@ class Scorecard:
     def __init__(self, weights: Mapping[str, Sequence[float]]) -> None:
         self._weights = weights
 
-    def weigh(self, evidence: Iterable[str]) -> Score:
+    def weigh(self, evidence: Set[str]) -> Score:
         """The confidence and kind that the evidence amounts to."""
         sums = list(self._weights.get(CONSTANT, (0.0,) * 4))
         because, most = "words", 0.0
+        scale = scale_words(evidence)
         for name in sorted(evidence):
             weights = self._weights.get(name)
             if weights is None:
                 continue
-            sums = [total + weight for total, weight in zip(sums, weights, strict=True)]
+            share = scale if name.startswith(WORDY) else 1.0
+            sums = [total + share * weight for total, weight in zip(sums, weights, strict=True)]
             if name.startswith("rule ") and weights[0] > most:
                 because, most = name.removeprefix("rule "), weights[0]
         kind = KINDS[max(range(len(KINDS)), key=lambda index: sums[index + 1])]

@@ -20,7 +20,7 @@ from typing import Any, TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.evidence import CONSTANT, KINDS, list_evidence
+from nlp.evidence import CONSTANT, KINDS, WORDY, list_evidence, scale_words
 from nlp.filters import find_signs
 from nlp.reader import find_candidates
 from nlp.rules import find_hits
@@ -95,12 +95,14 @@ def _logistic(seen: Sequence[set[str]], names: Sequence[str], target: Weights) -
     place = {name: index for index, name in enumerate(names)}
     pairs = [(row, place[name]) for row, evidence in enumerate(seen) for name in sorted(evidence) if name in place]
     rows, columns = (np.array(part) for part in zip(*pairs, strict=True))
+    scales = [scale_words(evidence) for evidence in seen]
+    values = np.array([scales[row] if names[column].startswith(WORDY) else 1.0 for row, column in pairs])
     weights = np.zeros(len(names) + 1)
     mean, square = np.zeros_like(weights), np.zeros_like(weights)
     for step in range(1, STEPS + 1):
-        sums = np.bincount(rows, weights[columns], len(seen)) + weights[-1]
+        sums = np.bincount(rows, values * weights[columns], len(seen)) + weights[-1]
         error = 1 / (1 + np.exp(-sums)) - target
-        slope = np.append(np.bincount(columns, error[rows], len(names)) + SHRINK * weights[:-1], error.sum())
+        slope = np.append(np.bincount(columns, values * error[rows], len(names)) + SHRINK * weights[:-1], error.sum())
         mean = 0.9 * mean + 0.1 * slope
         square = 0.99 * square + 0.01 * slope**2
         weights -= 0.05 * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)
@@ -123,13 +125,13 @@ def fit_topic_words(passages: Sequence[Passage]) -> dict[tuple[str, str], float]
     everything = sum(shares.values())
     table = {}
     for word in sorted(counts):
-        if spread[word] < 2:
+        if spread[word] < (3 if " " in word else 2):
             continue
         total = sum(counts[word].values())
         for category in sorted(counts[word]):
             usual = shares[category] / everything
             weight = math.log((counts[word][category] + usual) / (total + 1) / usual)
-            if weight >= 0.5:
+            if weight >= 0.8:
                 table[word, category] = weight
     return table
 

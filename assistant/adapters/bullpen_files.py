@@ -18,7 +18,9 @@ from assistant.errors import ItemError, SourceError
 from assistant.ports import BullpenSource, Failed
 
 MAX_FILE = 5_000_000  # bytes
-FIELDS = ("name", "organisation", "email", "phone", "services", "does", "not_for", "area", "ideal_client", "paused_until")
+FIELDS = (
+    "name", "organisation", "email", "phone", "services", "does", "not_for", "area", "ideal_client", "paused_until"
+)  # fmt: skip
 EVIDENCE_FIELDS = ("kind", "date", "note")
 
 Card = Mapping[str, Any]
@@ -54,7 +56,7 @@ class _BullpenFile:
         return self.path.name
 
     def cards(self) -> Iterator[tuple[Person, Provider] | Failed]:
-        """Every card, with the person behind it. Each fault is named; a card with one is left out until it is mended."""
+        """Every card, with the person behind it. Each fault is named; a card that has one is left out."""
         for number, entry in enumerate(self.listed, start=1):
             card = _Card(entry=entry, topics=self.topics)
             read = card.read()
@@ -117,7 +119,7 @@ class _Card:
             return
         for each in entries:
             for name in each.keys() - set(EVIDENCE_FIELDS):
-                self.problems.append(f"evidence.{name}: there is no such field; the fields are {', '.join(EVIDENCE_FIELDS)}")
+                self.problems.append(f"evidence.{name}: no such field; the fields are {', '.join(EVIDENCE_FIELDS)}")
             on = self._day("evidence.date", each.get("date"), needed=True)
             try:
                 kind = EvidenceKind(one_line(str(each.get("kind", ""))).lower())
@@ -178,4 +180,4 @@ def _csv(path: Path, text: str) -> Iterator[Card]:
     except csv.Error as error:
         raise SourceError(f"{shown(path)} is no CSV file that can be read: {error}") from error
     if not lines or "name" not in lines[0].lower():
-        raise SourceError(f"{shown(path)} names no providers", hint="its first line holds the columns, such as name,services,does")
+        raise SourceError(f"{shown(path)} names no providers", hint="it begins with its columns: name,services,does…")

@@ -71,13 +71,13 @@ class CalendarReader:
                 if broken := broken_schedule(event):
                     yield Failed(locator=f"{where}, repetition", error=ItemError(f"its {broken} cannot be read"))
             except Exception as error:  # any field of a hostile entry may hold anything
-                problem = error if isinstance(error, ItemError) else ItemError(f"it cannot be read: {one_line(str(error))}")
-                yield Failed(locator=where, error=problem)
+                reason = str(error) if isinstance(error, ItemError) else f"it cannot be read: {one_line(str(error))}"
+                yield Failed(locator=where, error=ItemError(reason))
         if series.repeats and "" in read:
             try:
                 meetings = self._occurrences(series, read, deadline)
             except ItemError as error:
-                meetings = {key: () for key in read}
+                meetings = dict.fromkeys(read, ())
                 yield Failed(locator=f"{read[''].document.locator}, repetition", error=error)
             read = {key: replace(content, meetings=meetings.get(key, ())) for key, content in read.items()}
         yield from read.values()
@@ -141,13 +141,14 @@ class CalendarReader:
     def _meeting(self, event: Event, content: Content, uid: str) -> Meeting:
         start, end, all_day = self._span(event)
         people = unique((content.document.author, *content.document.listeners))
+        outside = (each for each in people if each != Participant() and each.address not in self.user_addresses)
         return Meeting(
             id=make_id("meet", uid, start.astimezone(UTC).isoformat()),
             document_id=content.document.id,
             title=content.document.title,
             start=start,
             end=end,
-            attendees=tuple(each for each in people if each != Participant() and each.address not in self.user_addresses),
+            attendees=tuple(outside),
             place=one_line(words_in(event, "LOCATION")),
             cancelled=words_in(event, "STATUS").upper() == "CANCELLED",
             all_day=all_day,

@@ -50,7 +50,10 @@ class IcsSource:
         return sum(1 for _ in files_under(self._path, SUFFIXES))
 
     def changes(self, cursor: Cursor | None, *, since: date | None = None) -> Iterator[Change]:
-        """What is new, changed, gone or unreadable since `cursor`. An entry of the past that is left out is not gone."""
+        """What is new, changed, gone or unreadable since `cursor`.
+
+        An entry of the past that an export no longer carries did take place, and is not gone.
+        """
         today = datetime.combine(self._clock().astimezone(self._zone).date(), time(), self._zone)
         reader = CalendarReader(
             source=self._name,

@@ -151,9 +151,9 @@ def folder_changes(
     if tells_gone:
         now = datetime.now(UTC).isoformat()
         left = _ids(done)
-        for id, until in _ids(before).items():
-            if id not in left and (not until or until > now):
-                yield Gone(document_id=id)
+        for known_id, until in _ids(before).items():
+            if known_id not in left and (not until or until > now):
+                yield Gone(document_id=known_id)
     yield Reached(cursor={"files": done, "stamp": stamp})
 
 
@@ -165,7 +165,8 @@ def wanted(content: Content, since: date | None) -> bool:
 
 
 def _ids(files: Mapping[str, list[object]]) -> dict[str, str]:
-    return {id: mark[1] for file in files.values() for id, mark in cast(Mapping[str, list[str]], file[2]).items()}
+    marks = (cast(Mapping[str, list[str]], file[2]) for file in files.values())
+    return {key: mark[1] for each in marks for key, mark in each.items()}
 
 
 def _signature(content: Content) -> str:

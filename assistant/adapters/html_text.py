@@ -9,15 +9,26 @@ from assistant.adapters.plain_text import cleaned
 MAX_HTML = 2_000_000  # characters that are looked at
 MAX_DEPTH = 2_000  # a tree of 200,000 nested elements took the parser five minutes
 
-_DROPPED = frozenset(["head", "title", "style", "script", "noscript", "template", "svg", "math", "iframe", "object", "textarea", "select"])
-_PARAGRAPHS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "pre", "table", "blockquote", "dl"])
-_LINES = frozenset(
-    ["div", "li", "tr", "td", "th", "dt", "dd", "section", "article", "header", "footer", "center", "address", "caption", "main", "nav", "aside", "figure"]
+# fmt: off
+_DROPPED = frozenset((
+    "head", "title", "style", "script", "noscript", "template", "svg", "math", "iframe", "object", "textarea", "select",
+))
+_PARAGRAPHS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "pre", "table", "blockquote"))
+_LINES = frozenset((
+    "div", "li", "dt", "dd", "tr", "td", "th", "caption", "center", "address", "section", "article", "header", "footer",
+    "main", "nav", "aside", "figure",
+))
+_CLOSES_BY_ITSELF = frozenset((
+    "p", "li", "dt", "dd", "tr", "td", "th", "col", "option", "br", "hr", "wbr", "img", "input", "meta", "link",
+))
+# fmt: on
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all"
+    r"|(?:font-size|opacity)\s*:\s*0(?:\.0+)?(?:px|pt|em|%)?\s*(?:;|$)",
+    re.I,
 )
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|$)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)", re.I)
 _INDENT = re.compile(r"border(?:-left)?\s*:\s*(?:none|0)", re.I)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]{0,2000}>")
-_CLOSES_BY_ITSELF = frozenset(["p", "li", "td", "th", "tr", "dt", "dd", "option", "br", "img", "hr", "meta", "link", "input", "col", "wbr", "area", "base"])
 
 
 def text_of(html: str) -> str:

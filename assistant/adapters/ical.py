@@ -12,7 +12,7 @@ from assistant.adapters.plain_text import cleaned, decoded, digest_of, one_line
 from assistant.domain.people import Participant
 from assistant.errors import ItemError
 
-Event = icalendar.Event
+Event = Any  # an icalendar.Event: its stubs give each field thirty possible types
 
 _EVENT = re.compile(r"^BEGIN:VEVENT\s*?$.*?^END:VEVENT\s*?$", re.M | re.S | re.I)
 _ZONE = re.compile(r"^BEGIN:VTIMEZONE\s*?$.*?^END:VTIMEZONE\s*?$", re.M | re.S | re.I)
@@ -104,6 +104,9 @@ def moment_of(value: date, zone: tzinfo) -> datetime:
 
 
 def _take_in(series: dict[str, Series], event: Event, zone: tzinfo) -> None:
+    for name, value in list(event.items()) if event.errors else ():
+        if any(isinstance(each, icalendar.vBroken) for each in listed(value)):
+            del event[name]
     uid = one_line(str(event.get("UID", "")), 500) or digest_of(event.to_ical())
     key = occurrence_key(event, zone)
     events = series.setdefault(uid, Series(uid=uid)).events
@@ -136,4 +139,3 @@ def _rescued(text: str) -> tuple[list[Any], list[str]]:
     if not found:
         raise ItemError("this calendar file is damaged")
     return found[True], found[False]
-

@@ -16,7 +16,9 @@ from assistant.ports import Change, Cursor, Failed, Found, Reached
 
 SUFFIXES = frozenset([".eml"])
 SAMPLE = 4_096  # bytes at either end by which an mbox is known again
-_UNREAD_FOLDERS = frozenset(["drafts", "trash", "deleted messages", "deleted items", "junk", "spam", "outbox", "templates"])
+_UNREAD_FOLDERS = frozenset(
+    ["drafts", "trash", "deleted messages", "deleted items", "junk", "spam", "outbox", "templates"]
+)
 
 
 class MboxSource:
@@ -52,20 +54,22 @@ class MboxSource:
             raise emptied(self._name, self._path, held, "messages")
         fallback = datetime.fromtimestamp(status.st_mtime, UTC)
         offset, count = _resumed(stream, cursor, status.st_size)
-        first = count
+        last: Piece | None = None
         stream.seek(offset)
         for piece in split(stream):
             if not piece.is_mail:
                 if offset == 0 and count == 0 and piece.end == status.st_size:
                     raise SourceError(f"{shown(self._path)} is no mbox: no line of it begins with 'From '")
-                yield Failed(locator=f"{shown(self._path)}, start", error=ItemError("this lies before the first message"))
+                yield Failed(
+                    locator=f"{shown(self._path)}, start", error=ItemError("this lies before the first message")
+                )
                 continue
             count += 1
             yield from _mail(piece.raw, self._name, f"{shown(self._path)}, message {count}", fallback, since)
-            if (count - first) % CHECKPOINT == 0:
+            if count % CHECKPOINT == 0:
                 yield Reached(cursor=_mark(self._path, piece, count))
             last = piece
-        yield Reached(cursor=_mark(self._path, last, count) if count > first else dict(cursor or {}))
+        yield Reached(cursor=_mark(self._path, last, count) if last else dict(cursor or {}))
 
 
 class EmlFolderSource:
@@ -103,7 +107,7 @@ class EmlFolderSource:
 
 
 class MaildirSource:
-    """A Maildir with its sub-folders. Drafts, trash and junk are passed over; what was read once is known by its name."""
+    """A Maildir with its sub-folders, drafts, trash and junk left out. A message is known by its file's name."""
 
     def __init__(self, *, name: str, path: Path) -> None:
         self._name = name
@@ -124,7 +128,9 @@ class MaildirSource:
         if not (self._path / "cur").is_dir() and not (self._path / "new").is_dir():
             if before:
                 raise emptied(self._name, self._path, len(before), "messages")
-            raise SourceError(f"{shown(self._path)} is no Maildir: it has no folder 'cur'") if self._path.exists() else missing(self._path)
+            if not self._path.exists():
+                raise missing(self._path)
+            raise SourceError(f"{shown(self._path)} is no Maildir: it has no folder 'cur'")
         files = list(self._files())
         if before and not files:
             raise emptied(self._name, self._path, len(before), "messages")

@@ -98,7 +98,7 @@ class MemorySource:
             is_known = before.get(item.document.id) == item.document.digest
             if not is_known and (since is None or item.document.when.date() >= since):
                 yield Found(content=item)
-        yield from (Gone(document_id=id) for id in before.keys() - digests.keys())
+        yield from (Gone(document_id=lost) for lost in before.keys() - digests.keys())
         yield Reached(cursor={"digests": digests})
 
 

@@ -14,7 +14,7 @@ from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 
 from assistant.adapters.message_text import body_of
-from assistant.adapters.plain_text import cleaned, decoded, digest_of, one_line
+from assistant.adapters.plain_text import decoded, digest_of, one_line
 from assistant.domain.documents import Content, Document, Medium
 from assistant.domain.ids import make_id
 from assistant.domain.people import Participant
@@ -111,7 +111,7 @@ def _check_shape(raw: bytes) -> None:
 
 def _raw(message: Message, name: str) -> str:
     """A header as it stands on the wire; empty where it is missing."""
-    return next((str(value) for key, value in message.raw_items() if key.lower() == name), "")
+    return next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
 
 
 def _headers(message: Message) -> tuple[tuple[str, str], ...]:
@@ -152,5 +152,5 @@ def _received(headers: Iterable[tuple[str, str]]) -> datetime | None:
 
 def _introduction(message: Message) -> str:
     """The lines that stand above a forwarded message."""
-    lines = [f"{name.title()}: {one_line(_words(_raw(message, name)), MAX_HEADER)}" for name in ("from", "date", "subject")]
-    return cleaned("\n".join(["---------- Forwarded message ---------", *lines]))
+    values = ((name, one_line(_words(_raw(message, name)), MAX_HEADER)) for name in ("From", "Date", "Subject"))
+    return "\n".join(["---------- Forwarded message ---------", *(f"{name}: {value}" for name, value in values)])

@@ -32,7 +32,7 @@ class _Walk:
         self._left -= 1
         if depth > MAX_DEPTH or self._left < 0:
             return ""
-        kind = part.get_content_type()
+        kind = _asked(part.get_content_type)
         inside = part.get_payload() if part.is_multipart() else None
         if kind == "message/rfc822":
             return self._forwarded(inside, depth)
@@ -41,7 +41,7 @@ class _Walk:
             if kind == "multipart/alternative":
                 return self._best(parts, depth)
             return "\n\n".join(filter(None, (self.text(inner, depth + 1) for inner in parts)))
-        if kind not in ("text/plain", "text/html") or part.get_content_disposition() == "attachment" or part.get_filename():
+        if not kind.startswith(("text/plain", "text/html", "multipart/")) or _is_attachment(part):
             return ""
         words = self._words(part)
         return text_of(words) if kind == "text/html" else cleaned(words).strip("\n")
@@ -65,4 +65,16 @@ class _Walk:
         except Exception:  # an encoding that the standard library gives up on: the letters as they stand
             payload = str(part.get_payload()).encode("utf-8", "replace")
         raw = payload[: 4 * self._limit] if isinstance(payload, bytes) else b""
-        return decoded(raw, part.get_content_charset() or "")[: self._limit]
+        return decoded(raw, _asked(part.get_content_charset))[: 2 * self._limit]
+
+
+def _is_attachment(part: Message) -> bool:
+    return _asked(part.get_content_disposition) == "attachment" or bool(_asked(part.get_filename))
+
+
+def _asked(question: Callable[[], str | None]) -> str:
+    """The answer of the standard library about a part; empty where the part's headers make it stumble."""
+    try:
+        return question() or ""
+    except Exception:
+        return ""

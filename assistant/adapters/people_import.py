@@ -17,7 +17,14 @@ from assistant.ports import Failed, PeopleSource
 
 MAX_FILE = 50_000_000  # bytes
 COLUMNS = ("name", "email", "organisation", "role", "area", "note")
-_SAME_COLUMN = {"organization": "organisation", "company": "organisation", "e-mail": "email", "emails": "email", "roles": "role", "notes": "note"}
+_SAME_COLUMN = {
+    "organization": "organisation",
+    "company": "organisation",
+    "e-mail": "email",
+    "emails": "email",
+    "roles": "role",
+    "notes": "note",
+}
 _CARD = re.compile(r"^BEGIN:VCARD\s*?$.*?^END:VCARD\s*?$", re.M | re.S | re.I)
 _ADDRESS = re.compile(r"[^\s;,<>]+@[^\s;,<>]+")
 
@@ -168,7 +175,7 @@ def _from_card(card: Any) -> Person | None:
     lines: Mapping[str, list[Any]] = card.contents
     emails = sorted(lines.get("email", ()), key=lambda line: "PREF" not in repr(line.params).upper())
     parts = lines["n"][0].value if "n" in lines else None
-    structured = " ".join(_plain(getattr(parts, part, "")) for part in ("prefix", "given", "additional", "family", "suffix"))
+    structured = " ".join(_plain(getattr(parts, part, "")) for part in ("given", "additional", "family"))
     return _person(
         _plain(lines["fn"][0].value) if "fn" in lines else structured,
         [_plain(line.value) for line in emails],

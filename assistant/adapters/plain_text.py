@@ -9,10 +9,17 @@ MAX_NAME = 200  # characters of a name, an address or a title
 
 # Control characters, soft hyphens and zero-width signs, bidirectional overrides, and the invisible tag alphabet: they
 # show nothing, split words, or make a line read otherwise than it is written. Joiners stay, since scripts need them.
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
+)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _BREAKS = re.compile(r"\r\n?|\u2028|\u2029|\x85")
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _NOT_FOR_TEXT = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
 
 
@@ -45,7 +52,7 @@ def _text_codec(charset: str) -> str:
     """The codec for a declared character set; empty for ASCII (which proves nothing) and for what is none."""
     try:
         name = codecs.lookup(charset).name if charset else "ascii"
-        b"".decode(name)  # refuses codecs such as zlib that do not give text
+        b"a".decode(name, "ignore")  # refuses codecs such as zlib that do not give text
     except (LookupError, ValueError, UnicodeError):
         return ""
     return "" if name == "ascii" or name.replace("-", "_") in _NOT_FOR_TEXT else name

@@ -198,6 +198,10 @@ class TinyDBStore:
 
 def open_store(path: Path, *, read_only: bool = False) -> TinyDBStore:
     """The store in the SQLite file at `path`, brought to the newest form."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{path.parent}: the folder cannot be made: {error.strerror}") from error
     db = SQLiteDB(path, read_only=read_only)
     try:
         migrate(db)

@@ -4,6 +4,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 import srt
 import webvtt
@@ -12,11 +13,12 @@ from assistant.errors import ItemError
 
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)*\s+([^<>]{1,200})>")
 _TAG = re.compile(r"<[^<>]{0,200}>")
+_BLOCK = re.compile(r"\n[ \t]*\n(?=\s*\d+[ \t]*\n)")
 _LABEL = re.compile(r"([^\W\d_][^:\n]{0,60}?)\s*:\s+(?=\S)")  # "Ann Lee: so we thought"
 _TIME = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
 _TIMED = re.compile(
-    rf"^[^\W\d_][^\n:]{{0,60}}?(?:\s{{1,8}}{_TIME}|\s*[(\[]{_TIME}[)\]])\s*:?(?:\s|$)"  # "Ann Lee  0:31", "Ann Lee (0:31): so"
-    rf"|^[(\[]?{_TIME}[)\]]?\s*[-–]?\s*[^\W\d_][^\n:]{{0,60}}:\s"  # "[0:31] Ann Lee: so"
+    rf"^[^\W\d_][^\n:]{{0,60}}?(?:\s{{1,8}}{_TIME}|\s*[(\[]{_TIME}[)\]])\s*:?(?:\s|$)"  # Ann Lee (0:31): so
+    rf"|^[(\[]?{_TIME}[)\]]?\s*[-–]?\s*[^\W\d_][^\n:]{{0,60}}:\s"  # [0:31] Ann Lee: so
 )
 _SENTENCE_END = (".", "!", "?", "…", '."', '?"', "”")
 TIMED_TURNS = 3  # headers with a time of day in them that make a transcript
@@ -29,7 +31,7 @@ Words = tuple[str, str]  # speaker, what they said
 def vtt_turns(text: str) -> str:
     """A WebVTT file as "Speaker: words", one line a turn. Raises ItemError where it is none."""
     try:
-        cues = [cue.raw_text for cue in webvtt.from_string(text)]
+        cues = [cue.raw_text for cue in webvtt.from_string(text).captions]
     except Exception as error:
         raise ItemError("this is no WebVTT file that can be read") from error
     return _rendered(words for cue in cues for words in _voices(cue))
@@ -37,10 +39,10 @@ def vtt_turns(text: str) -> str:
 
 def srt_turns(text: str) -> str:
     """A SubRip file as "Speaker: words", one line a turn. Raises ItemError where it is none."""
-    try:
-        cues = [cue.content for cue in srt.parse(text, ignore_errors=True)]
-    except Exception as error:
-        raise ItemError("this is no SubRip file that can be read") from error
+    cues = []
+    for block in _BLOCK.split(text.strip()):
+        with suppress(Exception):  # a broken cue is left out; the library would print it
+            cues += [cue.content for cue in srt.parse(block)]
     if not cues and text.strip():
         raise ItemError("this is no SubRip file that can be read")
     return _rendered(("", _plain(cue)) for cue in cues)
@@ -54,7 +56,7 @@ def is_transcript(text: str) -> bool:
     labels = [found.group(1) for line in lines if (found := _label(line))]
     names = Counter(labels)
     again = sum(count for count in names.values() if count > 1)
-    return len(labels) >= max(TURNS, 0.6 * len(lines)) and 2 <= len(names) and again >= 0.8 * len(labels)
+    return len(labels) >= max(TURNS, 0.6 * len(lines)) and len(names) >= 2 and again >= 0.8 * len(labels)
 
 
 def _voices(cue: str) -> Iterator[Words]:
@@ -72,13 +74,24 @@ def _plain(cue: str) -> str:
 
 def _label(line: str) -> re.Match[str] | None:
     found = _LABEL.match(line)
-    return found if found and len(found.group(1).split()) <= MAX_LABEL_WORDS else None
+    return found if found and found.group(1)[0].isupper() and len(found.group(1).split()) <= MAX_LABEL_WORDS else None
+
+
+def _labelled(cues: list[str]) -> list[Words]:
+    """Cues whose speakers stand in the words themselves ("Ann: hello"), where most of them have one."""
+    labels = [_label(words) for words in cues]
+    if 2 * sum(map(bool, labels)) < len(cues):
+        return [("", words) for words in cues]
+    return [
+        (found.group(1), words[found.end() :]) if found else ("", words)
+        for words, found in zip(cues, labels, strict=True)
+    ]
 
 
 def _rendered(cues: Iterable[Words]) -> str:
     said = [(speaker, words) for speaker, words in cues if words]
-    if not any(speaker for speaker, _ in said) and 2 * sum(bool(_label(words)) for _, words in said) >= len(said):
-        said = [(found.group(1), words[found.end() :]) if (found := _label(words)) else ("", words) for _, words in said]
+    if not any(speaker for speaker, _ in said):
+        said = _labelled([words for _, words in said])
     turns: list[list[str]] = []
     current = ""
     for speaker, words in said:

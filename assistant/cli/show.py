@@ -70,7 +70,8 @@ def question(asked: Question) -> None:
     organisation = f" ({asked.person.organisation})" if asked.person.organisation else ""
     say(f"{prompt.id}  {asked.person.name}{organisation}: {prompt.category}, {mention.kind}")
     say(quoted(mention.quote))
-    told = f", told by {mention.told_by.name or mention.told_by.address}" if mention.told_by != mention.holder else ""
+    teller = mention.told_by.name or mention.told_by.address
+    told = f", told by {teller}" if teller and mention.told_by != mention.holder else ""
     hint(f"{where} of {day(mention.heard_at)}{told}{again}")
 
 

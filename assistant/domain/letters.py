@@ -70,7 +70,11 @@ class Letter:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AskSeeker(Letter):
-    """Would they like outside help? `heard` fits before "you said"; it may be empty."""
+    """Would they like outside help?
+
+    `quote` is empty where they did not say it to the user themselves: the letter then does not tell on anybody.
+    `heard` fits before "you said"; it may be empty.
+    """
 
     quote: str
     kind: Kind

@@ -1,5 +1,6 @@
 """One pass over every source: what is new is read, what changed is read again, what cannot be read is kept aside."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -27,6 +28,7 @@ class _Named(Protocol):
 
 
 S = TypeVar("S", bound=_Named)
+E = TypeVar("E", Person, tuple[Person, Provider])
 
 Progress = Callable[[str, int], None]
 """Called with a source's name and how many of its documents were handled since the last call."""
@@ -111,26 +113,39 @@ class Sync:
         return report
 
     def _people(self, source: PeopleSource, report: SourceReport) -> None:
-        with self.store.transaction():
-            for entry in source.people():
-                if isinstance(entry, Failed):
-                    self._keep_aside(entry, report)
-                    continue
+        with self._whole_file(source.name, list(source.people()), report) as people:
+            for person in people:
                 before = self.store.count(Person)
-                _, changed = take_in(self.store, entry)
+                _, changed = take_in(self.store, person)
                 self._tally(report, is_new=self.store.count(Person) > before, changed=changed)
 
     def _cards(self, source: BullpenSource, report: SourceReport) -> None:
-        with self.store.transaction():
-            for entry in source.cards():
-                if isinstance(entry, Failed):
-                    self._keep_aside(entry, report)
-                    continue
-                person, card = entry
+        with self._whole_file(source.name, list(source.cards()), report) as cards:
+            for person, card in cards:
                 known, _ = take_in(self.store, person)
                 is_new = self.store.get(Provider, card.id) is None
                 changed = self.store.put(replace(card, person_id=known.id)) > 0
                 self._tally(report, is_new=is_new, changed=changed)
+
+    @contextmanager
+    def _whole_file(self, name: str, entries: Sequence[E | Failed], report: SourceReport) -> Iterator[Sequence[E]]:
+        """What can be read of a file, if it says anything else than last time.
+
+        An unchanged file is left alone, so that it does not undo what the user or another file has said since.
+        """
+        with self.store.transaction():
+            good: list[E] = []
+            for entry in entries:
+                if isinstance(entry, Failed):
+                    self._keep_aside(entry, report)
+                else:
+                    good.append(entry)
+            digest = hashlib.sha256(repr(good).encode("utf-8", "replace")).hexdigest()
+            state = SourceState(id=f"file: {name}", cursor={"digest": digest})
+            same = self.store.get(SourceState, state.id) == state
+            report.known += len(good) if same else 0
+            yield () if same else good
+            self.store.put(state)
 
     def _tally(self, report: SourceReport, *, is_new: bool, changed: bool) -> None:
         report.new += is_new

@@ -9,7 +9,7 @@ from assistant.domain.drafts import Draft
 from assistant.domain.introductions import Introduction
 from assistant.domain.meetings import Capture, Meeting
 from assistant.domain.mentions import Mention
-from assistant.domain.people import Person
+from assistant.domain.people import Participant, Person
 from assistant.domain.prompts import Prompt
 from assistant.domain.sources import Failure
 from assistant.errors import NotFoundError
@@ -87,7 +87,8 @@ def _chain(store: Store, record: object) -> Iterator[Link]:
             for mention_id in record.mention_ids:
                 yield from _follow(store, Mention, mention_id)
         case Mention():
-            told = f", told by {record.told_by}" if record.told_by != record.holder else ""
+            another = record.told_by not in (record.holder, Participant())
+            told = f", told by {record.told_by}" if another else ""
             words = f'{record.kind} of {record.holder}{told}: "{record.quote}" (found by {record.found_by}, '
             gone = "; its note no longer says so" if record.withdrawn else ""
             yield Link(what="mention", id=record.id, words=f"{words}confidence {record.confidence:.2f}{gone})")

@@ -53,6 +53,7 @@ def _letters() -> dict[str, Letter]:
         "ask_seeker": AskSeeker(**seeker, quote=QUOTE, heard=heard, kind=Kind.PROBLEM),
         "ask_seeker-need": AskSeeker(**seeker, quote=QUOTE, heard="when we met on Tuesday", kind=Kind.NEED),
         "ask_seeker-request": AskSeeker(**seeker, quote="Do you know a good “payroll” person?", kind=Kind.REQUEST),
+        "ask_seeker-hearsay": AskSeeker(**seeker, quote="", kind=Kind.NEED),
         "ask_seeker-bare": AskSeeker(**bare, quote=QUOTE, kind=Kind.PROBLEM),
         "ask_provider": AskProvider(**provider, about="about thirty people on the pay list, paid weekly"),
         "ask_provider-bare": AskProvider(**bare),

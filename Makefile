@@ -1,0 +1,65 @@
+# Everything works from a bare clone: the first target makes .venv and installs exactly what requirements.lock names.
+# Another interpreter: make PYTHON=python3.12 …
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
+
+.PHONY: help demo test lint types docs bench lock clean
+
+help:
+	@echo "make demo    show the whole job on a sample mailbox (ARGS=--no-serve: without the page)"
+	@echo "make test    lint, types, and every test"
+	@echo "make lint    ruff: rules and layout"
+	@echo "make types   mypy, strict"
+	@echo "make docs    that the documentation says what the program does"
+	@echo "make bench   how fast it starts and reads"
+	@echo "make lock    resolve requirements.lock anew (ARGS=--upgrade: to the newest versions)"
+	@echo "make clean   remove what these targets made"
+
+demo: $(READY)
+	@$(BIN)/assistant demo $(ARGS)
+
+test: lint types
+	@echo "Testing …"
+	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+lint: $(READY)
+	@echo "Checking rules and layout …"
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --diff .
+
+types: $(READY)
+	@echo "Checking types …"
+	@$(BIN)/mypy --no-error-summary
+
+docs: $(READY)
+	@$(BIN)/python -m pytest tests/test_docs.py $(ARGS)
+
+bench: $(READY)
+	@$(BIN)/python -m pytest tests/benchmarks -s -o python_files='bench_*.py' $(ARGS)
+
+# Universal: one file for Linux, macOS and Windows, from Python 3.11 on. The hashes are those of the public registry.
+# `editables` is what hatchling asks for only while it installs an editable project.
+lock:
+	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
+	echo 'editables~=0.3' | UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --universal --python-version 3.11 \
+	  --extra dev --generate-hashes --no-annotate --no-emit-index-url --no-config $(ARGS) \
+	  pyproject.toml - --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .hypothesis
+	find assistant nlp tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Python 3.11 or newer is needed, and '$(PYTHON)' is $$($(PYTHON) --version 2>&1 || true)." >&2; \
+	  echo "Name another one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@echo "Making $(VENV) …"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@echo "Installing the versions of requirements.lock (a few minutes the first time) …"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@

@@ -15,7 +15,7 @@ help:
 	@echo "make lint    ruff: rules and layout"
 	@echo "make types   mypy, strict"
 	@echo "make docs    that the documentation says what the program does"
-	@echo "make bench   how fast it starts and reads"
+	@echo "make bench   how fast it is (minutes)"
 	@echo "make lock    resolve requirements.lock anew (ARGS=--upgrade: to the newest versions)"
 	@echo "make clean   remove what these targets made"
 
@@ -39,7 +39,8 @@ docs: $(READY)
 	@$(BIN)/python -m pytest tests/test_docs.py $(ARGS)
 
 bench: $(READY)
-	@$(BIN)/python -m pytest tests/benchmarks -s -o python_files='bench_*.py' $(ARGS)
+	@for file in tests/benchmarks/bench_*.py; do \
+	  echo "$$file"; $(BIN)/python -m tests.benchmarks.$$(basename $$file .py) $(ARGS) || exit 1; done
 
 # Universal: one file for Linux, macOS and Windows, from Python 3.11 on. The hashes are those of the public registry.
 # `editables` is what hatchling asks for only while it installs an editable project.

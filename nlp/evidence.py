@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -43,12 +44,9 @@ class Score:
 
 def list_evidence(sentence: str, context: Context, hits: Iterable[Hit], signs: Iterable[str]) -> set[str]:
     """The names of everything observed in a sentence, as they stand in `scorecard.tsv`."""
-    words = WORD.findall(sentence.lower().replace("’", "'"))[:MOST_WORDS]
-    evidence = {f"rule {hit.found_by.partition(':')[2]}" for hit in hits}
+    evidence = word_evidence(sentence)
+    evidence |= {f"rule {hit.found_by.partition(':')[2]}" for hit in hits}
     evidence |= {f"sign {sign}" for sign in signs}
-    evidence |= {f"word {word}" for word in words}
-    evidence |= {f"words {first} {second}" for first, second in zip(words, words[1:], strict=False)}
-    evidence.add(f"opens {words[0] if words else ''}")
     evidence.add(f"medium {context.medium}")
     if len(sentence.split()) < SHORT:
         evidence.add("short")
@@ -59,24 +57,33 @@ def list_evidence(sentence: str, context: Context, hits: Iterable[Hit], signs: I
     return evidence
 
 
+def word_evidence(sentence: str) -> set[str]:
+    """The words, the pairs of words and the first word of a sentence."""
+    words = WORD.findall(sentence.lower().replace("’", "'"))[:MOST_WORDS]
+    evidence = {f"word {word}" for word in words}
+    evidence |= {f"words {first} {second}" for first, second in pairwise(words)}
+    evidence.add(f"opens {words[0] if words else ''}")
+    return evidence
+
+
 def scale_words(evidence: Iterable[str]) -> float:
     """What a word's weight is multiplied by, so that a long sentence gathers no confidence by its length alone."""
     return math.sqrt(USUAL / max(USUAL / 4, sum(name.startswith("word ") for name in evidence)))
 
 
 class Scorecard:
-    """Weights by evidence: for a mention, and for each kind in the order of `KINDS`."""
+    """Weights by evidence: for a mention, for each kind in the order of `KINDS`, and for the gate."""
 
     def __init__(self, weights: Mapping[str, Sequence[float]]) -> None:
-        self._weights = weights
+        self.weights = weights
 
     def weigh(self, evidence: Set[str]) -> Score:
         """The confidence and kind that the evidence amounts to."""
-        sums = list(self._weights.get(CONSTANT, (0.0,) * 4))
+        sums = list(self.weights.get(CONSTANT, (0.0,) * 5))
         because, most = "words", 0.0
         scale = scale_words(evidence)
         for name in sorted(evidence):
-            weights = self._weights.get(name)
+            weights = self.weights.get(name)
             if weights is None:
                 continue
             share = scale if name.startswith(WORDY) else 1.0

@@ -31,6 +31,7 @@ MEDIA = {"email": Medium.EMAIL, "notes": Medium.NOTE, "calendar": Medium.CALENDA
 LEAST = 5  # sentences in which evidence stands before it gets a weight
 SHRINK = 4.0  # ridge penalty
 STEPS = 300
+MOST_TOPICS = 8  # categories that one word may speak for
 Weights = NDArray[np.float64]
 
 
@@ -70,11 +71,11 @@ def to_text(passage: Passage) -> Text:
 
 
 def fit_scorecard(passages: Sequence[Passage]) -> dict[str, list[float]]:
-    """Weights by evidence: for a mention, then for each of `KINDS`."""
+    """Weights by evidence: for a mention, for each of `KINDS`, and for a mention by words alone."""
     seen: list[set[str]] = []
     kinds: list[int] = []  # index in KINDS, -1 for no mention
     for passage in passages:
-        for candidate in find_candidates(to_text(passage)):
+        for candidate in find_candidates(to_text(passage), gated=False):
             sentence = passage["text"][candidate.sentence.start : candidate.sentence.end]
             label = next((label for label in passage["mentions"] if _same(label["quote"], sentence)), None)
             kinds.append([kind.value for kind in KINDS].index(label["kind"]) if label else -1)
@@ -84,8 +85,10 @@ def fit_scorecard(passages: Sequence[Passage]) -> dict[str, list[float]]:
     names = sorted(name for name, count in counts.items() if count >= LEAST)
     target = np.array(kinds)
     columns = [_logistic(seen, names, (target >= 0).astype(float))]
+    wordy = [{name for name in evidence if name.startswith(WORDY)} for evidence in seen]
     told = [evidence for evidence, kind in zip(seen, kinds, strict=True) if kind >= 0]
     columns += [_logistic(told, names, (target[target >= 0] == index).astype(float)) for index in range(len(KINDS))]
+    columns.append(_logistic(wordy, names, (target >= 0).astype(float)))
     table = {name: [float(column[index]) for column in columns] for index, name in enumerate((*names, CONSTANT))}
     return {name: weights for name, weights in table.items() if max(map(abs, weights)) >= 0.05}
 
@@ -109,10 +112,10 @@ def _logistic(seen: Sequence[set[str]], names: Sequence[str], target: Weights) -
     return weights
 
 
-def fit_topic_words(passages: Sequence[Passage]) -> dict[tuple[str, str], float]:
+def fit_topic_words(passages: Sequence[Passage]) -> dict[str, dict[str, float]]:
     """Log-odds of a category where a word stands, by word and category; only what speaks for it."""
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    shares: Counter[str] = Counter()
+    counts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    shares: dict[str, float] = defaultdict(float)
     spread: Counter[str] = Counter()
     for passage in passages:
         for label in passage["mentions"]:
@@ -120,19 +123,21 @@ def fit_topic_words(passages: Sequence[Passage]) -> dict[tuple[str, str], float]
             spread.update(words)
             for category, share in ((label["category"], 1.0), *((other, 0.3) for other in label["also"])):
                 for word in words:
-                    counts[word][category] += share  # type: ignore[assignment]
-                    shares[category] += share  # type: ignore[assignment]
+                    counts[word][category] += share
+                    shares[category] += share
     everything = sum(shares.values())
-    table = {}
+    table: dict[str, dict[str, float]] = {}
     for word in sorted(counts):
         if spread[word] < (3 if " " in word else 2):
             continue
         total = sum(counts[word].values())
-        for category in sorted(counts[word]):
-            usual = shares[category] / everything
-            weight = math.log((counts[word][category] + usual) / (total + 1) / usual)
-            if weight >= 0.8:
-                table[word, category] = weight
+        usual = {category: shares[category] / everything for category in counts[word]}
+        weights = {
+            category: math.log((counts[word][category] + usual[category]) / (total + 1) / usual[category])
+            for category in sorted(counts[word])
+        }
+        best = sorted(weights, key=lambda category: -weights[category])[:MOST_TOPICS]
+        table[word] = {category: weights[category] for category in best if weights[category] >= 0.8}
     return table
 
 
@@ -158,13 +163,17 @@ def main(folder: str) -> None:
     scorecard = fit_scorecard(passages)
     _write(
         here / "scorecard.tsv",
-        "\t".join(("evidence", "mention", *KINDS)),
+        "\t".join(("evidence", "mention", *KINDS, "gate")),
         ("\t".join((name, *(f"{weight:.2f}" for weight in weights))) for name, weights in scorecard.items()),
     )
     _write(
         here / "topic_words.tsv",
-        "word\tcategory\tweight",
-        (f"{word}\t{category}\t{weight:.1f}" for (word, category), weight in fit_topic_words(passages).items()),
+        "word\tcategories",
+        (
+            "\t".join((word, " ".join(f"{category}:{weight:.1f}" for category, weight in weights.items())))
+            for word, weights in fit_topic_words(passages).items()
+            if weights
+        ),
     )
     print(f"{len(passages)} passages: {len(scorecard)} weights")
 

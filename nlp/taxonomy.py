@@ -103,11 +103,15 @@ def topic_words(words: str) -> set[str]:
 
 @cache
 def _learned() -> Mapping[str, Mapping[str, float]]:
-    table: dict[str, dict[str, float]] = defaultdict(dict)
     with (files("nlp") / "topic_words.tsv").open(encoding="utf-8") as lines:
-        for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-            table[row["word"]][row["category"]] = float(row["weight"])
-    return table
+        rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return {row["word"]: _weights(row["categories"]) for row in rows}
+
+
+def _weights(categories: str) -> dict[str, float]:
+    """ "payroll:2.1 hr:0.9" as a table."""
+    pairs = (pair.partition(":") for pair in categories.split())
+    return {category: float(weight) for category, _, weight in pairs}
 
 
 def choose_topic(sentence: str, around: str = "", title: str = "") -> tuple[str, float]:

@@ -4,6 +4,7 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+from assistant.adapters.migrations import schema_version
 from assistant.adapters.sqlite_file import SQLiteFile
 from assistant.errors import StoreError
 
@@ -28,7 +29,7 @@ def restore(file: Path, store: Path) -> Path | None:
     if not file.is_file():
         raise StoreError(f"{file}: there is no such file")
     with closing(SQLiteFile(file, read_only=True)) as source:
-        if source.fetch("PRAGMA integrity_check") != [("ok",)] or not source.fetch("PRAGMA table_list(meta)"):
+        if source.fetch("PRAGMA integrity_check") != [("ok",)] or not schema_version(source):
             raise StoreError(f"{file}: is damaged, or no backup of ours")
     fresh = store.with_name(store.name + ".restored")
     store.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

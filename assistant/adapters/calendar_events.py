@@ -1,6 +1,8 @@
 """One calendar file: every entry with its words, and the meetings it stands for."""
 
+import math
 import time
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
@@ -32,8 +34,11 @@ from assistant.ports import Failed
 
 MAX_OCCURRENCES = 1_000
 MAX_TIMES_A_DAY = 48
+FREQUENCIES = frozenset(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"])
 MAX_TEXT = 100_000  # characters of one entry
-PATIENCE = 20.0  # seconds for all repetitions of one file: some rules make any library search for ages
+PATIENCE = 10.0  # seconds in all for repetitions that take longer than SLOW: some rules never strike, and are sought
+SLOW = 0.5  # until the year 9999
+_TIMES = ("BYHOUR", "BYMINUTE", "BYSECOND")
 
 Meetings = dict[str, tuple[Meeting, ...]]
 
@@ -51,6 +56,7 @@ class CalendarReader:
     start: datetime
     end: datetime
     user_addresses: Collection[str] = field(default=frozenset())
+    _waited: list[float] = field(default_factory=list, init=False)
 
     def read(self, raw: bytes, locator: str) -> Iterator[Content | Failed]:
         """Every entry in `raw`, and every one that cannot be read. Raises ItemError where it is no calendar."""
@@ -58,11 +64,10 @@ class CalendarReader:
         for problem in problems:
             where, _, what = problem.partition(": ")
             yield Failed(locator=f"{locator}, {where}", error=ItemError(what))
-        deadline = time.monotonic() + PATIENCE
         for series in found:
-            yield from self._series(series, locator, deadline)
+            yield from self._series(series, locator)
 
-    def _series(self, series: Series, locator: str, deadline: float) -> Iterator[Content | Failed]:
+    def _series(self, series: Series, locator: str) -> Iterator[Content | Failed]:
         read: dict[str, Content] = {}
         for key, event in series.events.items():
             where = f"{locator}, {label_of(event)}"
@@ -75,7 +80,7 @@ class CalendarReader:
                 yield Failed(locator=where, error=ItemError(reason))
         if series.repeats and "" in read:
             try:
-                meetings = self._occurrences(series, read, deadline)
+                meetings = self._occurrences(series, read)
             except ItemError as error:
                 meetings = dict.fromkeys(read, ())
                 yield Failed(locator=f"{read[''].document.locator}, repetition", error=error)
@@ -108,25 +113,33 @@ class CalendarReader:
         content = Content(document=document, text=text)
         return replace(content, meetings=tuple(self._within([self._meeting(event, content, series.uid)])))
 
-    def _occurrences(self, series: Series, read: dict[str, Content], deadline: float) -> Meetings:
+    def _occurrences(self, series: Series, read: dict[str, Content]) -> Meetings:
         """The meetings of a series in the window, by the entry they belong to.
 
         Raises ItemError where there are too many, or they take too long to work out.
         """
         events = series.events.values()
-        if any(_times_a_day(rule) > MAX_TIMES_A_DAY for event in events for rule in listed(event.get("RRULE"))):
-            raise ItemError("it repeats more often than any meeting does, so its meetings were left out")
-        if time.monotonic() > deadline:
-            raise ItemError("the repetitions in this file take too long to work out, so its meetings were left out")
+        try:
+            sensible = all(_is_sensible(rule) for event in events for rule in listed(event.get("RRULE")))
+        except (ValueError, LookupError, TypeError):
+            sensible = False
+        if not sensible:
+            raise ItemError("it repeats as no meeting does, so its meetings were left out")
+        if sum(self._waited) > PATIENCE:
+            raise ItemError("the repetitions before it took too long to work out, so its meetings were left out")
         calendar = icalendar.Calendar()
         for event in events:
             calendar.add_component(event)
         meetings: dict[str, list[Meeting]] = defaultdict(list)
+        began = time.monotonic()
         try:
             found = recurring_ical_events.of(calendar).between(self.start, self.end)
         except Exception as error:  # rules that no library can follow
             name = type(error).__name__
             raise ItemError(f"its repetition cannot be worked out ({name}), so its meetings were left out") from error
+        finally:
+            took = time.monotonic() - began
+            self._waited.append(took if took > SLOW else 0.0)
         if len(found) > MAX_OCCURRENCES:
             raise ItemError(f"it repeats more than {MAX_OCCURRENCES:,} times, so its meetings were left out")
         for event in found:
@@ -174,9 +187,13 @@ def _plain(event: Event, name: str) -> str:
     return "; ".join(str(value.to_ical()) for value in listed(event.get(name)) if hasattr(value, "to_ical"))
 
 
-def _times_a_day(rule: Any) -> int:
-    """How often a rule may strike within a day, at most."""
-    often = {"SECONDLY": 86_400, "MINUTELY": 1_440, "HOURLY": 24}.get(str((rule.get("FREQ") or [""])[0]).upper(), 1)
-    for name in ("BYHOUR", "BYMINUTE", "BYSECOND"):
-        often *= max(1, len(listed(rule.get(name))))
-    return often
+def _is_sensible(rule: Any) -> bool:
+    """Whether a rule is one that people meet by; others have been seen to keep the library busy for ever."""
+    parts = {name: listed(rule.get(name)) for name in ("FREQ", "INTERVAL", *_TIMES, "BYMONTH", "BYMONTHDAY")}
+    longest = max((monthrange(2024, month)[1] for month in parts["BYMONTH"]), default=31)
+    return (
+        str(parts["FREQ"][0]).upper() in FREQUENCIES
+        and all(interval >= 1 for interval in parts["INTERVAL"])
+        and math.prod(max(1, len(parts[name])) for name in _TIMES) <= MAX_TIMES_A_DAY
+        and (not parts["BYMONTHDAY"] or any(abs(day) <= longest for day in parts["BYMONTHDAY"]))
+    )

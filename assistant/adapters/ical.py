@@ -1,7 +1,6 @@
 """The iCalendar format: a file's entries, grouped in series, whatever else in it is broken."""
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any
@@ -14,7 +13,8 @@ from assistant.errors import ItemError
 
 Event = Any  # an icalendar.Event: its stubs give each field thirty possible types
 
-_EVENT = re.compile(r"^BEGIN:VEVENT\s*?$.*?^END:VEVENT\s*?$", re.M | re.S | re.I)
+_EVENT = re.compile(r"^BEGIN:VEVENT\s*?$(?:(?!^BEGIN:VEVENT).)*?^END:VEVENT\s*?$", re.M | re.S | re.I)
+_BEGIN = re.compile(r"^BEGIN:VEVENT\s*?$", re.M | re.I)
 _ZONE = re.compile(r"^BEGIN:VTIMEZONE\s*?$.*?^END:VTIMEZONE\s*?$", re.M | re.S | re.I)
 _METHOD = re.compile(r"^METHOD:(\w+)", re.M | re.I)
 _SCHEDULE = ("RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
@@ -121,21 +121,26 @@ def _revision(event: Event) -> int:
 
 def _calendars(text: str) -> tuple[list[Any], list[str]]:
     try:
-        return listed(icalendar.Calendar.from_ical(text, multiple=True)), []
-    except Exception:  # one broken entry spoils the whole file for the library: take the entries one by one
-        return _rescued(text)
+        calendars = listed(icalendar.Calendar.from_ical(text, multiple=True))
+    except Exception:  # one broken entry spoils the whole file for the library
+        calendars = []
+    written, found = len(_BEGIN.findall(text)), sum(len(calendar.walk("VEVENT")) for calendar in calendars)
+    return (calendars, []) if calendars and found == written else _one_by_one(text, written)
 
 
-def _rescued(text: str) -> tuple[list[Any], list[str]]:
+def _one_by_one(text: str, written: int) -> tuple[list[Any], list[str]]:
     method = _METHOD.search(text)
+    head = f"BEGIN:VCALENDAR\n{method.group() if method else 'VERSION:2.0'}"
     zones = "\n".join(_ZONE.findall(text))
-    found: dict[bool, list[Any]] = defaultdict(list)
-    for block in _EVENT.findall(text):
-        head = f"BEGIN:VCALENDAR\n{method.group() if method else 'VERSION:2.0'}\n"
+    calendars, problems = [], []
+    blocks = _EVENT.findall(text)
+    for block in blocks:
         try:
-            found[True].append(icalendar.Calendar.from_ical(f"{head}{zones}\n{block}\nEND:VCALENDAR"))
+            calendars.append(icalendar.Calendar.from_ical(f"{head}\n{zones}\n{block}\nEND:VCALENDAR"))
         except Exception as error:
-            found[False].append(f"an entry: it cannot be read: {one_line(str(error), 120)}")
-    if not found:
+            problems.append(f"an entry: it cannot be read: {one_line(str(error), 120)}")
+    if written > len(blocks):
+        problems.append("an entry: it has no end")
+    if not blocks and not problems:
         raise ItemError("this calendar file is damaged")
-    return found[True], found[False]
+    return calendars, problems

@@ -127,10 +127,7 @@ class TinyDBStore:
         for each in records:
             by_kind.setdefault(type(each), []).append(each)
         with self._db.transaction():
-            return sum(
-                self._table(kind).put(*(plain(each) for each in group))
-                for kind, group in by_kind.items()
-            )
+            return sum(self._table(kind).put(*(plain(each) for each in group)) for kind, group in by_kind.items())
 
     def delete(self, kind: type[R], id: str) -> None:
         """Remove the record, if it is there."""

@@ -89,7 +89,7 @@ def _introduction(assistant: Assistant, story: dict[str, Any], clock: _Clock) ->
         introduction = _approve_what_waits(assistant, introduction)
         clock.now = answer["date"]
         side, words = Side(answer["side"]), " ".join(answer["text"].split())
-        show.head(f"{side} answers, and Maren records it".capitalize())
+        show.head(f"The {side} answers, and Maren records it")
         show.say(show.quoted(words))
         introduction = assistant.introduce.record(introduction, side, Answer.YES, quote=words)
     introduction = _approve_what_waits(assistant, introduction)

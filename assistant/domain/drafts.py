@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from assistant.domain.introductions import Side
 from assistant.domain.people import Participant
 from assistant.domain.time import aware
 from assistant.errors import ConsentError, TransitionError
@@ -44,7 +45,7 @@ class DraftState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Draft:
-    """One message. `number` counts drafts of the same kind for the same provider in one introduction, from 1.
+    """One message. `side` is the one it goes to; the joint message goes to the seeker, with the provider in copy.
 
     `approved_hash` is the hash of the text that was approved; `location` says where it was delivered to.
     """
@@ -59,7 +60,7 @@ class Draft:
     html: str
     created_at: datetime
     provider_id: str = ""
-    number: int = 1
+    side: Side = Side.SEEKER
     tone: str = "warm"
     in_reply_to: str = ""
     references: tuple[str, ...] = ()

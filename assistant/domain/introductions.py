@@ -166,7 +166,8 @@ _NEEDS_CONSENT: dict[EventKind, tuple[Side, Answer]] = {
     E.OFFER_DECLINED: (Side.SEEKER, Answer.NO),
 }
 _ENDS_PROVIDER = frozenset({E.PROVIDER_DECLINED, E.PROVIDER_LAPSED, E.OFFER_DECLINED})
-_NOT_ABOUT_THE_PROVIDER = frozenset({E.TOLD_SOFTLY, E.HELP_WANTED, E.HELP_DECLINED, E.SEEKER_ASKED})
+_BRINGS_PROVIDER = frozenset({E.PROVIDER_ASKED, E.PROVIDER_AGREED})
+_NAMES_PROVIDER = _ENDS_PROVIDER | _BRINGS_PROVIDER | {E.PROVIDER_OFFERED, E.OFFER_ACCEPTED, E.INTRODUCED}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -225,7 +226,7 @@ class Introduction:
 
     def allows(self, kind: EventKind) -> bool:
         """Whether the present state lets an event of this kind happen (consents are looked at by `after`)."""
-        return (kind is E.CANCELLED and self.state in _BEFORE_INTRODUCED) or kind in TRANSITIONS.get(self.state, {})
+        return _next(self.state, kind) is not None
 
     def consent(self, kind: EventKind, provider_id: str = "") -> Consent | None:
         """The latest consent recorded by an event of this kind, about this provider where one is given."""
@@ -240,6 +241,12 @@ class Introduction:
         return tuple(dict.fromkeys(event.provider_id for event in self.events if event.kind in _ENDS_PROVIDER))
 
     @property
+    def declined(self) -> tuple[str, ...]:
+        """Providers who said no, or were not wanted: final for these two people and this purpose."""
+        noes = (E.PROVIDER_DECLINED, E.OFFER_DECLINED)
+        return tuple(dict.fromkeys(event.provider_id for event in self.events if event.kind in noes))
+
+    @property
     def reminded(self) -> bool:
         """Whether the present ask had its one reminder."""
         for event in reversed(self.events):
@@ -249,16 +256,16 @@ class Introduction:
                 return False
         return False
 
-    def may_name(self, named: Side) -> bool:
-        """Whether `named` has agreed to be named to the other side.
+    def may_name(self, named: Side, provider_id: str) -> bool:
+        """Whether `named` has agreed to be named to the other side, this provider being one of the two.
 
         The provider has by agreeing to be offered, the seeker only by accepting this very provider: a yes to help
         is no leave to be talked about.
         """
-        if not self.provider_id or self.state is S.CANCELLED:
+        if not provider_id or provider_id != self.provider_id or self.state is S.CANCELLED:
             return False
         kind = E.PROVIDER_AGREED if named is Side.PROVIDER else E.OFFER_ACCEPTED
-        return self.consent(kind, self.provider_id) is not None
+        return self.consent(kind, provider_id) is not None
 
     def _check(self, event: Event) -> None:
         if not self.allows(event.kind):
@@ -272,12 +279,10 @@ class Introduction:
                 raise ConsentError(f"'{event.kind}' needs the {needed[0]}'s own {needed[1]}")
         elif event.consent is not None:
             raise ConsentError(f"'{event.kind}' is no answer of anybody's")
-        about = event.kind in _ENDS_PROVIDER or event.kind in (
-            E.PROVIDER_ASKED, E.PROVIDER_AGREED, E.PROVIDER_OFFERED, E.OFFER_ACCEPTED, E.INTRODUCED
-        )  # fmt: skip
-        if about and not event.provider_id:
+        if event.kind in _NAMES_PROVIDER and not event.provider_id:
             raise TransitionError(f"'{event.kind}' must say which provider")
-        if about and self.provider_id and event.provider_id != self.provider_id:
+        chosen_now = event.kind in _BRINGS_PROVIDER and not self.provider_id
+        if event.provider_id not in ("", self.provider_id) and not chosen_now:
             raise TransitionError(f"{self.id} is about another provider at present")
         if event.consent is not None and event.consent.provider_id != event.provider_id:
             raise ConsentError("the consent is about another provider than the event")
@@ -307,6 +312,4 @@ def _step(state: State, provider: str, event: Event) -> tuple[State, str]:
         raise TransitionError(f"the log is broken: '{event.kind}' cannot follow '{state}'")
     if event.kind in _ENDS_PROVIDER:
         return following, ""
-    if event.kind in _NOT_ABOUT_THE_PROVIDER:
-        return following, provider
-    return following, provider or event.provider_id
+    return following, event.provider_id if event.kind in _BRINGS_PROVIDER else provider

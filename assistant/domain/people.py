@@ -113,6 +113,7 @@ class Person:
         names = unique((self.name, *self.aliases, other.name, *other.aliases))
         preferred = self.name if "@" not in self.name and self.name not in self.addresses else other.name
         preferences = self.preferences if self.preferences != Preferences() else other.preferences
+        never = self.preferences.never_ask or other.preferences.never_ask  # a no outlives the merging of two records
         return replace(
             self,
             name=preferred,
@@ -121,7 +122,7 @@ class Person:
             organisation=self.organisation or other.organisation,
             area=unique((*self.area, *other.area)),
             roles=unique((*self.roles, *other.roles)),
-            preferences=preferences,
+            preferences=replace(preferences, never_ask=never),
             note=self.note or other.note,
         )
 

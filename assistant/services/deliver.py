@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.domain.drafts import Draft, DraftState
 from assistant.domain.introductions import Introduction
-from assistant.errors import NotFoundError, TransitionError, UserError
+from assistant.errors import DeliveryError, NotFoundError, TransitionError, UserError
 from assistant.ports import DraftBox
 from assistant.services.drafting import recipients_without_address
 from assistant.services.introduce import Introduce
@@ -28,6 +28,8 @@ class Deliver:
         moved on, DeliveryError where the folder cannot be written; the approval then stands and `finish` goes on.
         """
         store, drafting = self.introduce.store, self.introduce.drafting
+        with store.transaction():  # of its own: it stands even where the approval is refused for it
+            drafting.readdressed(self._draft(draft_id), self._introduction(self._draft(draft_id)))
         with store.transaction():
             draft = self._draft(draft_id)
             if draft.state is DraftState.DELIVERED:
@@ -50,6 +52,7 @@ class Deliver:
 
         Raises ConsentError where the new words name somebody too early.
         """
+        self._settle(draft_id)
         store, drafting = self.introduce.store, self.introduce.drafting
         with store.transaction():
             draft = self._draft(draft_id)
@@ -61,6 +64,7 @@ class Deliver:
 
     def discard(self, draft_id: str) -> Draft:
         """Throw the draft away. The introduction stays where it is."""
+        self._settle(draft_id)
         with self.introduce.store.transaction():
             draft = self._draft(draft_id).discarded()
             self.introduce.store.put(draft)
@@ -78,8 +82,26 @@ class Deliver:
             return draft
 
     def finish(self) -> list[Draft]:
-        """Deliver what was approved in a run that broke off; gives those."""
-        return [self._lay_down(draft) for draft in list(self.introduce.store.find(Draft, state=DraftState.APPROVED))]
+        """Deliver what was approved in a run that broke off; gives those.
+
+        One that fails does not stop the others; raises DeliveryError with every problem at the end.
+        """
+        finished: list[Draft] = []
+        problems: list[str] = []
+        for draft in list(self.introduce.store.find(Draft, state=DraftState.APPROVED)):
+            try:
+                finished.append(self._lay_down(draft))
+            except UserError as error:
+                problems += error.problems
+        if problems:
+            raise DeliveryError(problems)
+        return finished
+
+    def _settle(self, draft_id: str) -> None:
+        """Take up a delivery that broke off after the message was laid down: that text can be changed no more."""
+        draft = self._draft(draft_id)
+        if draft.state is DraftState.APPROVED and self.box.find(draft) is not None:
+            self._lay_down(draft)
 
     def _lay_down(self, draft: Draft) -> Draft:
         """Deliver an approved draft, and record it together with what it means.
@@ -98,11 +120,14 @@ class Deliver:
                 discarded = draft.discarded()
                 store.put(discarded)
                 return discarded
+            if location is None:
+                drafting.check(draft, introduction)
             now = drafting.clock()
+            after = introduction.after(drafting.event(draft, introduction, at=now)) if fits else None
             delivered = draft.delivered(location or self.box.put(draft), at=now)
             store.put(delivered)
-            if fits:
-                self.introduce.go_on(introduction.after(drafting.event(draft, introduction, at=now)))
+            if after is not None:
+                self.introduce.go_on(after)
             return delivered
 
     def _draft(self, draft_id: str) -> Draft:

@@ -1,11 +1,12 @@
 """Messages for introductions: written from templates, kept as drafts, and held to the consent rules.
 
-A draft is checked three times against naming anybody too early: when it is written, when it is edited, and when it is
-approved. The check reads the final text, so the user's own words are held to it as well.
+A draft is checked three times against naming anybody too early: when it is edited, when it is approved, and when it is
+delivered. The check reads the final text, so the user's own words are held to it as well. What a template wrote is not
+checked before the user has seen it: a seeker called Good must not keep an answer from being recorded.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assistant.domain.bullpen import Provider
@@ -17,7 +18,7 @@ from assistant.domain.mentions import Mention
 from assistant.domain.people import Participant, Person
 from assistant.domain.time import Clock
 from assistant.domain.topics import Topic
-from assistant.errors import ConsentError
+from assistant.errors import ConsentError, TransitionError
 from assistant.ports import Store, Writer
 from assistant.services.letters import Letters, person_of
 
@@ -33,7 +34,8 @@ DELIVERY: dict[DraftKind, EventKind] = {
 }
 """What has happened once a message of each kind was delivered."""
 
-_LIVE = (DraftState.WAITING, DraftState.APPROVED)
+LIVE = (DraftState.WAITING, DraftState.APPROVED)
+_ONCE = (DraftKind.SOFT_NO, DraftKind.THANKS)  # the state allows them again and again, good manners do not
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,48 +51,74 @@ class Drafting:
     tone: str = "warm"
 
     def draft(self, introduction: Introduction, kind: DraftKind, *, side: Side, provider_id: str = "") -> Draft:
-        """A message of this kind, waiting for approval. Where one waits already, that one."""
+        """A message of this kind, waiting for approval. Where one waits, or was all there is to say, that one."""
         provider_id = provider_id or introduction.provider_id
         to = person_of(self.store, introduction, side, provider_id)
         earlier = [d for d in self.store.find(Draft, introduction_id=introduction.id) if d.kind is kind]
         for draft in earlier:
-            if draft.state in _LIVE and draft.to == (to.participant,):
-                return draft
+            if draft.side is side and draft.provider_id == provider_id:
+                if draft.state in LIVE:
+                    return self.readdressed(draft, introduction)
+                if draft.state is DraftState.DELIVERED and kind in _ONCE:
+                    return draft
         letters = Letters(store=self.store, user=self.user, signature=self.signature, topics=self.topics)
         letter = letters.letter(introduction, kind, side, provider_id)
         written = self.writer.write(kind, tone=self.tone, context=letter.context())
-        joint = kind is DraftKind.JOINT
-        cc = person_of(self.store, introduction, Side.PROVIDER, provider_id) if joint else None
         draft = Draft(
             id=make_id("d", introduction.id, kind, side, str(len(earlier) + 1)),
             introduction_id=introduction.id,
             kind=kind,
             to=(to.participant,),
-            cc=(cc.participant,) if cc else (),
             subject=written.subject,
             text=written.text,
             html=written.html,
             created_at=self.clock(),
             provider_id=provider_id,
+            side=side,
             tone=self.tone,
         )
-        self.check(draft, introduction)
+        self.store.put(draft)
+        return self.readdressed(draft, introduction)
+
+    def readdressed(self, draft: Draft, introduction: Introduction) -> Draft:
+        """The draft with the names and addresses that its people have by now, as long as it waits."""
+        if draft.state is not DraftState.WAITING:
+            return draft
+        sides = (Side.SEEKER, Side.PROVIDER) if draft.kind is DraftKind.JOINT else (draft.side,)
+        people = [person_of(self.store, introduction, side, draft.provider_id).participant for side in sides]
+        draft = replace(draft, to=tuple(people[:1]), cc=tuple(people[1:]))
         self.store.put(draft)
         return draft
 
     def withdraw_unfit(self, introduction: Introduction) -> None:
-        """Discard what waits but no longer fits where the introduction stands."""
+        """Discard what waits but no longer fits where the introduction stands.
+
+        What is approved stays: its message may lie in the folder already, which only the delivery can tell.
+        """
         for draft in list(self.store.find(Draft, introduction_id=introduction.id)):
-            if draft.state in _LIVE and not self.fits(draft, introduction):
+            if draft.state is DraftState.WAITING and not self.fits(draft, introduction):
                 self.store.put(draft.discarded())
 
     def fits(self, draft: Draft, introduction: Introduction) -> bool:
         """Whether delivering the draft is something that may happen to the introduction now."""
-        about_provider = not introduction.provider_id or draft.provider_id in ("", introduction.provider_id)
+        if draft.kind in _ONCE and self._said_before(draft):
+            return False
         if draft.kind is DraftKind.SOFT_NO:
-            return introduction.state is State.PARKED or not introduction.is_open or bool(draft.provider_id)
-        refused = draft.kind is DraftKind.ASK_PROVIDER and draft.provider_id in introduction.refused
-        return about_provider and not refused and introduction.allows(DELIVERY[draft.kind])
+            given_up = introduction.state in (State.PARKED, State.CANCELLED)
+            return given_up if draft.side is Side.SEEKER else draft.provider_id in introduction.declined
+        if draft.kind is DraftKind.ASK_PROVIDER:
+            if draft.provider_id in barred(self.store, introduction):
+                return False
+        elif draft.provider_id != introduction.provider_id:
+            return False
+        asked = Side.PROVIDER if introduction.state is State.PROVIDER_ASKED else Side.SEEKER
+        if draft.kind is DraftKind.REMINDER and draft.side is not asked:
+            return False
+        try:
+            introduction.after(self.event(draft, introduction, at=self.clock()))
+        except (TransitionError, ConsentError):
+            return False
+        return True
 
     def check(self, draft: Draft, introduction: Introduction) -> None:
         """Raise ConsentError where the draft would tell somebody more than the consents allow."""
@@ -98,23 +126,25 @@ class Drafting:
         provider = person_of(self.store, introduction, Side.PROVIDER, draft.provider_id) if draft.provider_id else None
         text = f"{draft.subject}\n{draft.text}"
         if draft.kind is DraftKind.JOINT:
-            if not (introduction.may_name(Side.SEEKER) and introduction.may_name(Side.PROVIDER)):
+            if not all(introduction.may_name(side, draft.provider_id) for side in Side):
                 raise ConsentError(f"{draft.id} names both, and not both have said yes to each other")
             return
         if draft.cc or len(draft.to) != 1:
             raise ConsentError("only the joint message goes to both: every ask is a message of its own")
-        to_seeker = draft.to == (seeker.participant,)
+        if provider and provider.id == seeker.id:
+            raise ConsentError(f"both sides of {introduction.id} are {seeker.name}", hint="cancel the introduction")
+        to_seeker = draft.side is Side.SEEKER
         reader = seeker if to_seeker else provider
         known = [self.user, *([reader] if reader else [])]
         told: tuple[str, ...] = ()
         if to_seeker:
-            if provider and not introduction.may_name(Side.PROVIDER):
+            if provider and not introduction.may_name(Side.PROVIDER, draft.provider_id):
                 told = identifying(text, provider, known=known)
             for card in self.store.find(Provider):
                 other = self.store.get(Person, card.person_id)
                 if other and other.id not in (seeker.id, provider.id if provider else ""):
                     told += named(text, other, known=known)
-        elif not introduction.may_name(Side.SEEKER):
+        elif not introduction.may_name(Side.SEEKER, draft.provider_id):
             told = identifying(text, seeker, quotes=self._quotes(introduction), known=known)
         if told:
             raise ConsentError(
@@ -127,9 +157,29 @@ class Drafting:
         provider_id = "" if draft.kind in (DraftKind.ASK_SEEKER, DraftKind.SOFT_NO) else draft.provider_id
         return Event(kind=DELIVERY[draft.kind], at=at, provider_id=provider_id, draft_id=draft.id)
 
+    def _said_before(self, draft: Draft) -> bool:
+        about = {"introduction_id": draft.introduction_id, "provider_id": draft.provider_id}
+        same = self.store.find(Draft, **about, kind=draft.kind, side=draft.side, state=DraftState.DELIVERED)
+        return any(other.id != draft.id for other in same)
+
     def _quotes(self, introduction: Introduction) -> list[str]:
         mentions = self.store.find(Mention, prompt_id=introduction.prompt_id)
         return [mention.quote for mention in mentions]
+
+
+def barred(store: Store, introduction: Introduction) -> frozenset[str]:
+    """The providers who are not to be asked for this matter.
+
+    It ended with them here, or they are being introduced to the seeker for it already. A no is final for two people
+    and a purpose, so it counts where the matter was told again, and for every card of the same person.
+    """
+    ids = set(introduction.refused)
+    for other in store.find(Introduction, seeker_id=introduction.seeker_id):
+        if other.id != introduction.id and other.category == introduction.category:
+            ids.update(other.declined, [other.provider_id] if other.is_open and other.provider_id else [])
+    cards = [card for known in sorted(ids) if (card := store.get(Provider, known))]
+    people = {introduction.seeker_id, *(card.person_id for card in cards)}
+    return frozenset(ids).union(card.id for person in people for card in store.find(Provider, person_id=person))
 
 
 def recipients_without_address(draft: Draft) -> tuple[Participant, ...]:

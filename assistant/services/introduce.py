@@ -16,7 +16,7 @@ from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.errors import TransitionError
 from assistant.ports import Store
-from assistant.services.drafting import Drafting
+from assistant.services.drafting import LIVE, Drafting, barred
 from assistant.services.match import matter_of, rank
 
 NEXT: dict[State, DraftKind] = {
@@ -72,7 +72,7 @@ class Introduce:
         """
         now = self.drafting.clock()
         with self.store.transaction():
-            prompt = prompt.answered(state, at=now, until=until)
+            prompt = (self.store.get(Prompt, prompt.id) or prompt).answered(state, at=now, until=until)
             if state is not PromptState.YES:
                 self.store.put(prompt)
                 return prompt, None
@@ -97,6 +97,12 @@ class Introduce:
 
         Raises TransitionError where nobody is waiting for that answer.
         """
+        with self.store.transaction():
+            return self._record(self._present(introduction), side, answer, quote, message_id)
+
+    def _record(
+        self, introduction: Introduction, side: Side, answer: Answer, quote: str, message_id: str
+    ) -> Introduction:
         kind = _ANSWERS.get((introduction.state, side, answer))
         if kind is None:
             raise TransitionError(
@@ -114,18 +120,17 @@ class Introduce:
             message_id=message_id,
             provider_id=provider_id,
         )
-        had_agreed = introduction.consent(EventKind.PROVIDER_AGREED, provider_id) if provider_id else None
-        with self.store.transaction():
-            after = introduction.after(Event(kind=kind, at=now, provider_id=provider_id, consent=consent))
-            after = self.go_on(after)
-            if kind is EventKind.OFFER_DECLINED and had_agreed:
-                self.drafting.draft(after, DraftKind.SOFT_NO, side=Side.PROVIDER, provider_id=provider_id)
+        agreed = introduction.consent(EventKind.PROVIDER_AGREED, provider_id) if provider_id else None
+        after = self.go_on(introduction.after(Event(kind=kind, at=now, provider_id=provider_id, consent=consent)))
+        if kind is EventKind.OFFER_DECLINED and agreed and agreed.proof is not Proof.STANDING:
+            self.drafting.draft(after, DraftKind.SOFT_NO, side=Side.PROVIDER, provider_id=provider_id)
         return after
 
     def happened(self, introduction: Introduction, kind: EventKind, *, note: str = "") -> Introduction:
         """Record a fact that is nobody's answer, such as that they met."""
         now = self.drafting.clock()
         with self.store.transaction():
+            introduction = self._present(introduction)
             lost = kind is EventKind.LAPSED and introduction.state is State.PROVIDER_ASKED
             kind = EventKind.PROVIDER_LAPSED if lost else kind
             event = Event(kind=kind, at=now, provider_id=introduction.provider_id, note=note)
@@ -134,12 +139,13 @@ class Introduce:
     def go_on(self, introduction: Introduction) -> Introduction:
         """Store the introduction, withdraw drafts that no longer fit, and draft what comes next."""
         with self.store.transaction():
-            if introduction.state is State.WANTED:
+            looks = introduction.state is State.WANTED and not self._ask_waits(introduction)
+            if looks:
                 introduction = self._look_for_provider(introduction)
             self.store.put(introduction)
             self.drafting.withdraw_unfit(introduction)
             match introduction.state:
-                case State.WANTED:
+                case State.WANTED if looks:
                     provider_id = self._best(introduction)
                     assert provider_id is not None  # else it would have been parked
                     self.drafting.draft(
@@ -159,10 +165,11 @@ class Introduce:
     def wake(self) -> list[Introduction]:
         """Take up parked introductions for which somebody fits by now (S4); gives those."""
         woken = []
-        for introduction in self.store.find(Introduction, state=State.PARKED):
-            if self._best(introduction) is not None:
-                event = Event(kind=EventKind.WOKEN, at=self.drafting.clock())
-                woken.append(self.go_on(introduction.after(event)))
+        with self.store.transaction():
+            for introduction in list(self.store.find(Introduction, state=State.PARKED)):
+                if self._best(introduction) is not None:
+                    event = Event(kind=EventKind.WOKEN, at=self.drafting.clock())
+                    woken.append(self.go_on(introduction.after(event)))
         return woken
 
     def remind(self, introduction: Introduction) -> Draft:
@@ -170,36 +177,64 @@ class Introduce:
 
         Raises TransitionError where no ask is open, ConsentError where they had their reminder.
         """
-        introduction.after(
-            Event(kind=EventKind.REMINDED, at=self.drafting.clock(), provider_id=introduction.provider_id)
-        )
-        side = Side.PROVIDER if introduction.state is State.PROVIDER_ASKED else Side.SEEKER
-        return self.drafting.draft(introduction, DraftKind.REMINDER, side=side)
+        with self.store.transaction():
+            introduction = self._present(introduction)
+            introduction.after(
+                Event(kind=EventKind.REMINDED, at=self.drafting.clock(), provider_id=introduction.provider_id)
+            )
+            side = Side.PROVIDER if introduction.state is State.PROVIDER_ASKED else Side.SEEKER
+            return self.drafting.draft(introduction, DraftKind.REMINDER, side=side)
 
     def ask_outcome(self, introduction: Introduction) -> list[Draft]:
         """Draft "did you meet, did it help?" to both sides. Raises TransitionError before they were introduced."""
-        introduction.after(
-            Event(kind=EventKind.OUTCOME_ASKED, at=self.drafting.clock(), provider_id=introduction.provider_id)
-        )
-        return [self.drafting.draft(introduction, DraftKind.OUTCOME, side=side) for side in Side]
+        with self.store.transaction():
+            introduction = self._present(introduction)
+            introduction.after(
+                Event(kind=EventKind.OUTCOME_ASKED, at=self.drafting.clock(), provider_id=introduction.provider_id)
+            )
+            return [self.drafting.draft(introduction, DraftKind.OUTCOME, side=side) for side in Side]
 
     def choose(self, introduction: Introduction, provider: Provider) -> Draft:
-        """Draft the ask to this provider instead of the one proposed. The user knows best."""
-        if introduction.state is State.PARKED:
-            introduction = introduction.after(Event(kind=EventKind.WOKEN, at=self.drafting.clock()))
-        if introduction.state is not State.WANTED:
-            raise TransitionError(f"{introduction.id} is '{introduction.state}': no provider is to be chosen now")
-        if provider.id in introduction.refused:
-            raise TransitionError("it ended with this provider before; a no is never asked again")
-        if provider.person_id == introduction.seeker_id:
-            raise TransitionError("that is the seeker")
+        """Draft the ask to this provider instead of the one proposed. The user knows best, but for a no.
+
+        Raises TransitionError where no provider can be chosen now, or not this one.
+        """
         with self.store.transaction():
-            self.store.put(introduction)
-            for draft in list(self.store.find(Draft, introduction_id=introduction.id, state=DraftState.WAITING)):
+            introduction = self._present(introduction)
+            if introduction.state is State.PARKED:
+                introduction = introduction.after(Event(kind=EventKind.WOKEN, at=self.drafting.clock()))
+            if introduction.state is not State.WANTED:
+                raise TransitionError(f"{introduction.id} is '{introduction.state}': no provider is to be chosen now")
+            person = self.store.get(Person, provider.person_id)
+            if provider.person_id == introduction.seeker_id:
+                raise TransitionError("that is the seeker")
+            if provider.id in barred(self.store, introduction):
+                raise TransitionError("it ended with this provider before, or is under way: they are not asked again")
+            if person and person.preferences.never_ask:
+                raise TransitionError(f"{person.name} asked not to be asked")
+            for draft in self._asks(introduction):
+                if draft.state is DraftState.APPROVED:
+                    raise TransitionError(
+                        f"another ask is approved already: {draft.id}", hint=f"assistant drafts discard {draft.id}"
+                    )
                 self.store.put(draft.discarded())
+            self.store.put(introduction)
+            self.drafting.withdraw_unfit(introduction)
             return self.drafting.draft(
                 introduction, DraftKind.ASK_PROVIDER, side=Side.PROVIDER, provider_id=provider.id
             )
+
+    def _present(self, introduction: Introduction) -> Introduction:
+        """The introduction as it is stored: another process may have moved it on since it was looked up."""
+        return self.store.get(Introduction, introduction.id) or introduction
+
+    def _asks(self, introduction: Introduction) -> list[Draft]:
+        """The asks to providers that wait for the user or for their delivery."""
+        asks = self.store.find(Draft, introduction_id=introduction.id, kind=DraftKind.ASK_PROVIDER)
+        return [ask for ask in asks if ask.state in LIVE]
+
+    def _ask_waits(self, introduction: Introduction) -> bool:
+        return any(self.drafting.fits(ask, introduction) for ask in self._asks(introduction))
 
     def _given_already(self, prompt: Prompt, *, in_person: bool, quote: str) -> Consent | None:
         now = self.drafting.clock()
@@ -230,6 +265,6 @@ class Introduce:
         """The provider to ask first; None where nobody fits."""
         prompt = self.store.get(Prompt, introduction.prompt_id)
         assert prompt is not None  # an introduction keeps its prompt
-        matter = matter_of(self.store, prompt, refused=introduction.refused)
+        matter = matter_of(self.store, prompt, refused=tuple(barred(self.store, introduction)))
         matches = rank(self.store, matter, today=self.drafting.clock().date()).matches
         return matches[0].provider_id if matches else None

@@ -61,7 +61,7 @@ def topics() -> Mapping[str, Topic]:
     """The topics that a mention can be about, by id."""
     with (files(nlp) / "topics.tsv").open(encoding="utf-8") as lines:
         rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return {row["id"]: Topic(id=row["id"], title=row["title"], covers=row["covers"]) for row in rows}
+        return {row["id"]: Topic(**row) for row in rows}
 
 
 def _mention(content: Content, mention: nlp.Mention) -> Mention:

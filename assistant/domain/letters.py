@@ -55,7 +55,7 @@ class User:
 class Letter:
     """What every message is told.
 
-    `matter` fits after "help with" (see `matter_of`); `area` fits after "in" and may be empty.
+    `matter` fits after "help with"; `area` fits after "in" and may be empty.
     """
 
     user: User
@@ -159,13 +159,6 @@ LETTERS: dict[DraftKind, type[Letter]] = {
     DraftKind.THANKS: Thanks,
     DraftKind.OUTCOME: Outcome,
 }
-
-
-def matter_of(title: str) -> str:
-    """A topic's title as it stands in a sentence: "Payroll" is payroll, "IT support" stays as it is."""
-    if fold(title) == "anything else":
-        return "a particular problem"
-    return " ".join(word if word[1:].lower() != word[1:] else word.lower() for word in title.split())
 
 
 def _first_name(name: str, person: Person) -> str:

@@ -8,6 +8,7 @@ from typing import Self, TypeVar
 from assistant.domain.ids import fold, make_id
 
 T = TypeVar("T")
+NOT_FIRST_NAMES = frozenset({"jr", "sr", "junior", "senior", "esq", "phd", "ph d", "co", "inc", "ltd", "limited", "plc"})
 
 
 class Role(StrEnum):
@@ -83,7 +84,7 @@ class Person:
     @classmethod
     def known_as(cls, who: Participant, **more: object) -> Self:
         """A new person, with an id that follows from the address, or from the name where there is no address."""
-        address, name = who.address.strip().lower(), who.name.strip()
+        address, name = who.address.strip().lower(), natural(who.name)
         if not (address or fold(name)):
             raise ValueError("a person needs a name or an address")
         return cls(
@@ -110,21 +111,31 @@ class Person:
 
     def merged_with(self, other: "Person") -> "Person":
         """This person with everything that `other` adds; this one's own facts win. The id stays."""
-        names = unique((self.name, *self.aliases, other.name, *other.aliases))
-        preferred = self.name if "@" not in self.name and self.name not in self.addresses else other.name
+        stand_ins = {address.partition("@")[0] for address in (*self.addresses, *other.addresses)}
+        given = unique((self.name, *self.aliases, other.name, *other.aliases))
+        names = tuple(name for name in given if "@" not in name and name not in stand_ins) or given[:1]
         preferences = self.preferences if self.preferences != Preferences() else other.preferences
         never = self.preferences.never_ask or other.preferences.never_ask  # a no outlives the merging of two records
         return replace(
             self,
-            name=preferred,
+            name=names[0],
             addresses=unique((*self.addresses, *other.addresses)),
-            aliases=tuple(name for name in names if name != preferred),
+            aliases=names[1:],
             organisation=self.organisation or other.organisation,
             area=unique((*self.area, *other.area)),
             roles=unique((*self.roles, *other.roles)),
             preferences=replace(preferences, never_ask=never),
             note=self.note or other.note,
         )
+
+
+def natural(name: str) -> str:
+    """The name as it is spoken: "Smith, Jane", as address books sort it, is Jane Smith; "Smith, MBA" stays."""
+    last, comma, first = name.strip().partition(",")
+    is_sorted = comma and "," not in first and len(last.split()) == 1 and 1 <= len(first.split()) <= 2
+    if not is_sorted or fold(first) in NOT_FIRST_NAMES or first.isupper() != last.isupper():
+        return name.strip()
+    return f"{first.strip()} {last}"
 
 
 def unique(items: Iterable[T]) -> tuple[T, ...]:

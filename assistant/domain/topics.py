@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Topic:
-    """One entry of `nlp/topics.tsv`: `covers` lists in words what belongs to it."""
+    """One entry of `nlp/topics.tsv`. `covers` lists what belongs to it; `phrase` fits after "help with"."""
 
     id: str
     title: str
     covers: str
+    phrase: str

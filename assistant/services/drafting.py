@@ -124,6 +124,8 @@ class Drafting:
         """Raise ConsentError where the draft would tell somebody more than the consents allow."""
         seeker = person_of(self.store, introduction, Side.SEEKER, draft.provider_id)
         provider = person_of(self.store, introduction, Side.PROVIDER, draft.provider_id) if draft.provider_id else None
+        if provider and provider.id == seeker.id:
+            raise ConsentError(f"both sides of {introduction.id} are {seeker.name}", hint="cancel the introduction")
         text = f"{draft.subject}\n{draft.text}"
         if draft.kind is DraftKind.JOINT:
             if not all(introduction.may_name(side, draft.provider_id) for side in Side):
@@ -131,8 +133,6 @@ class Drafting:
             return
         if draft.cc or len(draft.to) != 1:
             raise ConsentError("only the joint message goes to both: every ask is a message of its own")
-        if provider and provider.id == seeker.id:
-            raise ConsentError(f"both sides of {introduction.id} are {seeker.name}", hint="cancel the introduction")
         to_seeker = draft.side is Side.SEEKER
         reader = seeker if to_seeker else provider
         known = [self.user, *([reader] if reader else [])]

@@ -11,8 +11,8 @@ from assistant.domain.bullpen import Provider
 from assistant.domain.ids import fold
 from assistant.domain.introductions import Introduction
 from assistant.domain.mentions import Mention
-from assistant.domain.people import Participant, Person
-from assistant.domain.prompts import Prompt
+from assistant.domain.people import Participant, Person, natural
+from assistant.domain.prompts import Prompt, PromptState
 from assistant.errors import UserError
 from assistant.ports import Store
 
@@ -22,22 +22,29 @@ def identify(store: Store, who: Participant, *, among: Sequence[Participant] = (
 
     `among` are the people of the same document: "GT" or "Priya" is looked for there first.
     """
-    whole = _completed(who, among)
-    if not (whole.address or fold(whole.name)):
+    whole = completed(who, among)
+    if not is_somebody(whole):
         raise UserError("a mention has nobody who holds it")
-    person = find(store, whole)
-    if person is None:
-        person = Person.known_as(whole)
-        person = store.get(Person, person.id) or person
-    better = person.merged_with(Person.known_as(whole))
-    if better != person or store.get(Person, person.id) is None:
-        store.put(better)
-    return better
+    fresh = Person.known_as(whole)
+    with store.transaction():
+        person = find(store, whole) or store.get(Person, fresh.id)
+        if person is None:
+            store.put(fresh)
+            return fresh
+        better = person.merged_with(fresh)
+        if better != person:
+            store.put(better)
+        return better
+
+
+def is_somebody(who: Participant) -> bool:
+    """Whether there is a name or an address to know somebody by."""
+    return bool(who.address.strip() or fold(who.name))
 
 
 def find(store: Store, who: Participant) -> Person | None:
     """The person known by this address, or else by this full name alone; None where nobody or several are."""
-    address, name = who.address.strip().lower(), fold(who.name)
+    address, name = who.address.strip().lower(), fold(natural(who.name))
     if address:
         known = next(store.find(Person, keys=address), None)
         if known:
@@ -45,9 +52,9 @@ def find(store: Store, who: Participant) -> Person | None:
     if not name:
         return None
     namesakes = list(store.find(Person, keys=name))
-    if address:  # a new address: only somebody without one can be meant
-        namesakes = [person for person in namesakes if not person.addresses and " " in name]
-    return namesakes[0] if len(namesakes) == 1 else None
+    if len(namesakes) != 1 or (address and (namesakes[0].addresses or " " not in name)):
+        return None  # with a new address, only somebody of that full name without one can be meant
+    return namesakes[0]
 
 
 def take_in(store: Store, person: Person) -> tuple[Person, bool]:
@@ -55,12 +62,19 @@ def take_in(store: Store, person: Person) -> tuple[Person, bool]:
 
     Gives the person as stored, and whether that changed anything.
     """
-    known = next((found for address in person.addresses for found in store.find(Person, keys=address)), None)
-    namesake = known or find(store, replace(person.participant, address=""))
-    if known is None and namesake and not (namesake.addresses and person.addresses):
-        known = namesake
-    whole = replace(person.merged_with(known), id=known.id) if known else person
-    return whole, store.put(whole) > 0
+    with store.transaction():
+        by_address = (known for address in person.addresses for known in store.find(Person, keys=address))
+        same = list({known.id: known for known in by_address}.values())
+        namesake = find(store, replace(person.participant, address=""))
+        if not same and namesake and not (namesake.addresses and person.addresses):
+            same = [namesake] if " " in fold(person.name) or namesake.id == person.id else []
+        if not same:
+            return person, store.put(person) > 0
+        known, *others = same
+        for other in others:  # one address each of one person
+            known = merge(store, known, other)
+        whole = replace(person.merged_with(known), id=known.id)
+        return whole, store.put(whole) > 0 or bool(others)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,7 +91,7 @@ def suggestions(store: Store) -> Iterator[Suggestion]:
     by_name: dict[str, list[Person]] = {}
     by_first: dict[str, list[Person]] = {}
     for person in store.find(Person):
-        by_name.setdefault(fold(person.name), []).append(person)
+        by_name.setdefault(fold(natural(person.name)), []).append(person)
         if " " in fold(person.name):
             by_first.setdefault(fold(person.first_name), []).append(person)
     for people in by_name.values():
@@ -97,24 +111,39 @@ def merge(store: Store, keep: Person, other: Person) -> Person:
         store.delete(Person, other.id)
         store.put(merged)
         store.put(*(replace(mention, person_id=keep.id) for mention in store.find(Mention, person_id=other.id)))
-        store.put(*(replace(prompt, person_id=keep.id) for prompt in store.find(Prompt, person_id=other.id)))
+        for prompt in store.find(Prompt, person_id=other.id):
+            _move(store, prompt, keep)
         store.put(*(replace(card, person_id=keep.id) for card in store.find(Provider, person_id=other.id)))
         store.put(*(replace(intro, seeker_id=keep.id) for intro in store.find(Introduction, seeker_id=other.id)))
     return merged
 
 
-def _completed(who: Participant, among: Iterable[Participant]) -> Participant:
+def completed(who: Participant, among: Iterable[Participant]) -> Participant:
     """`who` with the full name and address that the same document gives them, where exactly one person fits."""
-    if who.address:
+    name = fold(natural(who.name))
+    if who.address or not name:
         return who
-    name = fold(who.name)
-    fits = {
-        (other.name, other.address): other
-        for other in among
-        if name and (name in (fold(other.name), _initials(other.name)) or fold(other.name).split()[:1] == [name])
-    }
+    fits: dict[str, Participant] = {}
+    for other in among:
+        words = fold(natural(other.name)).split()
+        initials = "".join(word[0] for word in words) if len(words) > 1 and who.name.isupper() else ""
+        if words and (name == " ".join(words) or name == words[0] or name.replace(" ", "") == initials):
+            fits.setdefault(other.address.lower() or " ".join(words), other)
     return next(iter(fits.values())) if len(fits) == 1 else who
 
 
-def _initials(name: str) -> str:
-    return "".join(word[0] for word in fold(name).split())
+def _move(store: Store, prompt: Prompt, keep: Person) -> None:
+    """Make the prompt `keep`'s own; a matter that both had been asked about becomes one question."""
+    moved = replace(prompt, person_id=keep.id)
+    mentions = [mention for known in moved.mention_ids if (mention := store.get(Mention, known))]
+    covering = (known for known in store.find(Prompt, person_id=keep.id) if any(map(known.covers, mentions)))
+    same = next(covering, None)
+    stays, goes = (moved, same) if same and same.state is PromptState.OPEN else (same, moved)
+    if stays is None or goes is None or goes.state is not PromptState.OPEN:
+        store.put(moved)  # what the user has answered stays as it is
+        return
+    for mention in store.find(Mention, prompt_id=goes.id):
+        stays = stays.told_again(mention)
+        store.put(replace(mention, prompt_id=stays.id))
+    store.delete(Prompt, goes.id)
+    store.put(stays)

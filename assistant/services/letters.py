@@ -67,7 +67,7 @@ class Letters:
                 signature=self.signature,
             ),
             "to": letters.Correspondent.of(person_of(self.store, introduction, side, provider_id)),
-            "matter": letters.matter_of(self.topics[introduction.category].title),
+            "matter": self.topics[introduction.category].phrase,
             "area": seeker.area[0] if seeker.area else "",
         }
 

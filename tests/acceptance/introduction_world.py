@@ -33,8 +33,8 @@ START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 QUOTE = "the wages came out wrong for the third month in a row"
 CATEGORIES = ("payroll", "legal-employment")
 TOPICS = {
-    "payroll": Topic(id="payroll", title="Payroll", covers="wages"),
-    "legal-employment": Topic(id="legal-employment", title="Employment law", covers="contracts"),
+    "payroll": Topic(id="payroll", title="Payroll", phrase="payroll", covers="wages"),
+    "legal-employment": Topic(id="legal-employment", title="Employment law", phrase="employment law", covers="contracts"),
 }
 USER = Person(id="who-user", name="Helen Marsh", addresses=("helen@marsh.example",), organisation="Marsh and Daughter")
 
@@ -68,7 +68,7 @@ SECRETS: dict[str, tuple[str, ...]] = {
     "who-goodhope": ("mark good", "goodhope.example", "mark@goodhope.example"),
     "who-tomlin": ("tom lindqvist", "lindqvist", "tomlin.example"),
     "who-nowhere": ("priya raman", "priya", "raman"),
-    "who-fairweek": ("tom fairweather", "fairweather", "fairweek payroll", "fairweek.example"),
+    "who-fairweek": ("tom fairweather", "fairweek payroll", "fairweek.example"),
     "who-stonelaw": ("ruth stonefield", "stonefield partners", "ruth@stonelaw.example"),
     "who-quick": ("josé quiroga", "quiroga wages", "quick.example"),
     "who-annavale": ("anna valentine", "valentine chambers", "annavale.example"),
@@ -185,7 +185,7 @@ class World:
         other = Participant(name="Olu Gossip", address="olu@elsewhere.example")
         mention = Mention(
             id="",
-            document_id="",
+            document_id=f"doc-{self.documents}",
             kind=kind,
             category=category,
             quote=QUOTE,
@@ -277,14 +277,11 @@ class _Nobody:
 
 def gives_away(text: str, secrets: Iterable[str]) -> list[str]:
     """Which of the secrets a human reader of `text` sees; a cruder reading than the one under test."""
+    plain = _bare(text) + ("\n" + _bare(text)[::-1] if "\u202e" in text else "")
+    words = f" {sub(r'[^a-z0-9]+', ' ', plain)} "
+    return [secret for secret in secrets if f" {_bare(secret)} " in words or ("." in secret and secret in plain)]
+
+
+def _bare(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).casefold()
-    plain = "".join(sign for sign in plain if unicodedata.category(sign) not in ("Cf", "Mn") and sign != "\u3164")
-    words = f" {sub(r'[^a-z0-9@.]+', ' ', plain)} "
-    sought = {secret: sub(r"[^a-z0-9@.]+", " ", _bare(secret)) for secret in secrets}
-    both = words + (words[::-1] if "\u202e" in text else "")
-    return [secret for secret, bare in sought.items() if f" {bare} " in both.replace(". ", " ") or ("." in bare and bare in both)]
-
-
-def _bare(secret: str) -> str:
-    plain = unicodedata.normalize("NFKD", secret).casefold()
-    return "".join(sign for sign in plain if unicodedata.category(sign) != "Mn")
+    return "".join(sign for sign in plain if unicodedata.category(sign) not in ("Cf", "Mn"))

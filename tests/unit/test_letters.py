@@ -4,7 +4,7 @@ import pytest
 
 from assistant.adapters.phrases import first_sentence, full, own_words, quoted, sentence
 from assistant.domain.drafts import DraftKind
-from assistant.domain.letters import Correspondent, Reminder, matter_of
+from assistant.domain.letters import Correspondent, Reminder
 from assistant.domain.people import Person
 from tests.unit.regenerate_golden import MATTER, PROVIDER, SEEKER, USER
 
@@ -30,17 +30,6 @@ from tests.unit.regenerate_golden import MATTER, PROVIDER, SEEKER, USER
 def test_a_greeting_uses_a_first_name_or_none(name: str, first: str) -> None:
     person = Person(id="who-x", name=name, addresses=("info@smith.example",), organisation="Smith Ltd")
     assert Correspondent.of(person).first_name == first
-
-
-def test_topics_fit_into_a_sentence() -> None:
-    titles = ["Payroll", "IT support", "PR and copywriting", "Investment and exits", "Anything else"]
-    assert [matter_of(title) for title in titles] == [
-        "payroll",
-        "IT support",
-        "PR and copywriting",
-        "investment and exits",
-        "a particular problem",
-    ]
 
 
 def test_sentences_of_a_card_fit_into_a_message() -> None:

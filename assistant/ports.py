@@ -60,7 +60,7 @@ class DocumentSource(Protocol):
         """The name that the configuration gives it."""
 
     def size(self) -> int | None:
-        """About how many bytes or items there are, for a progress bar; None where that is not known cheaply."""
+        """About how many documents there are, for a progress bar; None where that takes more than a moment."""
 
     def changes(self, cursor: Cursor | None, *, since: date | None = None) -> Iterator[Change]:
         """What is new, changed, gone or unreadable since `cursor`, oldest first where that costs nothing.

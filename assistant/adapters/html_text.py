@@ -119,6 +119,8 @@ class _Page:
     def text(self) -> str:
         """All lines, with no more than one empty one between two others."""
         self._end_line()
+        while self._lines and not self._lines[-1].strip("> "):
+            self._lines.pop()
         return re.sub(r"\n(?:[> ]*\n){2,}", "\n\n", cleaned("\n".join(self._lines))).strip()
 
     def _write(self, words: str) -> None:

@@ -15,6 +15,7 @@ from assistant.errors import ItemError, SourceError
 from assistant.ports import Change, Cursor, Failed, Found, Reached
 
 SUFFIXES = frozenset([".eml"])
+MAX_COUNTED = 2 << 30  # bytes
 SAMPLE = 4_096  # bytes at either end by which an mbox is known again
 _UNREAD_FOLDERS = frozenset(
     ["drafts", "trash", "deleted messages", "deleted items", "junk", "spam", "outbox", "templates"]
@@ -34,8 +35,11 @@ class MboxSource:
         return self._name
 
     def size(self) -> int | None:
-        """How many bytes there are."""
-        return self._path.stat().st_size if self._path.is_file() else None
+        """How many messages there are, by their first lines; None for a file too big to count in a moment."""
+        if not self._path.is_file() or self._path.stat().st_size > MAX_COUNTED:
+            return None
+        with self._path.open("rb") as stream:
+            return sum(block.count(b"\nFrom ") for block in iter(lambda: stream.read(1 << 20), b"")) + 1
 
     def changes(self, cursor: Cursor | None, *, since: date | None = None) -> Iterator[Change]:
         """What is new since `cursor`, in the order of the file. Mail that was deleted from it is not told."""

@@ -1,7 +1,7 @@
 """`sync` and `extract`: read."""
 
 import json as jsonlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from assistant.cli.session import Session, assistant_of
 from assistant.config import Reading
 from assistant.domain.documents import Content
 from assistant.errors import ConfigError
-from assistant.ports import Failed, Read
+from assistant.ports import DocumentSource, Failed, Read
 from assistant.services.sync import Progress, SourceReport, SyncReport, no_progress
 
 
@@ -51,7 +51,7 @@ def run_sync(
 ) -> SyncReport:
     """One pass over all sources with a progress bar, and what follows from it."""
     documents = assistant.document_sources()
-    with _progress_bar({source.name: source.size() for source in documents}, quiet=quiet) as progress:
+    with _progress_bar(documents, quiet=quiet) as progress:
         report = assistant.sync(progress, since=since.date() if since else None).run(
             people=assistant.people_sources(),
             bullpen=assistant.bullpen_sources(),
@@ -180,7 +180,7 @@ def _row(source: SourceReport) -> dict[str, object]:
 
 
 @contextmanager
-def _progress_bar(sizes: dict[str, int | None], *, quiet: bool) -> Iterator[Progress]:
+def _progress_bar(sources: Sequence[DocumentSource], *, quiet: bool) -> Iterator[Progress]:
     """A bar a source on a terminal; nothing where nobody looks."""
     from rich.console import Console
 
@@ -193,7 +193,7 @@ def _progress_bar(sizes: dict[str, int | None], *, quiet: bool) -> Iterator[Prog
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Bars(*columns, console=console, transient=True) as bars:
-        tasks = {name: bars.add_task(name, total=size, start=True) for name, size in sizes.items()}
+        tasks = {source.name: bars.add_task(source.name, total=source.size()) for source in sources}
 
         def progress(name: str, handled: int) -> None:
             if name in tasks:

@@ -1,5 +1,6 @@
 """Prompts: "would they like help with that?", asked of the user, once a matter."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -43,9 +44,9 @@ class Prompt:
 
     @classmethod
     def about(cls, mention: Mention) -> "Prompt":
-        """The question that `mention` raises. Its id follows from the mention."""
+        """The question that `mention` raises. Its id follows from the mention, and from whose matter it is."""
         return cls(
-            id=make_id("p", mention.id),
+            id=make_id("p", mention.id, mention.person_id, mention.category),
             person_id=mention.person_id,
             category=mention.category,
             kind=mention.kind,
@@ -74,17 +75,15 @@ class Prompt:
             kind=Kind.REQUEST if mention.kind is Kind.REQUEST else self.kind,
         )
 
-    def without(self, mention_id: str) -> "Prompt | None":
-        """The prompt after a mention was withdrawn; None where it was the only one and nobody has answered."""
-        left = tuple(known for known in self.mention_ids if known != mention_id)
-        if left:
-            return replace(self, mention_ids=left)
-        return None if self.is_unanswered else self
-
-    @property
-    def is_unanswered(self) -> bool:
-        """Whether the user has yet to say yes or no."""
-        return self.state in (PromptState.OPEN, PromptState.LATER)
+    def told_by(self, mentions: Sequence[Mention]) -> "Prompt":
+        """The prompt as these mentions, at least one, tell it: after one was changed or withdrawn."""
+        return replace(
+            self,
+            mention_ids=tuple(mention.id for mention in mentions),
+            first_heard=min(mention.heard_at for mention in mentions),
+            last_heard=max(mention.heard_at for mention in mentions),
+            kind=Kind.REQUEST if any(mention.kind is Kind.REQUEST for mention in mentions) else mentions[0].kind,
+        )
 
     def waits(self, today: date) -> bool:
         """Whether the question is before the user on this day."""

@@ -11,7 +11,8 @@ from assistant.domain.meetings import Capture, CaptureState, Meeting
 from assistant.domain.people import Participant
 from assistant.domain.time import Clock
 from assistant.ports import Reader, Store
-from assistant.services.notice import Noticed, notice
+from assistant.services.identify import completed
+from assistant.services.notice import Noticed, forget_document, notice
 
 SOURCE = "debrief"
 
@@ -40,9 +41,11 @@ class Debrief:
                 yield meeting
 
     def nothing(self, meeting: Meeting) -> Capture:
-        """Record that nothing came up."""
+        """Record that nothing came up; an earlier answer is taken back."""
         capture = Capture(id=capture_id(meeting), meeting_id=meeting.id, state=CaptureState.NOTHING, at=self.clock())
-        self.store.put(capture)
+        with self.store.transaction():
+            self.store.put(capture)
+            forget_document(self.store, _document_id(meeting))
         return capture
 
     def answer(
@@ -53,7 +56,7 @@ class Debrief:
         Answering again replaces the earlier answer; mentions that still stand keep their prompts.
         """
         document = Document(
-            id=make_id("doc", SOURCE, meeting.id),
+            id=_document_id(meeting),
             source=SOURCE,
             locator=f"your answer after: {meeting.title}",
             medium=Medium.NOTE,
@@ -61,7 +64,7 @@ class Debrief:
             digest=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
             title=meeting.title,
             author=self.user,
-            listeners=tuple(who) or meeting.attendees,
+            listeners=tuple(completed(each, meeting.attendees) for each in who) or meeting.attendees,
         )
         capture = Capture(
             id=capture_id(meeting),
@@ -74,7 +77,14 @@ class Debrief:
         with self.store.transaction():
             self.store.put(capture)
             read = next(iter(reader.read([Content(document=document, text=text)])))
-            return capture, notice(self.store, read, reader=reader.version, confidence=self.confidence)
+            user = (self.user.name, self.user.address)
+            return capture, notice(
+                self.store, read, reader=reader.version, confidence=self.confidence, user=user
+            )
+
+
+def _document_id(meeting: Meeting) -> str:
+    return make_id("doc", SOURCE, meeting.id)
 
 
 def capture_id(meeting: Meeting) -> str:

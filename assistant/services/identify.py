@@ -32,8 +32,12 @@ def identify(store: Store, who: Participant, *, among: Sequence[Participant] = (
             store.put(fresh)
             return fresh
         better = person.merged_with(fresh)
-        if better != person:
-            store.put(better)
+        if better == person:
+            return person
+        store.put(better)
+        strangers = [known for known in store.find(Person, keys=fold(fresh.name)) if known.id != better.id]
+        if better.name == fresh.name and " " in fold(fresh.name) and [bool(x.addresses) for x in strangers] == [False]:
+            return merge(store, better, strangers[0])  # heard of by name before the address had one
         return better
 
 
@@ -138,10 +142,10 @@ def _move(store: Store, prompt: Prompt, keep: Person) -> None:
     mentions = [mention for known in moved.mention_ids if (mention := store.get(Mention, known))]
     covering = (known for known in store.find(Prompt, person_id=keep.id) if any(map(known.covers, mentions)))
     same = next(covering, None)
-    stays, goes = (moved, same) if same and same.state is PromptState.OPEN else (same, moved)
-    if stays is None or goes is None or goes.state is not PromptState.OPEN:
+    if same is None or PromptState.OPEN not in (moved.state, same.state):
         store.put(moved)  # what the user has answered stays as it is
         return
+    stays, goes = (same, moved) if moved.state is PromptState.OPEN else (moved, same)
     for mention in store.find(Mention, prompt_id=goes.id):
         stays = stays.told_again(mention)
         store.put(replace(mention, prompt_id=stays.id))

@@ -4,14 +4,17 @@ A note that was changed is read again: mentions that still stand keep their id, 
 gone go, unless the user has acted on them already.
 """
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
-from assistant.domain.documents import Document
+from assistant.domain.documents import Content, Document
+from assistant.domain.ids import fold
+from assistant.domain.meetings import Capture, Meeting
 from assistant.domain.mentions import Mention, mention_id
-from assistant.domain.people import Participant
-from assistant.domain.prompts import Prompt
+from assistant.domain.people import Participant, natural
+from assistant.domain.prompts import Prompt, PromptState
 from assistant.ports import Read, Store
-from assistant.services.identify import identify
+from assistant.services.identify import completed, identify, is_somebody
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,27 +26,35 @@ class Noticed:
     withdrawn: int = 0
 
 
-def notice(store: Store, read: Read, *, reader: str, confidence: float = 0.0) -> Noticed:
-    """Keep what was read of one document. `reader` is the reader's version, `confidence` the least that counts."""
+def notice(
+    store: Store, read: Read, *, reader: str, confidence: float = 0.0, user: Collection[str] = ()
+) -> Noticed:
+    """Keep what was read of one document.
+
+    `reader` is the reader's version, `confidence` the least that counts. `user` are the user's own names and
+    addresses: what they need themselves is no matter for an introduction.
+    """
     document = replace(read.content.document, skipped=read.skipped, read_by=reader)
     with store.transaction():
         before = {mention.id: mention for mention in store.find(Mention, document_id=document.id)}
-        store.put(document, *read.content.meetings)
+        store.put(document)
+        _keep_meetings(store, read.content)
         mentions: list[Mention] = []
         prompts: list[Prompt] = []
         still: set[str] = set()
         for raw in read.mentions:
-            if raw.confidence < confidence:
-                continue
-            mention = replace(raw, id=mention_id(document.id, raw.quote))
-            if mention.id in still:
+            mention = _placed(raw, document)
+            counts = mention.confidence >= confidence and is_somebody(mention.holder)
+            if not counts or mention.id in still or _is_user(mention.holder, user):
                 continue
             still.add(mention.id)
             known = before.get(mention.id)
             if known is not None:
-                store.put(replace(known, start=mention.start, end=mention.end, withdrawn=False))
-                continue
-            mention, prompt = _ask(store, mention, document)
+                if _acted_on(store, known) or _matter(known) == _matter(mention):
+                    _tell_again(store, known, mention)
+                    continue
+                withdraw(store, known)
+            mention, prompt = _ask(store, mention)
             mentions.append(mention)
             if prompt is not None:
                 prompts.append(prompt)
@@ -54,12 +65,19 @@ def notice(store: Store, read: Read, *, reader: str, confidence: float = 0.0) ->
 
 
 def forget_document(store: Store, document_id: str) -> int:
-    """Take back what a vanished document added; gives how many mentions were withdrawn."""
+    """Take back what a vanished document added; gives how many mentions were withdrawn.
+
+    A meeting that the user has told about did take place. What is kept of the document is read again if it returns.
+    """
     with store.transaction():
+        document = store.get(Document, document_id)
+        _drop(store, store.find(Meeting, document_id=document_id))
         gone = [mention for mention in store.find(Mention, document_id=document_id) if not mention.withdrawn]
         for mention in gone:
             withdraw(store, mention)
-        if not any(store.find(Mention, document_id=document_id)):
+        if document and any(store.find(Mention, document_id=document_id)):
+            store.put(replace(document, digest=""))
+        else:
             store.delete(Document, document_id)
     return len(gone)
 
@@ -67,31 +85,94 @@ def forget_document(store: Store, document_id: str) -> int:
 def withdraw(store: Store, mention: Mention) -> None:
     """Take back a mention that its document no longer holds.
 
-    With the last mention an unanswered prompt goes too; what the user has acted on stays, and is marked.
+    With the last mention an open prompt goes too; what the user has acted on stays, and is marked.
     """
-    prompt = store.get(Prompt, mention.prompt_id) if mention.prompt_id else None
-    if prompt is not None and not prompt.is_unanswered:
+    if _acted_on(store, mention):
         store.put(replace(mention, withdrawn=True))
         return
     store.delete(Mention, mention.id)
-    if prompt is not None:
-        left = prompt.without(mention.id)
-        if left is None:
-            store.delete(Prompt, prompt.id)
-        else:
-            store.put(left)
+    _retell(store, mention.prompt_id)
 
 
-def _ask(store: Store, mention: Mention, document: Document) -> tuple[Mention, Prompt | None]:
+def _placed(raw: Mention, document: Document) -> Mention:
+    """The mention with its id, and with the names that the document itself gives in full."""
+    around = (document.author, *document.listeners)
+    return replace(
+        raw,
+        id=mention_id(document.id, raw.quote),
+        document_id=document.id,
+        holder=completed(raw.holder, around),
+        told_by=completed(raw.told_by, around),
+    )
+
+
+def _matter(mention: Mention) -> tuple[object, ...]:
+    """What a mention is about: when that changes, it is another question."""
+    return mention.holder, mention.told_by, mention.kind, mention.category
+
+
+def _acted_on(store: Store, mention: Mention) -> bool:
+    prompt = store.get(Prompt, mention.prompt_id) if mention.prompt_id else None
+    return prompt is not None and prompt.state is not PromptState.OPEN
+
+
+def _tell_again(store: Store, known: Mention, mention: Mention) -> None:
+    """Keep a mention that still stands where the document has it now."""
+    store.put(
+        replace(known, start=mention.start, end=mention.end, heard_at=mention.heard_at, withdrawn=False)
+        if _acted_on(store, known)
+        else replace(mention, person_id=known.person_id, prompt_id=known.prompt_id)
+    )
+    _retell(store, known.prompt_id)
+
+
+def _retell(store: Store, prompt_id: str) -> None:
+    """Bring a prompt in line with its mentions; without any, it goes."""
+    prompt = store.get(Prompt, prompt_id) if prompt_id else None
+    if prompt is None:
+        return
+    mentions = [mention for known in prompt.mention_ids if (mention := store.get(Mention, known))]
+    if mentions:
+        store.put(prompt.told_by(mentions))
+    else:
+        store.delete(Prompt, prompt.id)
+
+
+def _is_user(who: Participant, user: Collection[str]) -> bool:
+    names = {own.strip().lower() if "@" in own else fold(natural(own)) for own in user}
+    return who.address.strip().lower() in names or fold(natural(who.name)) in names
+
+
+def _keep_meetings(store: Store, content: Content) -> None:
+    """The meetings that a calendar entry now stands for, in place of those it no longer does.
+
+    A series is known for some time around today only: what lies before that is left alone.
+    """
+    now = {meeting.id for meeting in content.meetings}
+    before = list(store.find(Meeting, document_id=content.document.id))
+    first = min((meeting.start for meeting in content.meetings), default=None)
+    store.put(*content.meetings)
+    moved = (known for known in before if len(before) == 1 or first is None or known.start >= first)
+    _drop(store, (known for known in moved if known.id not in now))
+
+
+def _drop(store: Store, meetings: Iterable[Meeting]) -> None:
+    for meeting in list(meetings):
+        if not any(store.find(Capture, meeting_id=meeting.id)):
+            store.delete(Meeting, meeting.id)
+
+
+def _ask(store: Store, mention: Mention) -> tuple[Mention, Prompt | None]:
     """The mention with its holder and its prompt; the prompt too where it is a new one."""
-    around: tuple[Participant, ...] = (document.author, *document.listeners)
-    person = identify(store, mention.holder, among=around)
+    person = identify(store, mention.holder)
     mention = replace(mention, person_id=person.id)
     if person.preferences.never_ask:
         store.put(mention)
         return mention, None
+    prompt = Prompt.about(mention)
     same = next((prompt for prompt in store.find(Prompt, person_id=person.id) if prompt.covers(mention)), None)
-    prompt = same.told_again(mention) if same else Prompt.about(mention)
+    same = same or store.get(Prompt, prompt.id)
+    prompt = same.told_again(mention) if same else prompt
     mention = replace(mention, prompt_id=prompt.id)
     store.put(mention, prompt)
     return mention, None if same else prompt

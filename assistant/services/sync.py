@@ -73,12 +73,16 @@ class SyncReport:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sync:
-    """What a pass needs. `confidence` is the least that a mention must have to count."""
+    """What a pass needs.
+
+    `confidence` is the least that a mention must have to count; `user` are the user's own names and addresses.
+    """
 
     store: Store
     reader: Callable[[], Reader]  # loaded only once there is something to read
     clock: Clock
     confidence: float = 0.0
+    user: Sequence[str] = ()
     since: date | None = None
     progress: Progress = no_progress
 
@@ -135,11 +139,16 @@ class Sync:
         """
         with self.store.transaction():
             good: list[E] = []
+            broken: set[str] = set()
             for entry in entries:
                 if isinstance(entry, Failed):
                     self._keep_aside(entry, report)
+                    broken.add(_failure_id(name, entry.locator))
                 else:
                     good.append(entry)
+            for failure in self.store.find(Failure, source=name):
+                if failure.id not in broken:  # mended
+                    self.store.delete(Failure, failure.id)
             digest = hashlib.sha256(repr(good).encode("utf-8", "replace")).hexdigest()
             state = SourceState(id=f"file: {name}", cursor={"digest": digest})
             same = self.store.get(SourceState, state.id) == state
@@ -174,16 +183,20 @@ class Sync:
         with self.store.transaction():
             for change in chunk:
                 if isinstance(change, Gone):
-                    forget_document(self.store, change.document_id)
-                    report.gone += 1
+                    fresh.pop(change.document_id, None)
+                    lost = self.store.get(Document, change.document_id)
+                    if lost is not None and lost.source == report.name:
+                        forget_document(self.store, lost.id)
+                        report.gone += 1
                     continue
                 content, document = change.content, change.content.document
-                before = self.store.get(Document, document.id)
                 self.store.delete(Failure, _failure_id(report.name, document.locator))
-                if document.id in fresh or (
-                    before and (before.digest == document.digest or before.source != report.name)
-                ):
+                twin = fresh.get(document.id)
+                before = twin.document if twin else self.store.get(Document, document.id)
+                if before and (_same(before, document) or before.source != report.name):
                     report.known += 1
+                    if _same(before, document) and not twin:  # it may have moved here from another source
+                        self.store.put(replace(before, source=document.source, locator=document.locator))
                     self.store.put(*content.meetings)  # a series grows with the calendar's window
                     continue
                 report.new += before is None
@@ -192,7 +205,9 @@ class Sync:
             if fresh:
                 reader = self.reader()
                 for read in reader.read(fresh.values()):
-                    noticed = notice(self.store, read, reader=reader.version, confidence=self.confidence)
+                    noticed = notice(
+                        self.store, read, reader=reader.version, confidence=self.confidence, user=self.user
+                    )
                     report.mentions += len(noticed.mentions)
                     report.prompts += len(noticed.prompts)
                     report.skipped.update([read.skipped] if read.skipped else [])
@@ -212,6 +227,12 @@ class Sync:
         known = self.store.get(Failure, failure.id)
         if known is None or known.problem != failure.problem:
             self.store.put(failure)
+
+
+def _same(known: Document, document: Document) -> bool:
+    """Whether a document says what it said before, to the same people."""
+    said = (document.digest, document.title, document.author, document.listeners)
+    return said == (known.digest, known.title, known.author, known.listeners)
 
 
 def _failure_id(source: str, locator: str) -> str:

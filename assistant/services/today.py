@@ -69,11 +69,11 @@ def look(store: Store, debrief: Debrief) -> Today:
 
 
 def ask(store: Store, prompt: Prompt) -> Question | None:
-    """The prompt with its latest mention; None where nothing of it is left."""
+    """The prompt with its latest mention; None where nothing of it is left, or they are never to be asked."""
     mentions = [mention for known in prompt.mention_ids if (mention := store.get(Mention, known))]
     person = store.get(Person, prompt.person_id)
-    if not mentions or person is None:
+    if not mentions or person is None or person.preferences.never_ask:
         return None
-    latest = max(mentions, key=lambda mention: mention.heard_at)
+    latest = max(mentions, key=lambda mention: (not mention.withdrawn, mention.heard_at))
     document = store.get(Document, latest.document_id)
     return Question(prompt=prompt, person=person, mention=latest, document=document)

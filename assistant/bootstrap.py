@@ -120,6 +120,7 @@ class Assistant:
             reader=lambda: self.reader,
             clock=self.clock,
             confidence=self.config.reading.confidence,
+            user=self.config.user.names,
             since=since or self.config.reading.since,
             progress=progress or no_progress,
         )

@@ -123,12 +123,12 @@ def default_config_path() -> Path:
 
 
 def load(path: Path, *, data: Path | None = None) -> Config:
-    """The configuration in `path`; `data` overrides its data folder.
+    """The configuration in `path`; `data` overrides its data folder, and is taken from the working folder.
 
     Raises ConfigError naming every problem in the file, not only the first.
     """
     try:
-        raw = tomllib.loads(path.read_text("utf-8"))
+        raw = tomllib.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError:
         raise ConfigError(f"{path}: there is no such file", hint="write one with: assistant init") from None
     except (OSError, UnicodeDecodeError) as error:
@@ -136,9 +136,9 @@ def load(path: Path, *, data: Path | None = None) -> Config:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: is not TOML: {error}", hint="compare with config.example.toml") from None
     problems: list[str] = []
-    raw.setdefault("data", str(data) if data else str(path.parent / "data"))
+    raw.setdefault("data", "data")
     if data:
-        raw["data"] = str(data)
+        raw["data"] = str(data.absolute())
     config = _table(Config, raw, "", problems)
     if problems or config is None:
         raise ConfigError([f"{path}: {problem}" for problem in problems], hint="mend these lines and try again")
@@ -149,7 +149,7 @@ def _table(kind: type[T], raw: Mapping[str, object], where: str, problems: list[
     """One table as `kind`; None where a key that must be there is missing or wrong. Faults go to `problems`."""
     hints = get_type_hints(kind)
     known = {item.name: item for item in fields(kind)}  # type: ignore[arg-type]  # mypy: T is a dataclass
-    for key in raw.keys() - known.keys():
+    for key in (key for key in raw if key not in known):
         near = difflib.get_close_matches(key, known, 1)
         problems.append(f"'{where}{key}' is not a key" + (f"; did you mean '{near[0]}'?" if near else ""))
     values: dict[str, Any] = {}
@@ -157,7 +157,7 @@ def _table(kind: type[T], raw: Mapping[str, object], where: str, problems: list[
     for name, item in known.items():
         if name not in raw:
             if item.default is MISSING and item.default_factory is MISSING:
-                problems.append(f"'{where}{name}' is missing")
+                problems.append(f"'{where}{name}' is missing: {_wanted(hints[name], name)}")
                 whole = False
             continue
         before = len(problems)
@@ -167,10 +167,10 @@ def _table(kind: type[T], raw: Mapping[str, object], where: str, problems: list[
 
 
 def _value(hint: Any, raw: object, where: str, problems: list[str]) -> object:
-    if hint in (User, Bullpen, Reading, Drafts, Debrief):
+    if hint in _TABLES:
         if isinstance(raw, dict):
             return _table(hint, raw, f"{where}.", problems)
-        problems.append(f"'{where}' must be a table: [{where}]")
+        problems.append(f"'{where}' is {raw!r}: {_wanted(hint, where)}")
         return None
     if hint == tuple[Source, ...]:
         if not isinstance(raw, list) or not all(isinstance(entry, dict) for entry in raw):
@@ -183,20 +183,25 @@ def _value(hint: Any, raw: object, where: str, problems: list[str]) -> object:
     try:
         value = msgspec.convert(raw, hint, dec_hook=_path)
     except msgspec.ValidationError:
-        problems.append(f"'{where}' is {raw!r}: {_wanted(hint)}")
+        problems.append(f"'{where}' is {raw!r}: {_wanted(hint, where)}")
         return None
     problems += _CHECKS[where](value) if where in _CHECKS else ()
     return value
 
 
 def _path(kind: type, raw: object) -> object:
-    if kind is Path and isinstance(raw, str):
-        return Path(raw)
-    raise NotImplementedError
+    if kind is not Path or not isinstance(raw, str) or not raw or "\0" in raw:
+        raise ValueError("no path")
+    try:
+        return Path(raw).expanduser()
+    except RuntimeError as error:  # "~somebody" without a home
+        raise ValueError("no path") from error
 
 
-def _wanted(hint: Any) -> str:
+def _wanted(hint: Any, name: str) -> str:
     """What a key should have held, for somebody who is no programmer."""
+    if hint in _TABLES:
+        return f"it must be a table: [{name}]"
     if get_origin(hint) is Literal:
         return "it must be one of " + ", ".join(f'"{choice}"' for choice in get_args(hint))
     if get_origin(hint) is tuple:
@@ -213,6 +218,11 @@ def _wanted(hint: Any) -> str:
     return f"it must be {wanted[hint]}"
 
 
+def _name(name: str) -> Iterator[str]:
+    if not name.strip():
+        yield "'user.name' is empty: your messages are signed with it"
+
+
 def _addresses(addresses: tuple[str, ...]) -> Iterator[str]:
     if not addresses:
         yield "'user.addresses' is empty: your own addresses tell your words from other people's"
@@ -222,9 +232,10 @@ def _addresses(addresses: tuple[str, ...]) -> Iterator[str]:
 
 
 def _timezone(name: str) -> Iterator[str]:
-    zones = zoneinfo.available_timezones()
-    if name and name not in zones:
-        near = difflib.get_close_matches(name, zones, 1)
+    try:
+        zoneinfo.ZoneInfo(name or "UTC")
+    except (LookupError, ValueError, OSError):
+        near = difflib.get_close_matches(name, sorted(zoneinfo.available_timezones()), 1)
         yield f"'user.timezone' is '{name}': that is no time zone; " + (
             f"did you mean '{near[0]}'?" if near else "write it like 'Europe/London'"
         )
@@ -240,7 +251,9 @@ def _days(value: int) -> Iterator[str]:
         yield f"'debrief.days' is {value}: it must be at least 1"
 
 
+_TABLES = (User, Bullpen, Reading, Drafts, Debrief)
 _CHECKS: dict[str, Callable[[Any], Iterator[str]]] = {
+    "user.name": _name,
     "user.addresses": _addresses,
     "user.timezone": _timezone,
     "reading.confidence": _confidence,
@@ -259,7 +272,7 @@ def _from_folder(config: Config, folder: Path) -> Config:
     """The configuration with every path absolute."""
 
     def absolute(path: Path) -> Path:
-        return folder / path.expanduser()
+        return folder / path
 
     return replace(
         config,

@@ -11,21 +11,35 @@ import re
 from nlp.text import Medium, Text
 
 NO_REPLY = re.compile(
-    r"^(?:no-?_?\.?reply|do-?not-?reply|bounces?|mailer-daemon|postmaster|notifications?|alerts?|news(?:letters?)?|marketing|"
+    r"^(?:no-?_?\.?reply|do-?not-?reply|bounces?|mailer-daemon|postmaster|notifications?|alerts?|"
+    r"news(?:letters?)?|marketing|"
     r"receipts?|automated|auto-?confirm|digest|updates)(?:[+._-][^@]*)?@",
     re.I,
 )
-LIST_SENDERS = ("x-campaign", "x-campaignid", "x-mailgun-sid", "x-mc-user", "x-sg-eid", "x-mailer-campaign", "feedback-id")
+CAMPAIGN_HEADERS = (
+    "x-campaign",
+    "x-campaignid",
+    "x-mailgun-sid",
+    "x-mc-user",
+    "x-sg-eid",
+    "x-mailer-campaign",
+    "feedback-id",
+)
 FOOTER = re.compile(
-    r"\bunsubscribe\b|\bopt[ -]out\b|manage (?:your )?(?:e-?mail |subscription |notification )?preferences|update your preferences"
-    r"|view (?:this (?:e-?mail|message) )?in (?:your|a) browser|you(?:'re| are) receiving this (?:e-?mail|message|because)"
-    r"|you received this (?:e-?mail|message) because|abmelden\b|se désabonner|this is an automat|automatically generated"
+    r"\bunsubscribe\b|\bopt[ -]out\b|manage (?:your )?(?:e-?mail |subscription |"
+    r"notification )?preferences|update your preferences"
+    r"|view (?:this (?:e-?mail|message) )?in (?:your|a) browser|you(?:'re|"
+    r" are) receiving this (?:e-?mail|message|because)"
+    r"|you received this (?:e-?mail|message) because|abmelden\b|se désabonner|this is an automat|"
+    r"automatically generated"
     r"|do not reply to this|please do not reply",
     re.I,
 )
 SELLING = re.compile(
-    r"\b(?:book (?:a|your) (?:free )?(?:demo|call|slot|consultation)|free trial|free (?:audit|demo|consultation|quote|webinar)|case study"
-    r"|limited[- ]time|\d+% off|our (?:platform|solution|clients see)|sign up (?:now|today)|click here|learn more|15[- ]minutes? (?:call|of your time)"
+    r"\b(?:book (?:a|your) (?:free )?(?:demo|call|slot|consultation)|free trial|free (?:audit|demo|"
+    r"consultation|quote|webinar)|case study"
+    r"|limited[- ]time|\d+% off|our (?:platform|solution|clients see)|sign up (?:now|today)|"
+    r"click here|learn more|15[- ]minutes? (?:call|of your time)"
     r"|special offer|register now|early bird|we help (?:companies|businesses|firms|teams)|reply (?:yes|stop|demo))\b",
     re.I,
 )
@@ -48,9 +62,11 @@ def _by_headers(text: Text) -> str:
         return "automatic mail: it is an automatic reply"
     if "list-unsubscribe-post" in headers or ("list-unsubscribe" in headers and "list-post" not in headers):
         return "newsletter: it has a List-Unsubscribe header"
-    if headers.get("precedence", "") in {"bulk", "junk"} or (headers.get("precedence") == "list" and "list-post" not in headers):
+    if headers.get("precedence", "") in {"bulk", "junk"} or (
+        headers.get("precedence") == "list" and "list-post" not in headers
+    ):
         return f"bulk mail: its Precedence is {headers['precedence']}"
-    campaign = next((name for name in LIST_SENDERS if name in headers), "")
+    campaign = next((name for name in CAMPAIGN_HEADERS if name in headers), "")
     if campaign:
         return f"newsletter: it has a campaign header ({campaign})"
     if headers.get("x-spam-flag", "") == "yes":
@@ -65,7 +81,7 @@ def _by_sender(text: Text) -> str:
 
 
 def _by_content(text: Text) -> str:
-    ends = text.body[:2000] + "\n" + text.body[-3000:]
+    ends = text.body if len(text.body) < 5000 else text.body[:2000] + text.body[-3000:]
     footer = FOOTER.search(ends)
     selling = {found.group().lower() for found in SELLING.finditer(text.body[:20000])}
     if footer and (selling or len(FOOTER.findall(ends)) >= 2):

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from nlp.text import Kind, Medium, Who
+from nlp.text import NOBODY, Kind, Medium, Who
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,9 +23,9 @@ class Context:
     """A sentence's surroundings: who says it to whom, in what, and the sentences beside it."""
 
     medium: Medium
-    speaker: Who = Who()
+    speaker: Who = NOBODY
     by_user: bool = False
-    about: Who = Who()
+    about: Who = NOBODY
     people: tuple[Who, ...] = ()
     user: tuple[str, ...] = ()
     before: str = ""
@@ -57,7 +57,7 @@ class Verdict:
 
     trap: str = ""
     signs: tuple[str, ...] = ()
-    holder: Who = Who()
+    holder: Who = NOBODY
 
 
 def register_attributes() -> None:

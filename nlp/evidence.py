@@ -97,7 +97,7 @@ class Scorecard:
 @cache
 def load_scorecard() -> Scorecard:
     """The scorecard that is shipped."""
-    with (files("nlp") / "scorecard.tsv").open(encoding="utf-8", newline="") as lines:
+    with (files("nlp") / "scorecard.tsv").open(encoding="utf-8") as lines:
         rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
         next(rows)
         return Scorecard({name: tuple(map(float, weights)) for name, *weights in rows})
@@ -117,6 +117,12 @@ class Weighing:
         score = load_scorecard().weigh(list_evidence(doc.text, doc._.context, doc._.hits, doc._.verdict.signs))
         start, end = next(((hit.start, hit.end) for hit in doc._.hits if hit.kind is score.kind), (0, len(doc.text)))
         doc._.hits = (
-            Hit(kind=score.kind, found_by=f"{VERSION}:{score.because}", confidence=score.confidence, start=start, end=end),
+            Hit(
+                kind=score.kind,
+                found_by=f"{VERSION}:{score.because}",
+                confidence=score.confidence,
+                start=start,
+                end=end,
+            ),
         )
         return doc

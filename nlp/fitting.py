@@ -175,7 +175,7 @@ def main(folder: str) -> None:
             if weights
         ),
     )
-    print(f"{len(passages)} passages: {len(scorecard)} weights")
+    sys.stdout.write(f"{len(passages)} passages: {len(scorecard)} weights\n")
 
 
 if __name__ == "__main__":

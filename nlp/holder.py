@@ -15,8 +15,11 @@ from nlp.text import Kind, Who
 FIRST = frozenset({"i", "we", "me", "us", "my", "our", "mine", "ours", "im", "ive"})
 THIRD = frozenset({"he", "she", "they", "him", "her", "them", "his", "their"})
 RELATION = re.compile(
-    r"\b(?:my|our|his|her) (?:(?:older|younger|little|big|old|eldest|ex-?) ?)?(?:sister|brother|cousin|nephew|niece|uncle|aunt|auntie|mother|father|mum|mam|mom|dad|son|daughter|"
-    r"wife|husband|partner|neighbou?r|friend|mate|pal|landlord|boss|tenant|client|colleague|in-laws?|(?:brother|sister|mother|father|son|daughter)-in-law|gran|grandmother|grandfather|godson|flatmate|accountant|hairdresser|dentist|vet)(?:['’]s [\w-]+)?\b",
+    r"\b(?:my|our|his|her) (?:(?:older|younger|little|big|old|eldest|ex-?) ?)?(?:sister|brother|"
+    r"cousin|nephew|niece|uncle|aunt|auntie|mother|father|mum|mam|mom|dad|son|daughter|"
+    r"wife|husband|partner|neighbou?r|friend|mate|pal|landlord|boss|tenant|client|colleague|in-laws?|"
+    r"(?:brother|sister|mother|father|son|daughter)-in-law|gran|grandmother|grandfather|godson|"
+    r"flatmate|accountant|hairdresser|dentist|vet)(?:['’]s [\w-]+)?\b",
     re.I,
 )
 TELLS = re.compile(r"\b(?:asked|asks|asking|says|said|told|tells|reckons|wonders|wants|needs|wondered)\b", re.I)
@@ -84,7 +87,11 @@ def _first_person_has_it(doc: Doc, hit: Hit) -> bool:
     """Whether the matter itself is told in the first person, as in "Tom says our roof leaks"."""
     if hit.kind is Kind.REQUEST and not TELLS.search(doc.text):
         return not any(token.lower_ in THIRD for token in doc)
-    first = [token.idx for token in doc if token.lower_ in FIRST and token.dep_ in ("nsubj", "nsubjpass", "poss", "pobj", "dobj", "dative")]
+    first = [
+        token.idx
+        for token in doc
+        if token.lower_ in FIRST and token.dep_ in ("nsubj", "nsubjpass", "poss", "pobj", "dobj", "dative")
+    ]
     relation = RELATION.search(doc.text)
     first = [start for start in first if not (relation and relation.start() <= start < relation.end())]
     return bool(first) and not TELLS.search(doc.text)

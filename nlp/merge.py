@@ -32,8 +32,15 @@ def _better(first: Mention, second: Mention) -> Mention:
     if best.category != "other" or rest.category == "other":
         return best
     return Mention(
-        quote=best.quote, start=best.start, end=best.end, kind=best.kind, holder=best.holder, told_by=best.told_by,
-        category=rest.category, confidence=best.confidence, found_by=best.found_by,
+        quote=best.quote,
+        start=best.start,
+        end=best.end,
+        kind=best.kind,
+        holder=best.holder,
+        told_by=best.told_by,
+        category=rest.category,
+        confidence=best.confidence,
+        found_by=best.found_by,
     )
 
 

@@ -6,32 +6,22 @@ import re
 from collections.abc import Iterable, Sequence
 
 from nlp.text import Who
+from nlp.words import load_words
 
 CAPITALISED = r"(?:(?:Mc|Mac|O['’]|D['’]|Ó\s|de\s|van\s|von\s|der\s)?[A-ZÀ-ÖØ-ÞŚŻŁČŠŽ][\w'’À-ɏ-]*[a-zà-ɏ](?!['’]t))"
 NAME = re.compile(
     rf"\b(?:(?:Mr|Mrs|Ms|Dr|Prof|Fr|Sr|Frau|Herr|Madam|Father|Sister|Coach|Chef|Lady|Sir|Uncle|Auntie|Aunty|Haji|Alhaji)\.?\s+)?"
     rf"{CAPITALISED}(?:\s+(?:&\s+|and\s+|of\s+)?{CAPITALISED}){{0,3}}"
 )
-NOT_NAMES = frozenset(
-    "I The A An And But Or So If When While After Before Since Then There Here This That These Those It It's He She We You They My Our Your "
-    "His Her Their Who Whom Whose What Which Where Why How Do Does Did Is Are Was Were Will Would Could Can Should May Might Not No Yes Ok Okay "
-    "Hi Hello Hey Dear Thanks Thank Please Ps Also Any Anyone Anybody Someone Somebody Nobody Everyone All Both Some Most Many Much More One "
-    "Two Three Four Five Six Seven Eight Nine Ten Twelve Half Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Tues Wed Weds "
-    "Thu Thur Thurs Fri Sat Sun January February March April June July August September October November December Jan Feb Mar Apr Jun Jul Aug "
-    "Sep Sept Oct Nov Dec Today Tomorrow Yesterday Tonight Easter Christmas Whitsun Re Fw Fwd Asks Asked Wants Wanted Needs Needed Says Said Has "
-    "Had Have Been Met Call Called Rang Ring Lunch Coffee Tea Dinner Breakfast Notes Note Minutes Agenda Action Actions Todo To-do Next Follow "
-    "Good Great Lovely Nice Sorry Just Now Still Only Even Again Well Right Look Listen Actually Anyway Honestly Between With Without From For "
-    "In On At By Of To Up Down Out Over Under Off Into Got Get Let Lost Looking Know Knows Bring Send Sent Book Pay Paid Per Via Re-do New Old "
-    "Last First Every Each Another Other Same Nothing Something Everything Everybody As Because Though Although Until Till Unless Whether Don't "
-    "Can't Won't Didn't Doesn't Isn't Wasn't I'm I've I'll I'd We're We've We'll We'd You're You've He's She's They're They've That's There's "
-    "What's Who's Where's Let's Ours Mine Theirs Might've Could've English French German Spanish Italian Dutch Welsh Irish Polish IT HR PR VAT "
-    "HMRC IRS Zoom Teams Google Outlook Excel Present Attendees Apologies Room Kit Side Point Talk Small Big Long Short Very Pls Also: Q Invoice "
-    "Order Delivery Price Main Item Points Afterwards Later Meanwhile Instead Perhaps Maybe Lord God Jesus Christ Nah Yeah Yep Nope Ha Oh Ah Um Uh".split()
+PLACE = re.compile(
+    r"\b(?:in|near|at|from|to|outside|around|round|across|into|via|of|for|on|north|south|east|west|"
+    r"by)\s+(?:the\s+)?$"
 )
-
-
-PLACE = re.compile(r"\b(?:in|near|at|from|to|outside|around|round|across|into|via|of|for|on|north|south|east|west|by)\s+(?:the\s+)?$")
-AFTER_NAME = re.compile(r"^(?:['’]s\b|\s*[,(:&–—-]|\s+(?:and|is|has|had|was|says?|said|asks?|asked|wants?|needs?|told|tells|at|from|of|who|in|can|can['’]t|will|keeps|got|thinks|rang|called|mentioned|still)\b|\s*[.!?]?$)")
+AFTER_NAME = re.compile(
+    r"^(?:['’]s\b|\s*[,(:&–—-]|\s+(?:and|is|has|had|was|says?|said|asks?|asked|wants?|needs?|told|"
+    r"tells|at|from|of|who|in|can|can['’]t|will|keeps|got|thinks|rang|called|mentioned|still)\b|"
+    r"\s*[.!?]?$)"
+)
 
 
 def find_names(text: str) -> list[tuple[str, int]]:
@@ -40,10 +30,10 @@ def find_names(text: str) -> list[tuple[str, int]]:
     for found in NAME.finditer(text[:2000]):
         words, start = found.group(), found.start()
         parts = words.split()
-        while parts and re.sub(r"['’](?:s|d|ll|ve|m|re)$", "", parts[0]) in NOT_NAMES:
+        while parts and re.sub(r"['’](?:s|d|ll|ve|m|re)$", "", parts[0]) in load_words("not names"):
             start += len(parts[0]) + 1
             parts = parts[1:]
-        while parts and parts[-1] in NOT_NAMES:
+        while parts and parts[-1] in load_words("not names"):
             parts = parts[:-1]
         name = re.sub(r"['’](?:s|d|ll)?$", "", " ".join(parts))
         if len(name) < 2 or name.isupper() or PLACE.search(text, max(0, start - 14), start):
@@ -67,9 +57,17 @@ def match_person(name: str, people: Iterable[Who]) -> Who | None:
     if len(wanted) == 1 and name.isupper() and 2 <= len(name) <= 3:
         initials = [who for who in people if "".join(word[0] for word in _words(who.name)).upper() == name]
         return initials[0] if len(initials) == 1 else None
-    fits = [who for who in people if set(wanted) <= set(_words(who.name)) or (_words(who.name) and set(_words(who.name)) <= set(wanted))]
+    fits = [
+        who
+        for who in people
+        if set(wanted) <= set(_words(who.name)) or (_words(who.name) and set(_words(who.name)) <= set(wanted))
+    ]
     if not fits:
-        fits = [who for who in people if not who.name and set(wanted) & set(re.split(r"[._-]", who.address.split("@")[0].lower()))]
+        fits = [
+            who
+            for who in people
+            if not who.name and set(wanted) & set(re.split(r"[._-]", who.address.split("@")[0].lower()))
+        ]
     return fits[0] if len(fits) == 1 else None
 
 
@@ -93,7 +91,15 @@ def is_user(who: Who, user: Iterable[str]) -> bool:
                 return True
         elif who.name:
             theirs, ours = _words(who.name), _words(own.split("@")[0].replace(".", " "))
-            if theirs and ours and (theirs == ours or (len(theirs) == 1 and theirs[0] == ours[0]) or (len(ours) == 1 and ours[0] == theirs[0])):
+            if (
+                theirs
+                and ours
+                and (
+                    theirs == ours
+                    or (len(theirs) == 1 and theirs[0] == ours[0])
+                    or (len(ours) == 1 and ours[0] == theirs[0])
+                )
+            ):
                 return True
     return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -13,8 +14,8 @@ from nlp.bulk import bulk_reason
 from nlp.context import Context
 from nlp.gate import may_matter
 from nlp.language import foreign
-from nlp.names import last_named
 from nlp.merge import merge_mentions
+from nlp.names import last_named
 from nlp.pipeline import GRAMMAR, TELLERS, load_pipeline
 from nlp.rules import VERSION
 from nlp.sentences import Sentence, split_sentences
@@ -29,6 +30,7 @@ TEXTS_AT_ONCE = 64
 BATCH = 32  # sentences at once: larger batches only cost memory
 THRESHOLD = 0.65
 LONGEST_QUOTE = 400
+SURROGATE = re.compile("[\ud800-\udfff]")  # spaCy encodes as UTF-8, which has none
 LEAST_TROUBLE = 0.1  # confidence above which what is delivered to a customer is called trouble
 
 
@@ -86,12 +88,15 @@ class PipelineReader:
             elif trap := _trap(doc, candidate, texts[candidate.text]):
                 traps[candidate.text].append(trap)
         for number in range(len(texts)):
-            yield Reading(mentions=merge_mentions(mentions[number]), traps=tuple(traps[number]), skipped=skipped[number])
+            yield Reading(
+                mentions=merge_mentions(mentions[number]), traps=tuple(traps[number]), skipped=skipped[number]
+            )
 
     def _documents(self, texts: Sequence[Text], candidates: Iterable[_Candidate]) -> Iterator[tuple[Doc, _Candidate]]:
         for candidate in candidates:
             sentence = candidate.sentence
-            doc = self._pipeline.make_doc(texts[candidate.text].body[sentence.start : sentence.end])
+            words = texts[candidate.text].body[sentence.start : sentence.end]
+            doc = self._pipeline.make_doc(SURROGATE.sub("\ufffd", words))
             doc._.context = candidate.context
             yield doc, candidate
 
@@ -171,7 +176,10 @@ def _trap_reason(doc: Doc, candidate: _Candidate) -> str:
     verdict = doc._.verdict
     if verdict.trap:
         return "sensitive" if verdict.trap == "sensitive" else ""
-    troubled = any(hit.kind is Kind.PROBLEM and hit.confidence >= LEAST_TROUBLE for hit in doc._.hits)
+    troubled = any(
+        hit.kind is Kind.PROBLEM and (":problem." in hit.found_by or hit.confidence >= LEAST_TROUBLE)
+        for hit in doc._.hits
+    )
     return "service" if troubled and "service" in verdict.signs and not candidate.context.by_user else ""
 
 

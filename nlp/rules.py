@@ -36,7 +36,7 @@ class Rule:
 @cache
 def load_rules() -> tuple[Rule, ...]:
     """The rules, most precise first."""
-    with (files("nlp") / "rules.tsv").open(encoding="utf-8", newline="") as lines:
+    with (files("nlp") / "rules.tsv").open(encoding="utf-8") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
     rules = [
         Rule(

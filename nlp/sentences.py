@@ -10,7 +10,11 @@ from nlp.turns import Stretch
 
 LONGEST = 1000  # characters
 END = re.compile(r"(?:(?<!\b[A-Z])[.!?…]+[\"'”’)\]]*|;)(?=\s)|\n(?=\s*(?:\n|[-*•–·]\s|\d{1,2}[.)]\s))")
-ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Fr|St|Sr|Jr|No|Nos|vs|etc|approx|e\.g|i\.e|inc|Ltd|Co|Rd|Ave|abt|ca|tel|ext|dept|min|max|resp|incl|wk|yr|hrs|pp?|Nr|bzw)\.$", re.I)
+ABBREVIATION = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Fr|St|Sr|Jr|No|Nos|vs|etc|approx|e\.g|i\.e|inc|Ltd|Co|Rd|Ave|abt|ca|tel|"
+    r"ext|dept|min|max|resp|incl|wk|yr|hrs|pp?|Nr|bzw)\.$",
+    re.I,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,7 +36,8 @@ def split_sentences(body: str, stretch: Stretch) -> Iterator[Sentence]:
         if found and found.end() <= window:
             position = found.end()
             if body[found.start()] in ".;" and (
-                ABBREVIATION.search(body, max(start, found.end() - 8), found.end()) or _continues(body, position, stretch.end)
+                ABBREVIATION.search(body, max(start, found.end() - 8), found.end())
+                or _continues(body, position, stretch.end)
             ):
                 continue
             cut = position

@@ -16,12 +16,10 @@ from itertools import pairwise
 
 import ahocorasick
 
+from nlp.words import load_words
+
 OTHER = "other"
 WORD = re.compile(r"[a-z']+")
-COMMON = frozenset(
-    "the a an of to and in is are was it i we he she they you my our his her their for on at by with has have that this be been "
-    "not no so but from as or if me us them him".split()
-)
 
 
 @cache
@@ -96,7 +94,7 @@ def score_topics(words: str) -> dict[str, float]:
 def topic_words(words: str) -> set[str]:
     """The words, stems and pairs of words that `topic_words.tsv` knows topics by."""
     found = WORD.findall(words.lower().replace("’", "'")[:4000])
-    plain = {word for word in found if len(word) > 1 and word not in COMMON}
+    plain = {word for word in found if len(word) > 1 and word not in load_words("topicless")}
     stems = {word[:5] + "~" for word in found if len(word) > 5}
     return plain | stems | {f"{first} {second}" for first, second in pairwise(found)}
 

@@ -44,6 +44,9 @@ class Who:
         return bool(self.name or self.address)
 
 
+NOBODY = Who()
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Text:
     """One document's readable text and what is known about it.
@@ -56,7 +59,7 @@ class Text:
     body: str
     medium: Medium
     title: str = ""
-    author: Who = Who()
+    author: Who = NOBODY
     listeners: tuple[Who, ...] = ()
     user: tuple[str, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()

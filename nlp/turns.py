@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nlp.names import find_names, is_user, match_person
-from nlp.text import Medium, Text, Who
+from nlp.text import NOBODY, Medium, Text, Who
 from nlp.zones import Line, Zone
 
 
@@ -22,21 +22,35 @@ class Stretch:
     end: int
     speaker: Who
     by_user: bool
-    about: Who = Who()
+    about: Who = NOBODY
     heading: str = ""
 
 
-LABEL = re.compile(r"^\s*(?:\[?\(?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?\]?\)?\s*[-–]?\s*)?(?P<name>[^\W\d_][\w.'’()& -]{0,38}?)\s*(?:\[?\(?\d{1,2}:\d{2}(?::\d{2})?\)?\]?)?\s*:\s+(?=\S)")
-HEADER = re.compile(r"^\s*(?P<name>[^\W\d_][\w.'’ -]{0,38}?)\s{1,6}\(?\[?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:\s?[ap]m)?\]?\)?\s*$", re.I)
+LABEL = re.compile(
+    r"^\s*(?:\[?\(?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?\]?\)?\s*[-–]?\s*)?"
+    r"(?P<name>[^\W\d_][\w.'’()& -]{0,38}?)"
+    r"\s*(?:\[?\(?\d{1,2}:\d{2}(?::\d{2})?\)?\]?)?\s*:\s+(?=\S)"
+)
+HEADER = re.compile(
+    r"^\s*(?P<name>[^\W\d_][\w.'’ -]{0,38}?)\s{1,6}\(?\[?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:\s?[ap]m)?\]?\)?\s*$",
+    re.I,
+)
 NOT_SPEAKERS = re.compile(
-    r"^(?:re|subject|date|time|note|notes|ps|p\.s|action|actions|todo|to do|agenda|next|next steps?|present|attendees|apologies|location|where|when|"
-    r"what|item \d*|summary|q|tel|phone|mob|fax|email|e-mail|web|also|ask|asks?|wants?|needs?|says|problem|issue|update|cc|to|from|sent|http|https|"
-    r"aob|decisions?|minutes|topic|topics|host|organi[sz]er|flour|order|total|price|main thing|one (?:more )?thing|question|sidenote|aside|here'?s the thing|"
+    r"^(?:re|subject|date|time|note|notes|ps|p\.s|action|actions|todo|to do|agenda|next|next steps?|"
+    r"present|attendees|apologies|location|where|when|"
+    r"what|item \d*|summary|q|tel|phone|mob|fax|email|e-mail|web|also|ask|asks?|wants?|needs?|says|"
+    r"problem|issue|update|cc|to|from|sent|http|https|"
+    r"aob|decisions?|minutes|topic|topics|host|organi[sz]er|flour|order|total|price|main thing|"
+    r"one (?:more )?thing|question|sidenote|aside|here'?s the thing|"
     r"the (?:thing|problem|question|issue|snag|trouble) is|follow[- ]?ups?|by the way|btw|separately|last thing)$",
     re.I,
 )
 BULLET = re.compile(r"^\s*(?:[-*•–—·+>]|\d{1,2}[.)]|\[[ xX]?\]|[a-zA-Z]\))\s+")
-PRESENT = re.compile(r"^\W*(?:present|attendees|attending|in the room|with|there|who|people|participants)\s*[:–-]\s*(.+)$", re.I)
+PRESENT = re.compile(
+    r"^\W*(?:present|attendees|attending|in the room|with|there|who|people|"
+    r"participants)\s*[:–-]\s*(.+)$",
+    re.I,
+)
 HEADING = re.compile(r"^\s*(?:#{1,6}\s+(?P<hash>.+)|\*\*(?P<bold>[^*]+)\*\*:?|(?P<plain>[^.!?;:]{2,60}):?)\s*$")
 PREFIX = re.compile(r"^\s*(?P<name>[A-ZÀ-Þ][\w.'’&() -]{0,38}?)\s*(?::|\s[–—-]|\s=>?|,)\s+(?=\S)")
 
@@ -68,7 +82,11 @@ def _mail(text: Text, lines: Sequence[Line]) -> Iterator[Stretch]:
 def _joined(text: Text, block: Sequence[Line], speaker: Who) -> Stretch:
     said_by = block[0].author or speaker
     return Stretch(
-        start=block[0].start, end=block[-1].end, speaker=said_by, by_user=is_user(said_by, text.user), heading=text.title
+        start=block[0].start,
+        end=block[-1].end,
+        speaker=said_by,
+        by_user=is_user(said_by, text.user),
+        heading=text.title,
     )
 
 
@@ -117,7 +135,11 @@ def _note(text: Text, lines: Sequence[Line]) -> Iterator[Stretch]:
             continue
         shape = HEADING.match(words) if len(words) < 100 else None
         following = written[index + 1] if index + 1 < len(written) else None
-        if shape and following and (shape.group("hash") or shape.group("bold") or words.rstrip().endswith(":") or index == 0):
+        if (
+            shape
+            and following
+            and (shape.group("hash") or shape.group("bold") or words.rstrip().endswith(":") or index == 0)
+        ):
             heading = words.strip("#*: \t")
             titled = about = _named(heading, people, text)
             if not shape.group("plain") or len(heading.split()) <= 4:
@@ -133,7 +155,12 @@ def _note(text: Text, lines: Sequence[Line]) -> Iterator[Stretch]:
         elif bullet and titled:
             about = titled
         yield Stretch(
-            start=start, end=line.end, speaker=text.author, by_user=True, about=_not_user(about, text), heading=heading or text.title
+            start=start,
+            end=line.end,
+            speaker=text.author,
+            by_user=True,
+            about=_not_user(about, text),
+            heading=heading or text.title,
         )
         if not bullet:
             about = _named(words, people, text) or about
@@ -144,7 +171,11 @@ def _prefixed(prefix: re.Match[str], people: Sequence[Who]) -> Who | None:
     known = match_person(name, people)
     if known:
         return known
-    return Who(name=name) if not NOT_SPEAKERS.match(name) and any(found == name for found, _ in find_names(name)) else None
+    return (
+        Who(name=name)
+        if not NOT_SPEAKERS.match(name) and any(found == name for found, _ in find_names(name))
+        else None
+    )
 
 
 def _named(words: str, people: Sequence[Who], text: Text) -> Who:

@@ -39,49 +39,66 @@ class Line:
 
 ATTRIBUTION = re.compile(
     r"^\W{0,3}(?:on|am|le|el|il|op|em|den|dne|w dniu|no dia)\b.{4,220}"
-    r"(?:wrote|writes|schrieb|a écrit|escribió|ha scritto|schreef|escreveu|skrev|napisał\(?a?\)?|napsala?)\b.{0,80}:?\s*$",
+    r"(?:wrote|writes|schrieb|a écrit|escribió|ha scritto|schreef|escreveu|skrev|napisał\(?a?\)?|"
+    r"napsala?)\b.{0,80}:?\s*$",
     re.I,
 )
 WROTE = re.compile(r"^\W{0,3}[^\n]{2,120}<[^>\s]{3,80}>\s*(?:wrote|schrieb|a écrit|escribió|skrev)\s*:\s*$", re.I)
 ORIGINAL = re.compile(
-    r"^\W*-{2,}\s*(?:original message|original appointment|ursprüngliche nachricht|message d'origine|mensaje original|"
+    r"^\W*-{2,}\s*(?:original message|original appointment|ursprüngliche nachricht|message d'origine|"
+    r"mensaje original|"
     r"messaggio originale|oorspronkelijk bericht)\s*-*\s*$",
     re.I,
 )
 FORWARD = re.compile(
-    r"^\W*(?:-{2,}\s*(?:forwarded message|weitergeleitete nachricht|message transféré|forwarded by .{0,80})\b.*|begin forwarded message:)\s*$",
+    r"^\W*(?:-{2,}\s*(?:forwarded message|weitergeleitete nachricht|message transféré|"
+    r"forwarded by .{0,80})\b.*|begin forwarded message:)\s*$",
     re.I,
 )
 HEADER = re.compile(
-    r"^[\s*>]*(from|von|de|da|van|sent|gesendet|envoyé|enviado|date|datum|to|an|à|para|cc|subject|betreff|objet|asunto)\s?\*?:\*?\s",
+    r"^[\s*>]*(from|von|de|da|van|sent|gesendet|envoyé|enviado|date|datum|to|an|à|para|cc|subject|"
+    r"betreff|objet|asunto)\s?\*?:\*?\s",
     re.I,
 )
 FROM = re.compile(r"^[\s*>]*(?:from|von|de|da|van)\s?\*?:\*?\s*(.{1,200})$", re.I)
 FORWARDED_TITLE = re.compile(r"^\s*(?:fwd?|wg|tr|rv|i)\s*:", re.I)
 DASHES = re.compile(r"^--\s?$|^_{5,}\s*$|^-{10,}\s*$")
 DEVICE = re.compile(
-    r"^\W*(?:sent|get outlook|von meinem|envoyé|enviado) (?:from|for|via|by|iphone|gesendet|de(?:puis)?|desde)\b", re.I
+    r"^\W*(?:sent|get outlook|von meinem|envoyé|enviado) (?:from|for|via|by|iphone|gesendet|"
+    r"de(?:puis)?|desde)\b",
+    re.I,
 )
 SIGN_OFF = re.compile(
-    r"^\W*(?:(?:kind|best|warm|warmest|many|with kind|with best|kindest)\s+(?:regards|wishes|thanks)|regards|best|cheers|thanks|"
-    r"thank you|thx|many thanks|thanks (?:again|so much|a lot)|yours(?: sincerely| faithfully| truly| etc)?|sincerely|all the best|"
-    r"take care|love|xx?|ta|br|rgds|mit freundlichen grüßen|cordialement|saludos|speak soon|talk soon|bw)\s*[,.!–-]*\s*$",
+    r"^\W*(?:(?:kind|best|warm|warmest|many|with kind|with best|kindest)\s+(?:regards|wishes|thanks)|"
+    r"regards|best|cheers|thanks|"
+    r"thank you|thx|many thanks|thanks (?:again|so much|a lot)|yours(?: sincerely| faithfully| truly|"
+    r" etc)?|sincerely|all the best|"
+    r"take care|love|xx?|ta|br|rgds|mit freundlichen grüßen|cordialement|saludos|speak soon|talk soon|"
+    r"bw)\s*[,.!–-]*\s*$",
     re.I,
 )
 POSTSCRIPT = re.compile(r"^\W*p\.?\s?(?:p\.?\s?)?s\b[.:,)\s-]", re.I)
 DISCLAIMER = re.compile(
-    r"intended (?:only |solely )?(?:for|recipient)|not the (?:intended|named) (?:recipient|addressee)|may (?:be|contain) confidential"
-    r"|(?:is|are|strictly) confidential(?: and|\.|,| to)|confidentiality notice|scanned (?:for|by)|virus|legally privileged|disclaimer"
-    r"|registered (?:in|office|company|number)|company (?:no|number|reg)\b|vat (?:no|reg|number)|please consider the environment"
-    r"|before (?:you )?print|do not (?:reply|respond)|this (?:mailbox|e-?mail|message|invitation) (?:is|was|has|and|may|can)\b"
+    r"intended (?:only |solely )?(?:for|recipient)|not the (?:intended|named) (?:recipient|addressee)|"
+    r"may (?:be|contain) confidential"
+    r"|(?:is|are|strictly) confidential(?: and|\.|,| to)|confidentiality notice|scanned (?:for|by)|"
+    r"virus|legally privileged|disclaimer"
+    r"|registered (?:in|office|company|number)|company (?:no|number|reg)\b|vat (?:no|reg|number)|"
+    r"please consider the environment"
+    r"|before (?:you )?print|do not (?:reply|respond)|this (?:mailbox|e-?mail|message|"
+    r"invitation) (?:is|was|has|and|may|can)\b"
     r"|authori[sz]ed and regulated|views expressed|errors may occur|delete (?:it|all copies|this)|unsubscribe"
-    r"|you (?:are receiving|received|have received) this|no liability is accepted|manage (?:notifications|preferences|your)|all rights reserved",
+    r"|you (?:are receiving|received|have received) this|no liability is accepted|"
+    r"manage (?:notifications|preferences|your)|all rights reserved",
     re.I,
 )
 CONFERENCING = re.compile(
-    r"join (?:zoom|the|microsoft|teams|with|by|from|on your|now|meeting)\b|meeting id|passcode|pass ?code:|dial[ -]?in|dial by|one tap"
-    r"|phone conference|conference id|zoom\.us|teams\.microsoft|meet\.google|webex|gotomeeting|find (?:a |your )?local number"
-    r"|meeting options|learn more \||need help\?|video conferenc|click (?:here )?(?:to|the) (?:join|link)|inviting you to a scheduled",
+    r"join (?:zoom|the|microsoft|teams|with|by|from|on your|now|meeting)\b|meeting id|passcode|"
+    r"pass ?code:|dial[ -]?in|dial by|one tap"
+    r"|phone conference|conference id|zoom\.us|teams\.microsoft|meet\.google|webex|gotomeeting|"
+    r"find (?:a |your )?local number"
+    r"|meeting options|learn more \||need help\?|video conferenc|click (?:here )?(?:to|the) (?:join|"
+    r"link)|inviting you to a scheduled",
     re.I,
 )
 SUBSTANCE = 7  # words above a forward that make its top note the point
@@ -150,7 +167,10 @@ def _cut(words: Sequence[str], first: int) -> int | None:
             continue
         if ORIGINAL.match(line) or FORWARD.match(line):
             return i
-        if FROM.match(line) and sum(bool(HEADER.match(later)) for later in words[i + 1 : i + 5] if len(later) < 400) >= 2:
+        if (
+            FROM.match(line)
+            and sum(bool(HEADER.match(later)) for later in words[i + 1 : i + 5] if len(later) < 400) >= 2
+        ):
             return i
         joined = f"{line} {words[i + 1]}" if i + 1 < len(words) and len(words[i + 1]) < 200 else line
         if ATTRIBUTION.match(line) or WROTE.match(line) or (":" in joined[-3:] and ATTRIBUTION.match(joined)):
@@ -172,9 +192,7 @@ def _mark(words: Sequence[str], zones: list[Zone], part: range) -> None:
             signed = None
         elif signed is None and (DASHES.match(line) or (SIGN_OFF.match(line) and _closing(words, i, part.stop))):
             signed, zones[i] = i, Zone.SIGNATURE
-        elif DEVICE.match(line) and len(line) < 80:
-            zones[i] = Zone.SIGNATURE
-        elif signed is not None:
+        elif (DEVICE.match(line) and len(line) < 80) or signed is not None:
             zones[i] = Zone.SIGNATURE
         elif len(line) > 60 and len(DISCLAIMER.findall(line)) >= 2:
             zones[i] = Zone.DISCLAIMER
@@ -201,7 +219,11 @@ def _inner(words: Sequence[str], rest: range) -> tuple[Who | None, int]:
         sender = FROM.match(line)
         if sender and author is None:
             name, address = parseaddr(re.sub(r"\[mailto:([^\]]+)\]", r"<\1>", sender.group(1)))
-            author = Who(name=name.strip("\"' "), address=address.lower()) if "@" in address else Who(name=sender.group(1).strip())
+            author = (
+                Who(name=name.strip("\"' "), address=address.lower())
+                if "@" in address
+                else Who(name=sender.group(1).strip())
+            )
         if HEADER.match(line):
             seen = True
         elif seen and not line.strip():
@@ -211,7 +233,11 @@ def _inner(words: Sequence[str], rest: range) -> tuple[Who | None, int]:
 
 
 def _conferencing(words: Sequence[str], zones: list[Zone], first: int) -> None:
-    matched = [i for i in range(first, len(words)) if len(words[i]) < 2000 and (CONFERENCING.search(words[i]) or DASHES.match(words[i]))]
+    matched = [
+        i
+        for i in range(first, len(words))
+        if len(words[i]) < 2000 and (CONFERENCING.search(words[i]) or DASHES.match(words[i]))
+    ]
     for i in matched:
         zones[i] = Zone.BOILERPLATE
     for i, following in pairwise(matched):

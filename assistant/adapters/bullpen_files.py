@@ -85,7 +85,7 @@ class _Card:
         for service in services:
             if service not in self.topics:
                 self.problems.append(f"services: there is no '{service}'")
-        if not services:
+        if not services and not any(problem.startswith("services") for problem in self.problems):
             self.problems.append("services: at least one is needed")
         if not self._words("does"):
             self.problems.append("does: it is missing; say in a sentence what they do")

@@ -177,7 +177,8 @@ class CalendarReader:
         if hasattr(event.get("DTEND"), "dt"):
             end = moment_of(event["DTEND"].dt, self.zone)
         elif hasattr(event.get("DURATION"), "dt"):
-            end = (start.astimezone(UTC) + event["DURATION"].dt).astimezone(self.zone)
+            length = event["DURATION"].dt  # of days by the calendar, of hours by the clock
+            end = start + length if all_day else (start.astimezone(UTC) + length).astimezone(self.zone)
         elif all_day:
             end = start + timedelta(days=1)
         return start, max(start, end), all_day

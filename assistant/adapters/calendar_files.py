@@ -75,4 +75,5 @@ class IcsSource:
             since=since,
             what="calendar files",
             stamp=today.date().isoformat(),
+            clock=self._clock,
         )

@@ -32,7 +32,7 @@ def contents_of(path: Path, *, zone: tzinfo, clock: Clock = utc_now) -> Iterator
     if not path.exists():
         yield Failed(locator=shown(path), error=ItemError("there is no such file"))
     elif (path / "cur").is_dir():
-        yield from _mailbox(MaildirSource(name=SOURCE, path=path))
+        yield from _mailbox(MaildirSource(name=SOURCE, path=path), shown(path))
     elif path.is_file() and path.suffix.lower() not in SUFFIXES:
         kinds = " ".join(sorted(SUFFIXES))
         yield Failed(locator=shown(path), error=ItemError(f"no document of a known kind ({kinds})"))
@@ -55,7 +55,7 @@ def _contents(file: File, zone: tzinfo, clock: Clock) -> Iterator[Content | Fail
     suffix, locator = file.path.suffix.lower(), shown(file.path)
     try:
         if suffix == ".mbox":
-            yield from _mailbox(MboxSource(name=SOURCE, path=file.path))
+            yield from _mailbox(MboxSource(name=SOURCE, path=file.path), locator)
         elif suffix == ".eml":
             yield read_message(file.content(MAX_MESSAGE), source=SOURCE, locator=locator, fallback=file.modified_at)
         elif suffix == ".ics":
@@ -72,7 +72,7 @@ def _contents(file: File, zone: tzinfo, clock: Clock) -> Iterator[Content | Fail
         yield unreadable(file.path, error)
 
 
-def _mailbox(source: MboxSource | MaildirSource) -> Iterator[Content | Failed]:
+def _mailbox(source: MboxSource | MaildirSource, locator: str) -> Iterator[Content | Failed]:
     try:
         for change in source.changes(None):
             if isinstance(change, Found):
@@ -80,7 +80,7 @@ def _mailbox(source: MboxSource | MaildirSource) -> Iterator[Content | Failed]:
             elif isinstance(change, Failed):
                 yield change
     except SourceError as error:
-        yield Failed(locator=source.name, error=ItemError(error.problems))
+        yield Failed(locator=locator, error=ItemError(error.problems))
 
 
 def _at(content: Content, locator: str) -> Content:

@@ -10,6 +10,7 @@ from typing import cast
 
 from assistant.adapters.plain_text import digest_of, shown
 from assistant.domain.documents import Content, Medium
+from assistant.domain.time import Clock, utc_now
 from assistant.errors import ItemError, SourceError
 from assistant.ports import Change, Cursor, Failed, Found, Gone, Reached
 
@@ -97,6 +98,7 @@ def folder_changes(
     what: str = "files",
     tells_gone: bool = True,
     stamp: str = "",
+    clock: Clock = utc_now,
 ) -> Iterator[Change]:
     """What has changed below `root` since `cursor`.
 
@@ -149,7 +151,7 @@ def folder_changes(
         if count % max(CHECKPOINT, len(done) // 4) == 0:  # writing the cursor costs as much as it holds
             yield Reached(cursor={"files": {**before, **done}, "stamp": cursor.get("stamp", "") if before else stamp})
     if tells_gone:
-        now = datetime.now(UTC).isoformat()
+        now = clock().astimezone(UTC).isoformat()
         left = _ids(done)
         for known_id, until in _ids(before).items():
             if known_id not in left and (not until or until > now):

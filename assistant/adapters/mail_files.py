@@ -6,7 +6,17 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from assistant.adapters.folder import CHECKPOINT, File, emptied, file_at, files_under, folder_changes, missing, wanted
+from assistant.adapters.folder import (
+    CHECKPOINT,
+    File,
+    emptied,
+    file_at,
+    files_under,
+    folder_changes,
+    missing,
+    unreadable,
+    wanted,
+)
 from assistant.adapters.mbox import Piece, split
 from assistant.adapters.message import MAX_MESSAGE, read_message
 from assistant.adapters.plain_text import digest_of, shown
@@ -141,24 +151,23 @@ class MaildirSource:
         names = {name for name, _ in files}
         done = before & names
         for count, (name, path) in enumerate((each for each in files if each[0] not in before), start=1):
-            yield from self._message(path, since)
+            file = file_at(path, name)
+            if isinstance(file, Failed):
+                yield file
+                continue
+            try:
+                yield from self._message(file, since)
+            except OSError as error:  # may be mended without a new name, so it is not remembered
+                yield unreadable(path, error)
+                continue
             done.add(name)
             if count % max(CHECKPOINT, len(done) // 4) == 0:  # writing the cursor costs as much as it holds
                 yield Reached(cursor={"names": sorted(done)})
         yield Reached(cursor={"names": sorted(done)})
 
-    def _message(self, path: Path, since: date | None) -> Iterator[Change]:
-        file = file_at(path, path.name)
-        if isinstance(file, Failed):
-            yield file
-            return
-        try:
-            raw = file.content(MAX_MESSAGE)
-        except (ItemError, OSError) as error:
-            problem = error if isinstance(error, ItemError) else ItemError(f"cannot be read: {error.strerror}")
-            yield Failed(locator=shown(path), error=problem)
-            return
-        yield from _mail(raw, self._name, shown(path), file.modified_at, since)
+    def _message(self, file: File, since: date | None) -> Iterator[Change]:
+        raw = file.content(MAX_MESSAGE) if file.size <= MAX_MESSAGE else None
+        yield from _mail(raw, self._name, shown(file.path), file.modified_at, since)
 
     def _files(self) -> Iterator[tuple[str, Path]]:
         """Every message: its name, which stays the same while flags change and it moves from new to cur; its path."""

@@ -4,14 +4,17 @@ import dataclasses
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from email.utils import parseaddr
 from threading import RLock
 from typing import cast
 
 from assistant.adapters.records import plain
 from assistant.domain.documents import Content
 from assistant.domain.drafts import Draft
+from assistant.domain.mentions import Kind, Mention, mention_id
+from assistant.domain.people import Participant
 from assistant.errors import ConsentError, DeliveryError, SourceError
-from assistant.ports import Change, Cursor, Failed, Found, Gone, R, Reached, Record
+from assistant.ports import Change, Cursor, Failed, Found, Gone, R, Reached, Read, Record
 
 
 class MemoryStore:
@@ -100,6 +103,40 @@ class MemorySource:
                 yield Found(content=item)
         yield from (Gone(document_id=lost) for lost in before.keys() - digests.keys())
         yield Reached(cursor={"digests": digests})
+
+
+class MemoryReader:
+    """A `Reader` that follows a script: the line `Priya Nair <p@nair.example> | need | payroll | it takes us days`
+    is a mention, with its confidence as a fifth part where that is not 1. All other lines are passed over.
+    """
+
+    version = "script 1"
+
+    def read(self, contents: Iterable[Content]) -> Iterator[Read]:
+        """One `Read` a document, in order."""
+        for content in contents:
+            lines = (line.split(" | ") for line in content.text.splitlines())
+            scripted = [parts for parts in lines if len(parts) in (4, 5)]
+            yield Read(content=content, mentions=tuple(_mention(content, *parts) for parts in scripted))
+
+
+def _mention(content: Content, holder: str, kind: str, category: str, quote: str, confidence: str = "1") -> Mention:
+    name, address = parseaddr(holder)
+    start = content.text.index(quote)
+    return Mention(
+        id=mention_id(content.document.id, quote),
+        document_id=content.document.id,
+        kind=Kind(kind),
+        category=category,
+        quote=quote,
+        start=start,
+        end=start + len(quote),
+        holder=Participant(name=name, address=address) if "@" in address else Participant(name=holder),
+        told_by=content.document.author,
+        heard_at=content.document.when,
+        confidence=float(confidence),
+        found_by=MemoryReader.version,
+    )
 
 
 class MemoryDraftBox:

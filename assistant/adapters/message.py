@@ -25,6 +25,7 @@ MAX_TEXT = 1_000_000  # characters
 MAX_HEADER = 2_000  # characters of one header that are kept
 MAX_HEADERS = 500
 MAX_PEOPLE = 500
+MAX_RAW = 50_000  # characters of an address header that are looked at
 MAX_PARTS = 10_000  # the parser builds every part before we can count them
 MAX_NESTING = 200  # it slows down with the square of this
 _YEARS = range(1980, 2101)
@@ -77,9 +78,9 @@ def read_message(raw: bytes, *, source: str, locator: str, fallback: datetime) -
 def people_in(header: str) -> tuple[Participant, ...]:
     """The people that an address header (not yet decoded) names, each once."""
     try:
-        pairs = getaddresses([header[: MAX_PEOPLE * 100]])[:MAX_PEOPLE]
+        pairs = getaddresses([header])[:MAX_PEOPLE]
     except Exception:  # nested comments and the like: the addresses alone will do
-        pairs = [("", address) for address in _ADDRESS.findall(header[: MAX_PEOPLE * 100])]
+        pairs = [("", address) for address in _ADDRESS.findall(header)[:MAX_PEOPLE]]
     people: dict[tuple[str, str], Participant] = {}
     for name, address in pairs:
         plain = one_line(_words(address)).lower().strip("<>'\"")
@@ -111,7 +112,7 @@ def _check_shape(raw: bytes) -> None:
 
 def _raw(message: Message, name: str) -> str:
     """A header as it stands on the wire; empty where it is missing."""
-    return next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
+    return next((str(value)[:MAX_RAW] for key, value in message.raw_items() if key.lower() == name.lower()), "")
 
 
 def _headers(message: Message) -> tuple[tuple[str, str], ...]:

@@ -106,7 +106,7 @@ def _people(value: object) -> Iterator[Participant]:
     values = value if isinstance(value, list) else re.split(r"[,;\n]", value) if isinstance(value, str) else ()
     for each in values[:100]:
         if isinstance(each, str | int | float):
-            words = _WIKI.sub(_link_text, str(each)).strip(" -*[]\"'")
+            words = _WIKI.sub(_link_text, str(each)[:300]).strip(" -*[]\"'")
             called = re.fullmatch(r"(.*?)\s*<?([^\s<>]+@[^\s<>]+)>?", words)
             name, address = called.groups() if called else (words, "")
             if name or address:

@@ -10,10 +10,10 @@ MAX_NAME = 200  # characters of a name, an address or a title
 # Control characters, soft hyphens and zero-width signs, bidirectional overrides, and the invisible tag alphabet: they
 # show nothing, split words, or make a line read otherwise than it is written. Joiners stay, since scripts need them.
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
 )
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_BREAKS = re.compile(r"\r\n?|\u2028|\u2029|\x85")
+_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),

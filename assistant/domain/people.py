@@ -8,7 +8,7 @@ from typing import Self, TypeVar
 from assistant.domain.ids import fold, make_id
 
 T = TypeVar("T")
-NOT_FIRST_NAMES = frozenset({"jr", "sr", "junior", "senior", "esq", "phd", "ph d", "co", "inc", "ltd", "limited", "plc"})
+NOT_FIRST_NAMES = frozenset({"jr", "sr", "junior", "senior", "esq", "phd", "ph d", "co", "inc", "ltd", "plc"})
 
 
 class Role(StrEnum):

@@ -78,9 +78,7 @@ class Debrief:
             self.store.put(capture)
             read = next(iter(reader.read([Content(document=document, text=text)])))
             user = (self.user.name, self.user.address)
-            return capture, notice(
-                self.store, read, reader=reader.version, confidence=self.confidence, user=user
-            )
+            return capture, notice(self.store, read, reader=reader.version, confidence=self.confidence, user=user)
 
 
 def _document_id(meeting: Meeting) -> str:

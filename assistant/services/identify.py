@@ -100,7 +100,7 @@ def suggestions(store: Store) -> Iterator[Suggestion]:
             by_first.setdefault(fold(person.first_name), []).append(person)
     for people in by_name.values():
         for other in people[1:]:
-            yield Suggestion(one=people[0], other=other, reason="the same name with another address")
+            yield Suggestion(one=people[0], other=other, reason="the same name")
     for name, people in by_name.items():
         if " " not in name and not people[0].addresses and len(by_first.get(name, ())) == 1:
             yield Suggestion(one=by_first[name][0], other=people[0], reason="the only one known with that first name")

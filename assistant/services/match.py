@@ -22,8 +22,10 @@ ASK_BUDGET = 3  # asks of one provider in 30 days; more, and even a friend stops
 BUDGET_DAYS = timedelta(days=30)
 ANYWHERE = frozenset({"remote", "online", "anywhere", "uk", "worldwide"})
 STOP_WORDS = frozenset({
-    "about", "after", "also", "been", "does", "from", "have", "just", "need", "some", "that", "their", "them", "there",
-    "they", "this", "very", "were", "what", "when", "will", "with", "would", "your",
+    "about", "after", "all", "also", "and", "any", "are", "been", "but", "can", "does", "for", "from", "had", "has",
+    "have", "her", "his", "its", "just", "need", "not", "our", "out", "she", "some", "that", "the", "their", "them",
+    "there", "they", "this", "too", "very", "was", "were", "what", "when", "who", "will", "with", "would", "you",
+    "your",
 })  # fmt: skip
 EVIDENCE_WORDS = {
     EvidenceKind.VISIT: "you have visited them",
@@ -148,4 +150,4 @@ def _reaches(provider: Provider, seeker: Person) -> bool:
 
 
 def _words(text: str) -> set[str]:
-    return {word for word in fold(text).split() if len(word) > 3 and word not in STOP_WORDS}
+    return {word for word in fold(text).split() if len(word) > 2 and word not in STOP_WORDS}

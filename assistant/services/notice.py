@@ -26,9 +26,7 @@ class Noticed:
     withdrawn: int = 0
 
 
-def notice(
-    store: Store, read: Read, *, reader: str, confidence: float = 0.0, user: Collection[str] = ()
-) -> Noticed:
+def notice(store: Store, read: Read, *, reader: str, confidence: float = 0.0, user: Collection[str] = ()) -> Noticed:
     """Keep what was read of one document.
 
     `reader` is the reader's version, `confidence` the least that counts. `user` are the user's own names and
@@ -36,7 +34,7 @@ def notice(
     """
     document = replace(read.content.document, skipped=read.skipped, read_by=reader)
     with store.transaction():
-        before = {mention.id: mention for mention in store.find(Mention, document_id=document.id)}
+        before = {mention.id for mention in store.find(Mention, document_id=document.id)}
         store.put(document)
         _keep_meetings(store, read.content)
         mentions: list[Mention] = []
@@ -48,7 +46,7 @@ def notice(
             if not counts or mention.id in still or _is_user(mention.holder, user):
                 continue
             still.add(mention.id)
-            known = before.get(mention.id)
+            known = store.get(Mention, mention.id) if mention.id in before else None
             if known is not None:
                 if _acted_on(store, known) or _matter(known) == _matter(mention):
                     _tell_again(store, known, mention)
@@ -58,9 +56,10 @@ def notice(
             mentions.append(mention)
             if prompt is not None:
                 prompts.append(prompt)
-        gone = [mention for mention in before.values() if mention.id not in still and not mention.withdrawn]
-        for mention in gone:
-            withdraw(store, mention)
+        left = (store.get(Mention, known) for known in sorted(before - still))
+        gone = [mention for mention in left if mention and not mention.withdrawn]
+        for lost in gone:
+            withdraw(store, lost)
     return Noticed(mentions=tuple(mentions), prompts=tuple(prompts), withdrawn=len(gone))
 
 
@@ -139,7 +138,7 @@ def _retell(store: Store, prompt_id: str) -> None:
 
 
 def _is_user(who: Participant, user: Collection[str]) -> bool:
-    names = {own.strip().lower() if "@" in own else fold(natural(own)) for own in user}
+    names = {own.strip().lower() if "@" in own else fold(natural(own)) for own in user} - {""}
     return who.address.strip().lower() in names or fold(natural(who.name)) in names
 
 

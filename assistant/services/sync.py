@@ -181,6 +181,7 @@ class Sync:
         """Read and store some documents, and how far the source has come, all or nothing."""
         fresh: dict[str, Content] = {}
         with self.store.transaction():
+            self._mend([change.content.document for change in chunk if isinstance(change, Found)], report)
             for change in chunk:
                 if isinstance(change, Gone):
                     fresh.pop(change.document_id, None)
@@ -190,7 +191,6 @@ class Sync:
                         report.gone += 1
                     continue
                 content, document = change.content, change.content.document
-                self.store.delete(Failure, _failure_id(report.name, document.locator))
                 twin = fresh.get(document.id)
                 before = twin.document if twin else self.store.get(Document, document.id)
                 if before and (_same(before, document) or before.source != report.name):
@@ -214,6 +214,14 @@ class Sync:
             if reached is not None:
                 self.store.put(reached)
         self.progress(report.name, len(chunk))
+
+    def _mend(self, documents: Sequence[Document], report: SourceReport) -> None:
+        """Clear the failures of earlier passes at what can be read by now, at a part of it, or at its whole file."""
+        still = {failed.locator for failed in report.failed}
+        for failure in self.store.find(Failure, source=report.name):
+            old, read = f"{failure.locator}, ", [f"{document.locator}, " for document in documents]
+            if failure.locator not in still and any(each.startswith(old) or old.startswith(each) for each in read):
+                self.store.delete(Failure, failure.id)
 
     def _keep_aside(self, failed: Failed, report: SourceReport) -> None:
         report.failed.append(failed)

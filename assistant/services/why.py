@@ -58,10 +58,11 @@ def look_up(store: Store, kind: type[R], prefix: str) -> R:
 
 def why(store: Store, id: str) -> list[Link]:
     """The chain from `id` back to its sources, the nearest first. Raises NotFoundError."""
-    kind = KINDS.get(id.partition("-")[0])
-    if kind is None or "-" not in id:
+    wanted = id.strip().lower()
+    kind = KINDS.get(wanted.partition("-")[0])
+    if kind is None or "-" not in wanted:
         raise NotFoundError(f"'{id}' is no id", hint="ids look like p-4k7q2vxa9d and stand in every list")
-    return list(_chain(store, look_up(store, kind, id)))
+    return list(_chain(store, look_up(store, kind, wanted)))
 
 
 def _chain(store: Store, record: object) -> Iterator[Link]:

@@ -22,7 +22,7 @@ from assistant.domain.mentions import Kind, Mention
 from assistant.domain.people import Participant, Person, Preferences
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.domain.topics import Topic
-from assistant.errors import DeliveryError
+from assistant.errors import DeliveryError, UserError
 from assistant.ports import Read, Store
 from assistant.services.deliver import Deliver
 from assistant.services.drafting import Drafting
@@ -34,13 +34,16 @@ QUOTE = "the wages came out wrong for the third month in a row"
 CATEGORIES = ("payroll", "legal-employment")
 TOPICS = {
     "payroll": Topic(id="payroll", title="Payroll", phrase="payroll", covers="wages"),
-    "legal-employment": Topic(id="legal-employment", title="Employment law", phrase="employment law", covers="contracts"),
+    "legal-employment": Topic(
+        id="legal-employment", title="Employment law", phrase="employment law", covers="contracts"
+    ),
 }
 USER = Person(id="who-user", name="Helen Marsh", addresses=("helen@marsh.example",), organisation="Marsh and Daughter")
 
 
 def _person(key: str, name: str, organisation: str = "", **more: object) -> Person:
-    address = f"{name.split()[0].lower()}@{key}.example"
+    first, _, _ = name.lower().partition(" ")
+    address = f"{first}@{key}.example"
     facts: dict[str, object] = {"addresses": (address,), "organisation": organisation, **more}
     return Person(id=f"who-{key}", name=name, **facts)  # type: ignore[arg-type]
 
@@ -62,6 +65,7 @@ PROVIDERS = (
     (_person("annavale", "Anna Valentine", "Valentine Chambers"), ("legal-employment",), None),
     (_person("silent", "Zelda Nightingale", preferences=Preferences(never_ask=True)), ("payroll",), None),
 )
+WRITER = JinjaWriter()  # of no state but its templates
 SECOND_CARD = "b-fairweek-2"  # of the same Tom Fairweather
 SECRETS: dict[str, tuple[str, ...]] = {
     "who-okaforbakery": ("anna okafor", "okafor", "okafor bakery", "okaforbakery.example"),
@@ -167,7 +171,7 @@ class World:
         """New objects on what is kept."""
         drafting = Drafting(
             store=self.store,
-            writer=JinjaWriter(),
+            writer=WRITER,
             clock=lambda: self.now,
             user=USER,
             signature="Helen",
@@ -206,9 +210,12 @@ class World:
             digest=str(self.documents),
             author=mention.told_by,
         )
-        noticed = notice(self.store, Read(content=Content(document=document, text=QUOTE), mentions=(mention,)), reader="by hand")
+        noticed = notice(
+            self.store, Read(content=Content(document=document, text=QUOTE), mentions=(mention,)), reader="by hand"
+        )
         prompt = self.store.get(Prompt, noticed.mentions[0].prompt_id)
-        assert prompt is not None
+        if prompt is None:
+            raise UserError("they asked never to be asked")
         return prompt
 
     def open(self, seeker: Person = SEEKERS[0], category: str = "payroll", **answer: object) -> Introduction:
@@ -245,10 +252,10 @@ class World:
 
     def laid(self) -> list[Laid]:
         """What lies in the drafts folder."""
-        return [_read(path) for path in sorted(self.path.glob("*.eml"))]
+        return [read_laid(path) for path in sorted(self.path.glob("*.eml"))]
 
 
-def _read(path: Path) -> Laid:
+def read_laid(path: Path) -> Laid:
     message = BytesParser(policy=policy.default).parsebytes(path.read_bytes())
     assert isinstance(message, EmailMessage)
 

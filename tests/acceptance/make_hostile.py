@@ -2,8 +2,8 @@
 
     python tests/acceptance/make_hostile.py FOLDER
 
-Small ones lie in `hostile/` beside this file; big and unusual ones are made here. What comes of each is in `EXPECTED`:
-"good" ones must be read, "broken" ones must be named, and the others may be either, as long as nothing breaks.
+A name says what has to come of an item: "good" ones must be read, "broken" ones must be named, and "any" may be either,
+as long as nothing breaks.
 """
 
 import io
@@ -14,34 +14,53 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-HERE = Path(__file__).parent / "hostile"
-
 HEAD = b"From: Ann <ann@acme.example>\r\nTo: bob@firm.example\r\nDate: Mon, 2 Nov 2026 10:00:00 +0000\r\n"
 
 
 def mails() -> Iterator[tuple[str, bytes]]:
-    """Mails by name. Those that begin with `good` must be read and those that begin with `broken` must be named."""
+    """Mails by name."""
     yield "good-plain", HEAD + b"Subject: Plain\r\nMessage-ID: <plain@acme.example>\r\n\r\nGood words: plain.\r\n"
-    yield "good-crlf-in-from", b"From: =?utf-8?q?Ann=0D=0ABcc:_evil=40x.example?= <ann@acme.example>\r\n\r\nGood words: crlf."
-    yield "good-unknown-charset", HEAD + b"Content-Type: text/plain; charset=klingon\r\n\r\nGood words: charset caf\xe9."
+    yield (
+        "good-crlf-in-from",
+        b"From: =?utf-8?q?Ann=0D=0ABcc:_evil=40x.example?= <ann@acme.example>\r\n\r\nGood words: crlf.",
+    )
+    yield (
+        "good-unknown-charset",
+        HEAD + b"Content-Type: text/plain; charset=klingon\r\n\r\nGood words: charset caf\xe9.",
+    )
     yield "good-zlib-charset", HEAD + b"Content-Type: text/plain; charset=zlib\r\n\r\nGood words: zlib."
-    yield "good-punycode-charset", HEAD + b"Content-Type: text/plain; charset=punycode\r\n\r\nGood words: " + b"a" * 300_000
+    yield (
+        "good-punycode-charset",
+        HEAD + b"Content-Type: text/plain; charset=punycode\r\n\r\nGood words: " + b"a" * 300_000,
+    )
     yield "good-header-charset", HEAD + b"Subject: =?x-none?q?Caf=E9?=\r\n\r\nGood words: subject."
     yield "good-literal-message-id", HEAD + b"Message-ID: <[x@y]>\r\n\r\nGood words: literal."
     yield "good-empty-message-id", HEAD + b"Message-ID: <>\r\n\r\nGood words: no id."
     yield "good-nul", HEAD + b"Subject: N\0ul\r\n\r\nGood words: nul \0 byte \x1b[31m escape."
     yield "good-bidi", HEAD + "Subject: invoice\u202egpj.exe\r\n\r\nGood words: \u202eerised\u2066 bidi.".encode()
     yield "good-surrogates", HEAD + b"Subject: =?utf-8?b?7aCA?= \xed\xa0\x80\r\n\r\nGood words: surrogate \xed\xa0\x80."
-    yield "good-bad-date", HEAD.replace(b"Mon, 2 Nov 2026 10:00:00", b"Foo, 99 Bar 20260 99:99:99") + b"\r\nGood words: date."
+    yield (
+        "good-bad-date",
+        HEAD.replace(b"Mon, 2 Nov 2026 10:00:00", b"Foo, 99 Bar 20260 99:99:99") + b"\r\nGood words: date.",
+    )
     yield "good-far-date", HEAD.replace(b"2026 10:00:00 +0000", b"9999 23:59:59 -2359") + b"\r\nGood words: far."
     yield "good-huge-offset", HEAD.replace(b"+0000", b"+99999999") + b"\r\nGood words: offset."
     yield "good-naive-date", HEAD.replace(b"+0000", b"-0000") + b"\r\nGood words: naive."
     yield "good-no-date", b"From: ann@acme.example\r\nSubject: Undated\r\n\r\nGood words: undated."
     yield "good-raw-8bit", b"From: J\xf6rg <j@acme.example>\r\nSubject: Gr\xfc\xdfe\r\n\r\nGood words: raw \xe9."
     yield "good-ascii-lie", HEAD + b"Content-Type: text/plain; charset=us-ascii\r\n\r\nGood words: caf\xc3\xa9."
-    yield "good-bad-base64", HEAD + b"Content-Transfer-Encoding: base64\r\n\r\nR29vZCB3b3JkczogYmFzZTY0Lg!!!==\xff\r\n=a"
-    yield "good-bad-quoted-printable", HEAD + b"Content-Transfer-Encoding: quoted-printable\r\n\r\nGood words: =ZZ =\r\n="
-    yield "good-bad-uuencode", HEAD + b"Content-Transfer-Encoding: x-uuencode\r\n\r\nbegin 666 x\r\nGood words\r\n~~~\r\nend"
+    yield (
+        "good-bad-base64",
+        HEAD + b"Content-Transfer-Encoding: base64\r\n\r\nR29vZCB3b3JkczogYmFzZTY0Lg!!!==\xff\r\n=a",
+    )
+    yield (
+        "good-bad-quoted-printable",
+        HEAD + b"Content-Transfer-Encoding: quoted-printable\r\n\r\nGood words: =ZZ =\r\n=",
+    )
+    yield (
+        "good-bad-uuencode",
+        HEAD + b"Content-Transfer-Encoding: x-uuencode\r\n\r\nbegin 666 x\r\nGood words\r\n~~~\r\nend",
+    )
     yield "good-unknown-encoding", HEAD + b"Content-Transfer-Encoding: rot13\r\n\r\nGood words: encoding."
     yield "good-no-boundary", HEAD + b"Content-Type: multipart/mixed\r\n\r\nGood words: no boundary."
     yield "good-unclosed", HEAD + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n\r\nGood words: unclosed.'
@@ -51,19 +70,31 @@ def mails() -> Iterator[tuple[str, bytes]]:
     yield "good-comments", HEAD + b"Cc: " + b"(" * 50_000 + b"\r\n\r\nGood words: comments."
     yield "good-many-headers", HEAD + b"X-A: b\r\n" * 50_000 + b"\r\nGood words: headers."
     yield "good-deep-html", HEAD + b"Content-Type: text/html\r\n\r\n" + b"<div>" * 200_000 + b"Good words: deep."
-    yield "good-misnested-html", HEAD + b"Content-Type: text/html\r\n\r\n" + b"<a><b><i>" * 50_000 + b"Good words: nested."
+    yield (
+        "good-misnested-html",
+        HEAD + b"Content-Type: text/html\r\n\r\n" + b"<a><b><i>" * 50_000 + b"Good words: nested.",
+    )
     yield "good-open-tags", HEAD + b"Content-Type: text/html\r\n\r\nGood words: tags. " + b"<a " * 300_000
-    yield "good-entities", HEAD + b"Content-Type: text/html\r\n\r\nGood words: &#0;&#xD800;&#1114112;&nbsp;&bogus; &amp;."
+    yield (
+        "good-entities",
+        HEAD + b"Content-Type: text/html\r\n\r\nGood words: &#0;&#xD800;&#1114112;&nbsp;&bogus; &amp;.",
+    )
     yield "good-encoded-words", HEAD + b"Subject: " + b"=?utf-8?q?a?= " * 20_000 + b"\r\n\r\nGood words: encoded."
     yield "good-broken-encoded-word", HEAD + b"Subject: =?utf-8?b?A?= =?utf-8?b?!!!?=\r\n\r\nGood words: broken word."
     yield "good-duplicate-headers", HEAD * 3 + b"\r\nGood words: twice."
-    yield "good-rfc2231", HEAD + b"Content-Type: text/plain; charset*=bogus''utf-8; charset*9999=x\r\n\r\nGood words: 2231."
+    yield (
+        "good-rfc2231",
+        HEAD + b"Content-Type: text/plain; charset*=bogus''utf-8; charset*9999=x\r\n\r\nGood words: 2231.",
+    )
     yield "any-rfc822-loop", HEAD + b"Content-Type: message/rfc822\r\n\r\n" * 40 + b"Good words: loop."
     yield "broken-empty", b""
     yield "broken-nothing", b"\0" * 100
     yield "broken-no-headers", b"\r\n\r\nonly words"
     yield "broken-nested", _nested(2_000)
-    yield "broken-many-parts", HEAD + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n' + b"--b\r\n\r\n\r\n" * 200_000
+    yield (
+        "broken-many-parts",
+        HEAD + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n' + b"--b\r\n\r\n\r\n" * 200_000,
+    )
     yield "broken-26-mb", HEAD + b"\r\n" + b"too much\r\n" * 2_600_000
     yield "any-deep", _nested(100)
     yield "any-binary", bytes(range(256)) * 40
@@ -90,8 +121,14 @@ def notes() -> Iterator[tuple[str, bytes]]:
     yield "good-empty.md", b""
     yield "good-long-line.srt", b"1\n00:00:01,000 --> 00:00:02,000\nGood words: " + b"w" * 1_000_000 + b"\n\n"
     yield "good-overlapping.srt", b"1\n00:00:09,000 --> 00:00:01,000\nGood words: backwards.\n\n9\nnonsense\n\n" * 200
-    yield "good-empty-cues.vtt", b"WEBVTT\n\n00:01.000 --> 00:02.000\n\n00:03.000 --> 00:04.000\n<v Ann>Good words: cue.\n"
-    yield "good-unclosed-voice.vtt", b"WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann Good words\n<<<v>>> Good words: voice.\n"
+    yield (
+        "good-empty-cues.vtt",
+        b"WEBVTT\n\n00:01.000 --> 00:02.000\n\n00:03.000 --> 00:04.000\n<v Ann>Good words: cue.\n",
+    )
+    yield (
+        "good-unclosed-voice.vtt",
+        b"WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann Good words\n<<<v>>> Good words: voice.\n",
+    )
     yield "broken-no-header.vtt", b"00:00:01.000 --> 00:00:02.000\nwords\n"
     yield "broken-nonsense.srt", b"this is no subtitle file at all\n" * 100
     yield "any-digits.srt", b"1\n" * 100_000
@@ -117,7 +154,10 @@ def calendars() -> Iterator[tuple[str, bytes]]:
     yield "good-far.ics", calendar(event("f", "Good words: far", start="DTSTART:99991231T235959Z"))
     yield "good-first.ics", calendar(event("f", "Good words: first", start="DTSTART:00010101T000000"))
     yield "good-backwards.ics", calendar(event("b", "Good words: backwards", more="DTEND:20200101T000000Z\r\n"))
-    yield "good-odd-people.ics", calendar(event("p", "Good words: people", more="ATTENDEE:nonsense\r\nORGANIZER;CN=:x\r\n"))
+    yield (
+        "good-odd-people.ics",
+        calendar(event("p", "Good words: people", more="ATTENDEE:nonsense\r\nORGANIZER;CN=:x\r\n")),
+    )
     yield "good-long-line.ics", calendar(event("l", "Good words: long", more="DESCRIPTION:" + "x" * 3_000_000 + "\r\n"))
     yield "good-many.ics", calendar("".join(event(f"m{number}", "Good words: many") for number in range(1_000)))
     for name, rule in {
@@ -163,7 +203,9 @@ def make_hostile(folder: Path) -> None:
     with (folder / "mail.mbox").open("wb") as mbox:
         mbox.write(b"garbage before the first message\n\n")
         for raw in written.values():
-            mbox.write(b"From ann@acme.example Mon Nov  2 10:00:00 2026\n" + raw.replace(b"\nFrom ", b"\n>From ") + b"\n\n")
+            mbox.write(
+                b"From ann@acme.example Mon Nov  2 10:00:00 2026\n" + raw.replace(b"\nFrom ", b"\n>From ") + b"\n\n"
+            )
     for name, raw in notes():
         (folder / "notes" / name).write_bytes(raw)
     for name, raw in calendars():

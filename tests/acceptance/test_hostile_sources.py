@@ -1,4 +1,4 @@
-"""Everything that `make_hostile` writes passes through the sources: good items are read, faults are named, nothing breaks."""
+"""All that `make_hostile` writes passes through the sources: good items are read, faults named, nothing breaks."""
 
 import json
 import time

@@ -1,7 +1,7 @@
 """The version of the stored form: steps forward, a copy before the first, and no step back."""
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +83,22 @@ def test_no_step_without_its_copy(db: SQLiteDB) -> None:
         migrate(db, [*MIGRATIONS, RENAME])
     assert people(db) == [{"region": "north"}]
     assert schema_version(db.file) == 1
+
+
+def test_a_step_is_taken_once_where_two_processes_start_together(db: SQLiteDB, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_one_person(db)
+    steps = [*MIGRATIONS, RENAME]
+    begin = db.file.transaction
+
+    def after_the_other() -> AbstractContextManager[None]:
+        monkeypatch.undo()
+        with SQLiteDB(db.file.path) as other:
+            assert migrate(other, steps) == ["region becomes area"]
+        return begin()
+
+    monkeypatch.setattr(db.file, "transaction", after_the_other)
+    assert migrate(db, steps) == []
+    assert people(db) == [{"area": "north"}]
 
 
 def test_a_newer_form_is_refused(tmp_path: Path) -> None:

@@ -162,6 +162,18 @@ def test_locked(file: SQLiteFile) -> None:
     file.write("INSERT INTO t VALUES (1)")
 
 
+def test_opening_waits_for_a_writer_that_uses_no_write_ahead_log(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as plain:
+        plain.execute("CREATE TABLE t (n)")
+        plain.execute("BEGIN IMMEDIATE")
+        with one_line(path, "another process keeps it locked"):
+            SQLiteFile(path, timeout=0.05)
+        threading.Timer(0.1, plain.execute, ["COMMIT"]).start()
+        with closing(SQLiteFile(path)) as file:
+            assert file.fetch("PRAGMA journal_mode") == [("wal",)]
+
+
 def test_no_database(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
     path.write_text("Dear Ann, " * 1000)

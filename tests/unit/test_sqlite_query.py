@@ -3,6 +3,7 @@
 import contextlib
 import sqlite3
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,20 @@ from tinydb.table import Document, Table
 
 from assistant.adapters.sqlite_tables import SQLiteDB
 from assistant.errors import StoreError
+
+
+class Role(StrEnum):
+    FRIEND = "friend"
+
+
+class Loud(str):
+    """A text that equals every other."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return True
 
 
 @pytest.fixture
@@ -71,6 +86,19 @@ def test_an_index_that_is_declared_later_covers_older_rows(db: SQLiteDB) -> None
         assert [each.doc_id for each in things.search(where("keys").any(["k"]))] == ["b"]
         old.remove(doc_ids=["b"])
         assert things.search(where("keys").any(["k"])) == []
+
+
+ODD = [None, True, 1, 1.0, 0.1, 2**53 + 1, 2**64, 1e300, "", "1", "a\0b", "é", "\udce9", "😀", Role.FRIEND, Loud("a")]
+
+
+@pytest.mark.parametrize("value", ODD, ids=ascii)
+def test_odd_values_are_found(db: SQLiteDB, value: object) -> None:
+    things = table_of(db, indexes=("a",), lists=("keys",))
+    things.insert_multiple([doc("x", a=value, keys=[value]), doc("y", a="other", keys=["other"])])
+    for query in (where("a") == value, where("a").one_of([value]), where("keys").any([value])):
+        expected = [each for each in things if query(each)]
+        assert things.search(query) == expected
+        assert len(expected) == (2 if isinstance(value, Loud) else 1)
 
 
 VALUES = st.one_of(

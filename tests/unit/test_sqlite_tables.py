@@ -65,6 +65,7 @@ def test_any_text_can_be_an_id(db: SQLiteDB, odd: str) -> None:
     things.insert(doc("a", n=0))
     things.insert(doc(odd, n=1))
     assert things.get(doc_id=odd) == {"n": 1}
+    assert [each.doc_id for each in things] == sorted(["a", odd])
     assert things.remove(doc_ids=[odd]) == [odd]
     assert [each.doc_id for each in things] == ["a"]
 

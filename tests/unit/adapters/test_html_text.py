@@ -40,7 +40,8 @@ def test_gmail_quotes() -> None:
 
 def test_outlook_keeps_the_header_block_of_what_it_quotes() -> None:
     quoted = text_of(
-        '<p>New.</p><hr><div id="divRplyFwdMsg"><b>From:</b> Ann &lt;a@x.example&gt;<br><b>Sent:</b> Monday<br></div><div>Old.</div>'
+        '<p>New.</p><hr><div id="divRplyFwdMsg"><b>From:</b> Ann &lt;a@x.example&gt;<br>'
+        "<b>Sent:</b> Monday<br></div><div>Old.</div>"
     )
     assert quoted == "New.\n\n---\nFrom: Ann <a@x.example>\nSent: Monday\nOld."
 
@@ -49,7 +50,9 @@ def test_an_indented_block_is_no_quote() -> None:
     assert text_of('<blockquote style="margin:0 0 0 40px;border:none">Mine.</blockquote>') == "Mine."
 
 
-@pytest.mark.parametrize("html", ["<div>" * 200_000, "<a><b><i>" * 60_000, "<a " * 300_000, "<!--" * 300_000, "<b></b>" * 200_000])
+@pytest.mark.parametrize(
+    "html", ["<div>" * 200_000, "<a><b><i>" * 60_000, "<a " * 300_000, "<!--" * 300_000, "<b></b>" * 200_000]
+)
 def test_hostile_nesting_takes_no_time(html: str) -> None:
     begun = time.monotonic()
     assert "Words" in text_of("Words" + html)

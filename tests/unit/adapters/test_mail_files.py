@@ -44,7 +44,11 @@ def source(tmp_path: Path) -> MboxSource:
 
 @given(
     bodies=st.lists(
-        st.lists(st.sampled_from([b"From me", b">From you", b"From a@b Mon Nov  2 10:00:00 2026", b"", b"words", b"\xff \xfe"]))
+        st.lists(
+            st.sampled_from(
+                [b"From me", b">From you", b"From a@b Mon Nov  2 10:00:00 2026", b"", b"words", b"\xff \xfe"]
+            )
+        )
     )
 )
 @settings(deadline=None)
@@ -56,11 +60,15 @@ def test_splitting_gives_back_what_was_joined(bodies: list[list[bytes]]) -> None
 
 
 @pytest.mark.parametrize(
-    "separator", [b"From - Tue Feb 03 06:00:11 2026\r\n", b"From \r\n", b"From 16209@xxx Thu May 13 12:21:44 +0000 2026\n"]
+    "separator",
+    [b"From - Tue Feb 03 06:00:11 2026\r\n", b"From \r\n", b"From 16209@xxx Thu May 13 12:21:44 +0000 2026\n"],
 )
 def test_separators_that_other_programs_write(separator: bytes) -> None:
     raw = separator + mail(1) + b"\n" + separator + mail(2, "From there we went on.\n\nFrom here too.") + b"\n"
-    assert [piece.raw for piece in split(io.BytesIO(raw))] == [mail(1), mail(2, "From there we went on.\n\nFrom here too.")]
+    assert [piece.raw for piece in split(io.BytesIO(raw))] == [
+        mail(1),
+        mail(2, "From there we went on.\n\nFrom here too."),
+    ]
 
 
 def test_a_mail_without_a_final_empty_line_still_ends() -> None:
@@ -154,7 +162,9 @@ def maildir(tmp_path: Path) -> mailbox.Maildir:
     return mailbox.Maildir(tmp_path / "mail")
 
 
-def test_maildir_knows_a_message_whose_flags_change_and_that_moves_to_cur(maildir: mailbox.Maildir, tmp_path: Path) -> None:
+def test_maildir_knows_a_message_whose_flags_change_and_that_moves_to_cur(
+    maildir: mailbox.Maildir, tmp_path: Path
+) -> None:
     source = MaildirSource(name="mail", path=tmp_path / "mail")
     (tmp_path / "mail/new/1.M1.host").write_bytes(mail(1))
     cursor = cursor_after(source)

@@ -37,7 +37,11 @@ def test_text_is_the_subject_an_empty_line_and_the_body() -> None:
     document = content.document
     assert document.title == "Rates"
     assert document.author == Participant(name="Ann Lee", address="ann@acme.example")
-    assert [str(each) for each in document.listeners] == ["Bob <bob@firm.example>", "Cy <cy@x.example>", "bob@firm.example"]
+    assert [str(each) for each in document.listeners] == [
+        "Bob <bob@firm.example>",
+        "Cy <cy@x.example>",
+        "bob@firm.example",
+    ]
     assert document.when.utcoffset() == timedelta(hours=2)
     assert document.message_id == "<1@acme.example>"
     assert dict(content.headers)["cc"] == "Cy <cy@x.example>, bob@firm.example"
@@ -60,7 +64,9 @@ def test_undated_mail_is_dated_by_its_delivery_then_by_its_file() -> None:
     received = "Received: from x by y; Tue, 3 Nov 2026 08:00:00 +0000\n"
     assert read(f"{received}{HEAD}\nWords.").document.when == datetime(2026, 11, 3, 8, tzinfo=UTC)
     assert read(f"{HEAD}Date: nonsense\n\nWords.").document.when == FALLBACK
-    assert read(f"{HEAD}Date: Mon, 2 Nov 0026 10:00:00 +0000\n\nWords.").document.when == datetime(2026, 11, 2, 10, tzinfo=UTC)
+    assert read(f"{HEAD}Date: Mon, 2 Nov 0026 10:00:00 +0000\n\nWords.").document.when == datetime(
+        2026, 11, 2, 10, tzinfo=UTC
+    )
 
 
 @pytest.mark.parametrize(
@@ -82,7 +88,8 @@ def test_people_in_headers(header: str, people: list[Participant]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "id"), [("<a@b>", "<a@b>"), (" <[x@y]> ", "<[x@y]>"), ("a@b", "<a@b>"), ("", ""), ("<>", ""), ("<a> <b>", "<a>")]
+    ("header", "id"),
+    [("<a@b>", "<a@b>"), (" <[x@y]> ", "<[x@y]>"), ("a@b", "<a@b>"), ("", ""), ("<>", ""), ("<a> <b>", "<a>")],
 )
 def test_message_ids(header: str, id: str) -> None:
     assert first_id(header) == id
@@ -129,7 +136,12 @@ def test_long_text_is_cut() -> None:
 
 @pytest.mark.parametrize(
     ("raw", "problem"),
-    [(b"", "empty"), (b"\n\nwords", "no headers"), (b"A: b\n\n" + b"x" * 25_000_000, "larger"), (b"A: b\n" + b"\n--x" * 20_000, "nested")],
+    [
+        (b"", "empty"),
+        (b"\n\nwords", "no headers"),
+        (b"A: b\n\n" + b"x" * 25_000_000, "larger"),
+        (b"A: b\n" + b"\n--x" * 20_000, "nested"),
+    ],
 )
 def test_what_is_no_mail(raw: bytes, problem: str) -> None:
     with pytest.raises(ItemError, match=problem):
@@ -137,10 +149,27 @@ def test_what_is_no_mail(raw: bytes, problem: str) -> None:
 
 
 PIECES = st.sampled_from(
-    [b"From: ", b"To: ", b"Subject: ", b"Date: ", b"Message-ID: <", b"Content-Type: ", b"multipart/mixed", b"; boundary=b",
-     b"message/rfc822", b"text/html", b"text/plain", b"; charset=", b"utf-7", b"=?utf-8?q?", b"=?x?b?", b"?=", b"--b", b"--b--",
-     b"\n", b"\r\n", b"\n\n", b"<div>", b"<blockquote", b"@", b"(", b'"', b"[", b"Content-Transfer-Encoding: base64"]
-)  # fmt: skip
+    [
+        *(b"From: ", b"To: ", b"Subject: ", b"Date: ", b"Message-ID: <", b"Content-Type: ", b"multipart/mixed"),
+        *(b"; boundary=b", b"message/rfc822", b"text/html", b"text/plain", b"; charset=", b"utf-7", b"=?utf-8?q?"),
+        *(
+            b"=?x?b?",
+            b"?=",
+            b"--b",
+            b"--b--",
+            b"\n",
+            b"\r\n",
+            b"\n\n",
+            b"<div>",
+            b"<blockquote",
+            b"@",
+            b"(",
+            b'"',
+            b"[",
+        ),
+        b"Content-Transfer-Encoding: base64",
+    ]
+)
 
 
 @given(raw=st.lists(st.one_of(PIECES, st.binary(max_size=12)), max_size=60).map(b"".join))

@@ -27,7 +27,8 @@ def read(text: str | bytes, key: str = "folder/note.md") -> Content:
 
 def test_front_matter_gives_title_date_author_and_listeners() -> None:
     content = read(
-        "---\ntitle: Lunch\ndate: 2026-11-04\nattendees: [Ann Lee, '[[Bob]]', Cy <cy@x.example>]\nauthor: Helen\n---\nWords.\n"
+        "---\ntitle: Lunch\ndate: 2026-11-04\nattendees: [Ann Lee, '[[Bob]]', Cy <cy@x.example>]\nauthor: Helen\n---\n"
+        "Words.\n"
     )
     document = content.document
     assert content.text == "Words."
@@ -60,7 +61,8 @@ def test_dates(key: str, text: str, day: tuple[int, int, int] | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "title"), [("# Lunch #\nWords", "Lunch"), ("Words\n# Later", "note"), ("## Two\n", "Two"), ("#tag\n", "note")]
+    ("text", "title"),
+    [("# Lunch #\nWords", "Lunch"), ("Words\n# Later", "note"), ("## Two\n", "Two"), ("#tag\n", "note")],
 )
 def test_titles(text: str, title: str) -> None:
     assert read(text).document.title == title
@@ -72,7 +74,8 @@ def test_links_read_as_the_names_they_show() -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", ["Café".encode(), "Café".encode("utf-8-sig"), "Café".encode("utf-16"), "Café".encode("utf-16-be"), b"Caf\xe9"]
+    "raw",
+    ["Café".encode(), "Café".encode("utf-8-sig"), "Café".encode("utf-16"), "Café".encode("utf-16-be"), b"Caf\xe9"],
 )
 def test_encodings(raw: bytes) -> None:
     if raw == "Café".encode("utf-16-be"):
@@ -156,5 +159,7 @@ def test_hidden_files_lock_files_and_other_kinds_are_passed_over(tmp_path: Path)
     (tmp_path / ".obsidian").mkdir()
     for name in (".hidden.md", "~$lunch.docx", "photo.png", ".obsidian/x.md", "deep.MD"):
         (tmp_path / name).write_text("Words")
-    found = [change for change in NotesSource(name="n", path=tmp_path, zone=ZONE).changes(None) if isinstance(change, Found)]
+    found = [
+        change for change in NotesSource(name="n", path=tmp_path, zone=ZONE).changes(None) if isinstance(change, Found)
+    ]
     assert [change.content.document.locator for change in found] == [str(tmp_path / "deep.MD")]

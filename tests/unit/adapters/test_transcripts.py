@@ -38,7 +38,10 @@ def test_srt_with_and_without_names() -> None:
 
 
 def test_a_broken_cue_costs_only_itself() -> None:
-    assert srt_turns(srt("ANN: One") + "\n2\nnonsense\nwords\n\n3\n00:00:03,000 --> 00:00:04,000\nANN: Two\n") == "ANN: One Two"
+    assert (
+        srt_turns(srt("ANN: One") + "\n2\nnonsense\nwords\n\n3\n00:00:03,000 --> 00:00:04,000\nANN: Two\n")
+        == "ANN: One Two"
+    )
 
 
 @pytest.mark.parametrize("text", ["words only", "WEBVT\n\n00:01.000 --> 00:02.000\nx"])

@@ -1,0 +1,393 @@
+"""One pass over the sources: nothing is read twice, nothing is lost, and one broken thing stops no other."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.adapters.memory import MemoryReader, MemorySource, MemoryStore
+from assistant.domain.bullpen import Provider
+from assistant.domain.documents import Content, Document, Medium
+from assistant.domain.meetings import Meeting
+from assistant.domain.mentions import Mention
+from assistant.domain.people import Participant, Person
+from assistant.domain.prompts import Prompt, PromptState
+from assistant.domain.sources import Failure, SourceState
+from assistant.errors import ItemError, ReaderError, SourceError
+from assistant.ports import (
+    BullpenSource,
+    Change,
+    Cursor,
+    Failed,
+    Found,
+    Gone,
+    PeopleSource,
+    Reached,
+    Read,
+    Reader,
+    Record,
+)
+from assistant.services import sync
+from assistant.services.sync import CHUNK, Sync, SyncReport
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+KINDS = (Person, Provider, Document, Mention, Prompt, Meeting, SourceState, Failure)
+
+
+def note(number: int, text: str = "", *, source: str = "memory", **more: object) -> Content:
+    text = text or f"Ann Ng | need | tax | {number}"
+    document = Document(
+        id=f"doc-{number}", source=source, locator=f"{source} {number}", medium=Medium.NOTE, when=NOON, digest=text
+    )
+    return Content(document=replace(document, **more), text=text)  # type: ignore[arg-type]
+
+
+def broken(number: int, problem: str = "it is torn", source: str = "memory") -> Failed:
+    return Failed(locator=f"{source} {number}", error=ItemError(problem))
+
+
+def engine(store: MemoryStore, reader: Reader | None = None, **more: object) -> Sync:
+    return Sync(store=store, reader=lambda: reader or MemoryReader(), clock=lambda: NOON, **more)  # type: ignore[arg-type]
+
+
+def run(store: MemoryStore, *sources: object, **more: object) -> SyncReport:
+    return engine(store).run(documents=sources, **more)  # type: ignore[arg-type]
+
+
+def snapshot(store: MemoryStore) -> list[Record]:
+    return [record for kind in KINDS for record in store.find(kind)]
+
+
+def stored(store: MemoryStore) -> set[str]:
+    return {document.id for document in store.find(Document)}
+
+
+@pytest.mark.parametrize("size", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK])
+def test_every_document_is_read_once(size: int) -> None:
+    store, source = MemoryStore(), MemorySource(items=[note(number) for number in range(size)])
+    (report,) = run(store, source).sources
+    assert (report.new, report.mentions, report.prompts) == (size, size, min(size, 1))
+    assert len(stored(store)) == size
+    before = snapshot(store)
+    again = run(store, source)
+    assert (again.is_empty, again.is_clean, snapshot(store)) == (True, True, before)
+
+
+def test_the_reader_is_loaded_only_where_there_is_something_to_read() -> None:
+    def fail() -> Reader:
+        raise ReaderError("the model is missing")
+
+    store = MemoryStore()
+    pass_ = Sync(store=store, reader=fail, clock=lambda: NOON)
+    assert pass_.run(documents=[MemorySource()]).is_empty
+    with pytest.raises(ReaderError):
+        pass_.run(documents=[MemorySource(items=[note(1)])])
+    assert snapshot(store) == [SourceState(id="memory", cursor={"digests": {}})]
+
+
+def test_changed_and_vanished_documents() -> None:
+    store, source = MemoryStore(), MemorySource(items=[note(1), note(2)])
+    run(store, source)
+    source.items = [note(2, "Bo Li | need | payroll | it takes us days")]
+    (report,) = run(store, source).sources
+    assert (report.new, report.changed, report.gone, report.mentions) == (0, 1, 1, 1)
+    assert [mention.holder.name for mention in store.find(Mention)] == ["Bo Li"]
+    assert [prompt.category for prompt in store.find(Prompt)] == ["payroll"]
+    assert stored(store) == {"doc-2"}
+
+
+def test_the_same_document_twice_in_a_chunk_counts_once() -> None:
+    store = MemoryStore()
+    (report,) = run(store, MemorySource(items=[note(1), note(2), note(1)])).sources
+    assert (report.new, report.known, report.mentions) == (2, 1, 2)
+
+
+class Script(MemorySource):
+    """A source that says exactly this."""
+
+    def __init__(self, *changes: Change | BaseException, name: str = "memory") -> None:
+        super().__init__(name)
+        self.script = changes
+
+    def changes(self, cursor: Cursor | None, *, since: date | None = None) -> Iterator[Change]:
+        for change in self.script:
+            if isinstance(change, BaseException):
+                raise change
+            yield change
+
+
+END = Reached(cursor={"end": True})
+
+
+def test_the_last_word_on_a_document_counts() -> None:
+    store = MemoryStore()
+    newer = note(1, "Bo Li | need | payroll | it takes us days")
+    run(store, Script(Found(content=note(1)), Found(content=newer), END))
+    assert [mention.holder.name for mention in store.find(Mention)] == ["Bo Li"]
+    run(store, Script(Found(content=note(2)), Gone(document_id="doc-2"), END))
+    run(store, Script(Gone(document_id="doc-1"), Found(content=note(1)), END))
+    assert [mention.holder.name for mention in store.find(Mention)] == ["Ann Ng"]
+    assert stored(store) == {"doc-1"}
+
+
+def test_corrected_attendees_are_a_change() -> None:
+    store = MemoryStore()
+    content = note(1, "Ann | need | tax | late again")
+    run(store, Script(Found(content=content), END))
+    ann = Participant(name="Ann Ng", address="ann@ng.example")
+    corrected = replace(content, document=replace(content.document, listeners=(ann,)))
+    assert run(store, Script(Found(content=corrected), END)).sources[0].changed == 1
+    assert {mention.holder for mention in store.find(Mention)} == {ann}
+
+
+def test_a_known_entry_whose_series_has_grown_is_not_read_again() -> None:
+    store = MemoryStore()
+    meeting = Meeting(id="meet-1", document_id="doc-1", title="Lunch", start=NOON, end=NOON + timedelta(hours=1))
+    run(store, Script(Found(content=replace(note(1), meetings=(meeting,))), END))
+    later = replace(meeting, id="meet-2", start=NOON + timedelta(7), end=NOON + timedelta(8))
+    report = run(store, Script(Found(content=replace(note(1), meetings=(later,))), END)).sources[0]
+    assert (report.known, report.changed) == (1, 0)
+    assert [known.id for known in store.find(Meeting)] == ["meet-1", "meet-2"]
+
+
+def test_what_fails_is_kept_aside_until_it_is_mended() -> None:
+    store, source = MemoryStore(), MemorySource(items=[note(1), broken(2), note(3)])
+    report = run(store, source)
+    assert (report.is_clean, stored(store)) == (False, {"doc-1", "doc-3"})
+    (failure,) = store.find(Failure)
+    assert (failure.locator, failure.problem, failure.at) == ("memory 2", "it is torn", NOON)
+    later = Sync(store=store, reader=MemoryReader, clock=lambda: NOON + timedelta(days=1))
+    assert not later.run(documents=[source]).is_clean
+    assert list(store.find(Failure)) == [failure]  # the same fault keeps its day
+    source.items[1] = note(2)
+    assert run(store, source).is_clean
+    assert list(store.find(Failure)) == []
+    assert stored(store) == {"doc-1", "doc-2", "doc-3"}
+
+
+@pytest.mark.parametrize(
+    ("failed", "found", "is_mended"),
+    [
+        ("a.ics", "a.ics, Lunch", True),  # the whole file
+        ("a.ics, Lunch, repetition", "a.ics, Lunch", True),  # a part of it
+        ("a.ics", "a.icsx, Lunch", False),
+        ("in.mbox, message 1", "in.mbox, message 12", False),
+        ("in.mbox, message 12", "in.mbox, message 1", False),
+    ],
+)
+def test_what_is_mended_is_told_by_where_it_lies(failed: str, found: str, is_mended: bool) -> None:
+    store = MemoryStore()
+    failure = Failed(locator=failed, error=ItemError("torn"))
+    content = note(1, locator=found)
+    run(store, Script(failure, Found(content=content), END))
+    assert store.count(Failure) == 1  # told in the same pass: it is not mended
+    run(store, Script(Found(content=content), END))
+    assert store.count(Failure) == (0 if is_mended else 1)
+
+
+def test_a_source_that_fails_leaves_the_others_theirs() -> None:
+    store = MemoryStore()
+    torn = Script(Found(content=note(1, source="torn")), SourceError("the disk is gone"), name="torn")
+    other = MemorySource("other", [note(2, source="other")])
+    report = run(store, torn, other)
+    assert [str(source.error) for source in report.sources] == ["the disk is gone", "None"]
+    assert not report.is_clean
+    assert stored(store) == {"doc-2"}
+    assert store.get(SourceState, "torn") is None
+    assert run(store, MemorySource("torn", [note(1, source="torn")])).sources[0].new == 1
+
+
+def test_a_source_that_is_suddenly_empty_changes_nothing() -> None:
+    store, source = MemoryStore(), MemorySource(items=[note(1)])
+    run(store, source)
+    before = snapshot(store)
+    source.items = []
+    assert isinstance(run(store, source).sources[0].error, SourceError)
+    assert snapshot(store) == before
+
+
+class Cards:
+    """A file of contacts or cards."""
+
+    def __init__(self, *entries: object, name: str = "contacts") -> None:
+        self.name = name
+        self.entries = entries
+
+    def people(self) -> Iterator[Person | Failed]:
+        yield from self.entries  # type: ignore[misc]
+
+    def cards(self) -> Iterator[tuple[Person, Provider] | Failed]:
+        yield from self.entries  # type: ignore[misc]
+
+
+ANN = Person.known_as(Participant(name="Ann Ng", address="ann@ng.example"))
+BO = Person.known_as(Participant(name="Bo Li", address="bo@li.example"))
+
+
+def everything(store: MemoryStore, *, dry_run: bool = False) -> SyncReport:
+    card = Provider(id="b-1", person_id=BO.id, services=("tax",), does="returns")
+    people: list[PeopleSource] = [Cards(ANN)]
+    bullpen: list[BullpenSource] = [Cards((BO, card), name="bullpen.toml")]
+    documents = [MemorySource(items=[note(1), broken(2)]), Script(SourceError("no disk"), name="torn")]
+    return engine(store).run(people=people, bullpen=bullpen, documents=documents, dry_run=dry_run)
+
+
+def test_a_dry_run_tells_everything_and_changes_nothing() -> None:
+    dry, real = MemoryStore(), MemoryStore()
+    dry.put(Person(id="who-0", name="Somebody Else"))
+    real.put(Person(id="who-0", name="Somebody Else"))
+    before = snapshot(dry)
+    told, done = everything(dry, dry_run=True), everything(real)
+    assert snapshot(dry) == before
+    assert counts(told) == counts(done)
+    assert [source.new for source in told.sources] == [1, 1, 1, 0]
+
+
+def counts(report: SyncReport) -> list[tuple[object, ...]]:
+    return [(each.name, each.new, each.changed, each.mentions, len(each.failed)) for each in report.sources]
+
+
+def test_people_come_first_so_that_holders_are_recognised() -> None:
+    store = MemoryStore()
+    everything(store)
+    assert [prompt.person_id for prompt in store.find(Prompt)] == [ANN.id]
+
+
+def test_a_contacts_file_that_did_not_change_undoes_nothing() -> None:
+    store = MemoryStore()
+    file = Cards(ANN, BO)
+    (report,) = engine(store).run(people=[file]).sources
+    assert (report.new, report.known) == (2, 0)
+    edited = replace(ANN, organisation="Ng & Co")
+    store.put(edited)
+    (report,) = engine(store).run(people=[file]).sources
+    assert (report.new, report.changed, report.known) == (0, 0, 2)
+    assert store.get(Person, ANN.id) == edited
+    (report,) = engine(store).run(people=[Cards(replace(ANN, note="call"), BO)]).sources
+    assert (report.new, report.changed, report.known) == (0, 1, 1)
+    assert store.get(Person, ANN.id) == replace(edited, note="call")
+
+
+def test_a_row_that_was_mended_is_no_longer_kept_aside() -> None:
+    store = MemoryStore()
+    other = Failure(id="f-1", source="inbox", locator="message 1", problem="torn", at=NOON)
+    store.put(other)
+    assert not engine(store).run(people=[Cards(ANN, broken(2), broken(3))]).is_clean
+    assert not engine(store).run(people=[Cards(ANN, broken(3))]).is_clean
+    assert [failure.locator for failure in store.find(Failure, source="contacts")] == ["memory 3"]
+    assert engine(store).run(people=[Cards(ANN, BO)]).is_clean
+    assert list(store.find(Failure)) == [other]
+
+
+def test_a_card_belongs_to_the_person_who_is_known_already() -> None:
+    store = MemoryStore()
+    store.put(replace(BO, id="who-known"))
+    everything(store)
+    assert [card.person_id for card in store.find(Provider)] == ["who-known"]
+
+
+def test_documents_of_another_source() -> None:
+    store = MemoryStore()
+    inbox, archive = MemorySource("inbox", [note(1, source="inbox")]), MemorySource("archive")
+    run(store, inbox, archive)
+    for prompt in store.find(Prompt):
+        store.put(prompt.answered(PromptState.NO, at=NOON))
+    before = list(store.find(Prompt))
+    inbox.items, archive.items = [note(9, "gone", source="inbox")], [note(1, source="archive")]
+    report = run(store, archive, inbox)  # it was found in its new place before it was missed in the old one
+    assert [(source.new, source.known, source.gone) for source in report.sources] == [(0, 1, 0), (1, 0, 0)]
+    document = store.get(Document, "doc-1")
+    assert document is not None
+    assert (document.source, document.locator) == ("archive", "archive 1")
+    assert list(store.find(Prompt)) == before
+    assert [mention.withdrawn for mention in store.find(Mention)] == [False]
+
+
+def test_a_document_that_vanished_and_returned_is_whole_again() -> None:
+    store, source = MemoryStore(), MemorySource(items=[note(1), note(2, "nothing")])
+    run(store, source)
+    for prompt in store.find(Prompt):
+        store.put(prompt.answered(PromptState.NO, at=NOON))
+    whole = snapshot(store)
+    passes: list[list[Content | Failed]] = [[note(2, "nothing")], [note(1), note(2, "nothing")]]
+    for items in passes:
+        source.items = items
+        run(store, source)
+    assert snapshot(store) == whole
+
+
+class Crashing(MemoryReader):
+    """Breaks off in the middle of the document with this number in its id."""
+
+    def __init__(self, number: int) -> None:
+        self.fatal = f"doc-{number}"
+
+    def read(self, contents: Iterable[Content]) -> Iterator[Read]:
+        for read in super().read(contents):
+            yield read
+            if read.content.document.id == self.fatal:
+                raise MemoryError
+
+
+@settings(max_examples=25)
+@given(crash=st.integers(0, 9), steps=st.lists(st.integers(1, 4), min_size=1, max_size=5))
+def test_a_crash_loses_nothing(crash: int, steps: list[int]) -> None:
+    contents = [note(number) for number in range(10)]
+    changes: list[Change] = []
+    done = 0
+    for step in [*steps, 10]:
+        changes += [Found(content=content) for content in contents[done : done + step]]
+        done = min(done + step, 10)
+        changes.append(Reached(cursor={"done": done}))
+
+    class Mailbox(Script):
+        def changes(self, cursor: Cursor | None, *, since: date | None = None) -> Iterator[Change]:
+            skip = int(str((cursor or {}).get("done", 0)))
+            for change in changes:
+                if not (isinstance(change, Found) and change.content in contents[:skip]):
+                    yield change
+
+    store = MemoryStore()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sync, "CHUNK", 3)
+        with pytest.raises(MemoryError):
+            engine(store, Crashing(crash)).run(documents=[Mailbox()])
+        state = store.get(SourceState, "memory")
+        reached = int(str(state.cursor["done"])) if state else 0
+        assert {content.document.id for content in contents[:reached]} <= stored(store)  # never ahead
+        assert f"doc-{crash}" not in stored(store)  # not half a chunk
+        kept = len(stored(store))
+        report = run(store, Mailbox()).sources[0]
+    whole = MemoryStore()
+    run(whole, Mailbox())
+    assert {mention.quote for mention in store.find(Mention)} == {str(number) for number in range(10)}
+    assert store.count(Prompt) == 1
+    assert report.new == 10 - kept
+    assert list(store.find(Document)) == list(whole.find(Document))
+    assert store.get(SourceState, "memory") == whole.get(SourceState, "memory")
+
+
+def test_progress_adds_up() -> None:
+    told: list[tuple[str, int]] = []
+    contents: list[Content | Failed] = [note(number) for number in range(CHUNK + 3)]
+    pass_ = engine(MemoryStore(), progress=lambda name, count: told.append((name, count)))
+    pass_.run(people=[Cards(ANN)], documents=[MemorySource(items=contents)])
+    assert told == [("contacts", 1), ("memory", CHUNK), ("memory", 3)]
+
+
+def test_nothing_older_than_the_day_is_looked_at() -> None:
+    store = MemoryStore()
+    old = note(1, when=NOON - timedelta(days=30))
+    pass_ = engine(store, since=date(2026, 3, 1))
+    pass_.run(documents=[MemorySource(items=[old, note(2)])])
+    assert stored(store) == {"doc-2"}
+
+
+def test_the_users_own_matters_are_passed_over() -> None:
+    store = MemoryStore()
+    text = "Sam Example | need | tax | mine\nAnn Ng | need | tax | hers"
+    engine(store, user=("Sam Example", "sam@firm.example")).run(documents=[MemorySource(items=[note(1, text)])])
+    assert [mention.quote for mention in store.find(Mention)] == ["hers"]

@@ -1,0 +1,183 @@
+"""The configuration: what is wrong with it is said all at once, by key, and with what is wanted."""
+
+from datetime import date
+from pathlib import Path
+from typing import get_type_hints
+
+import pytest
+
+from assistant.config import Config, Reading, load
+from assistant.errors import ConfigError
+
+LEAST = '[user]\nname = "Sam"\naddresses = ["sam@firm.example"]\n'
+
+
+def written(folder: Path, text: str | bytes) -> Path:
+    path = folder / "config.toml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def problems(folder: Path, text: str | bytes) -> list[str]:
+    path = written(folder, text)
+    with pytest.raises(ConfigError) as caught:
+        load(path)
+    assert caught.value.hint or len(caught.value.problems) == 1
+    assert all(problem.startswith(f"{path}: ") for problem in caught.value.problems)
+    return [problem.removeprefix(f"{path}: ") for problem in caught.value.problems]
+
+
+def test_the_least_that_is_needed(tmp_path: Path) -> None:
+    config = load(written(tmp_path, LEAST))
+    assert (config.user.names, config.user.participant.address) == (("Sam", "sam@firm.example"), "sam@firm.example")
+    assert (config.data, config.drafts_folder) == (tmp_path / "data", tmp_path / "data" / "drafts")
+    assert (config.source, config.reading) == ((), Reading())
+    assert config.zone is not None
+
+
+def test_the_example_is_right_and_shows_every_key(tmp_path: Path) -> None:
+    example = Path(__file__).parents[2] / "config.example.toml"
+    config = load(example)
+    text = example.read_text("utf-8")
+    tables = [config.user, config.source[0], config.bullpen, config.reading, config.drafts, config.debrief]
+    for table in tables:
+        for key in get_type_hints(type(table)):
+            assert f"\n{key} = " in text
+    assert {source.name for source in config.source} == {"inbox", "notes", "calendar", "contacts"}
+    assert (config.zone.key, config.reading.since) == ("Europe/London", date(2026, 1, 1))
+
+
+def test_five_mistakes_are_told_at_once(tmp_path: Path) -> None:
+    text = """
+        datta = "x"
+        [user]
+        addresses = "sam@firm.example"
+        timezone = "Europe/Londn"
+        [[source]]
+        name = "inbox"
+        type = "imap4"
+        path = 5
+        [reading]
+        confidence = 1.5
+        sinse = 2026-01-01
+        [debrief]
+        days = "week"
+    """
+    assert problems(tmp_path, text) == [
+        "'datta' is not a key; did you mean 'data'?",
+        "'user.name' is missing: it must be text: \"...\"",
+        "'user.addresses' is 'sam@firm.example': it must be a list: [\"...\", \"...\"]",
+        "'user.timezone' is 'Europe/Londn': that is no time zone; did you mean 'Europe/London'?",
+        '\'source 1: type\' is \'imap4\': it must be one of "mbox", "maildir", "eml", "notes", "ics", "people"',
+        "'source 1: path' is 5: it must be a path: \"...\"",
+        "'reading.sinse' is not a key; did you mean 'since'?",
+        "'reading.confidence' is 1.5: it must lie between 0 and 1",
+        "'debrief.days' is 'week': it must be a whole number",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "'user' is missing: it must be a table: [user]"),
+        ("user = 5", "'user' is 5: it must be a table: [user]"),
+        (LEAST + "[source]\nname = 'x'", "'source' must be written [[source]], once a source"),
+        (LEAST + "[[sources]]\nname = 'x'", "'sources' is not a key; did you mean 'source'?"),
+        (LEAST + "[[source]]\ntype = 'ics'\npath = 'x'", "'source 1: name' is missing: it must be text: \"...\""),
+        (LEAST + 2 * "[[source]]\nname = 'a'\ntype = 'ics'\npath = 'x'\n", "two sources are called 'a'"),
+        (LEAST + "qqq = 1", "'user.qqq' is not a key"),
+        (LEAST + "[debrief]\ndays = true", "'debrief.days' is True: it must be a whole number"),
+        (LEAST + "[debrief]\ndays = 0", "'debrief.days' is 0: it must be at least 1"),
+        (LEAST + "[reading]\nconfidence = nan", "'reading.confidence' is nan: it must lie between 0 and 1"),
+        (LEAST + "[reading]\nsince = 'May'", "'reading.since' is 'May': it must be a day: 2026-12-31"),
+        (LEAST + "[drafts]\npath = ''", "'drafts.path' is '': it must be a path: \"...\""),
+        (LEAST + "[drafts]\ntone = 'loud'", "'drafts.tone' is 'loud': it must be one of \"warm\", \"brief\""),
+        (LEAST + "[bullpen]\nfiles = 'a.toml'", "'bullpen.files' is 'a.toml': it must be a list: [\"...\", \"...\"]"),
+        ("data = '~nobody-at-all/x'\n" + LEAST, "'data' is '~nobody-at-all/x': it must be a path: \"...\""),
+        ('data = "a\\u0000b"\n' + LEAST, "'data' is 'a\\x00b': it must be a path: \"...\""),
+        ("[user]\nname = ' '\naddresses = ['a@b.example']", "'user.name' is empty: your messages are signed with it"),
+        (
+            "[user]\nname = 'Sam'\naddresses = []",
+            "'user.addresses' is empty: your own addresses tell your words from other people's",
+        ),
+        (
+            "[user]\nname = 'Sam'\naddresses = ['sam']",
+            "'user.addresses' holds 'sam', which is no mail address",
+        ),
+    ],
+)
+def test_each_mistake_says_what_is_wanted(tmp_path: Path, text: str, told: str) -> None:
+    assert problems(tmp_path, text) == [told]
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "../../etc/passwd", "/etc/localtime", "Europe", "Europe/\\u0000"])
+def test_a_zone_that_is_none(tmp_path: Path, zone: str) -> None:
+    (told,) = problems(tmp_path, LEAST + f'timezone = "{zone}"')
+    assert told.startswith("'user.timezone' is '")
+    assert "that is no time zone; " in told
+
+
+def test_a_zone(tmp_path: Path) -> None:
+    assert load(written(tmp_path, LEAST + 'timezone = "Asia/Kolkata"')).zone.key == "Asia/Kolkata"
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    for text, told in ((b"name = \xff", "cannot be read: "), (b"name = ", "is not TOML: ")):
+        (problem,) = problems(tmp_path, text)
+        assert problem.startswith(told)
+    with pytest.raises(ConfigError, match=r"cannot be read: .*directory"):
+        load(tmp_path)
+    with pytest.raises(ConfigError, match=r"there is no such file \(write one with: assistant init\)"):
+        load(tmp_path / "none.toml")
+
+
+def test_a_file_as_some_editors_save_it(tmp_path: Path) -> None:
+    assert load(written(tmp_path, b"\xef\xbb\xbf" + LEAST.replace("\n", "\r\n").encode())).user.name == "Sam"
+
+
+PATHS = """
+    [[source]]
+    name = "notes"
+    type = "notes"
+    path = "notes"
+    [[source]]
+    name = "mail"
+    type = "mbox"
+    path = "/var/mail/sam"
+    [bullpen]
+    files = ["../cards.toml", "~/more.csv"]
+    [drafts]
+    path = "out"
+    templates = "mine"
+"""
+
+
+def paths(config: Config) -> list[Path | None]:
+    sources = [source.path for source in config.source]
+    return [config.data, *sources, *config.bullpen.files, config.drafts.path, config.drafts.templates]
+
+
+def test_relative_paths_start_at_the_files_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/sam")
+    monkeypatch.setenv("USERPROFILE", "/home/sam")
+    folder = tmp_path / "etc"
+    folder.mkdir()
+    path = written(folder, LEAST + PATHS)
+    expected = [
+        folder / "data", folder / "notes", Path("/var/mail/sam"), folder / "../cards.toml", Path("/home/sam/more.csv"),
+        folder / "out", folder / "mine",
+    ]  # fmt: skip
+    assert paths(load(path)) == expected
+    monkeypatch.chdir(tmp_path)
+    assert paths(load(Path("etc/config.toml"))) == expected
+
+
+def test_the_data_folder_of_the_command_line_starts_where_the_user_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "etc").mkdir()
+    path = written(tmp_path / "etc", 'data = "kept"\n' + LEAST)
+    monkeypatch.chdir(tmp_path)
+    assert load(path).data == tmp_path / "etc" / "kept"
+    assert load(path, data=Path("mine")).data == tmp_path / "mine"
+    assert load(path, data=tmp_path / "there").data == tmp_path / "there"

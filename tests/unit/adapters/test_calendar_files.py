@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from assistant.adapters import calendar_events
 from assistant.adapters.calendar_events import CalendarReader
 from assistant.adapters.calendar_files import IcsSource
 from assistant.domain.documents import Content, Medium
@@ -159,9 +160,11 @@ def test_a_cancelling_message_cancels() -> None:
 
 
 def test_the_later_revision_of_an_entry_counts() -> None:
-    (content,) = read(event("SEQUENCE:2", title="New"), event("SEQUENCE:1", title="Old"))
-    assert isinstance(content, Content)
-    assert content.document.title == "New"
+    new, old = event("SEQUENCE:2", title="New"), event("SEQUENCE:1", title="Old")
+    for events in ([new, old], [old, new]):
+        (content,) = read(*events)
+        assert isinstance(content, Content)
+        assert content.document.title == "New"
 
 
 def test_the_digest_follows_the_time_but_not_the_export() -> None:
@@ -181,6 +184,15 @@ def test_absurd_repetitions_are_named_and_the_words_still_read(rule: str) -> Non
     assert failed.locator == 'c.ics, "Lunch", repetition'
     assert isinstance(content, Content)
     assert content.meetings == ()
+
+
+def test_repetitions_that_take_too_long_end_the_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calendar_events, "SLOW", 0.0)
+    monkeypatch.setattr(calendar_events, "PATIENCE", 0.0)
+    first, failed, second = read(event("RRULE:FREQ=WEEKLY;COUNT=2"), event("RRULE:FREQ=WEEKLY", uid="u2"))
+    assert len(starts(first)) == 2
+    assert isinstance(failed, Failed)
+    assert starts(second) == []
 
 
 def test_too_many_occurrences_are_named() -> None:

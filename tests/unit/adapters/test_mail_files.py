@@ -76,6 +76,11 @@ def test_a_mail_without_a_final_empty_line_still_ends() -> None:
     assert [piece.raw for piece in split(io.BytesIO(raw))] == [mail(1), mail(2)]
 
 
+def test_a_line_within_a_paragraph_is_no_separator() -> None:
+    raw = mail(1, "We talked.\nFrom noon, 12:30 I think, on we ate.")
+    assert [piece.raw for piece in split(io.BytesIO(SEPARATOR + raw + b"\n" + SEPARATOR + mail(2)))] == [raw, mail(2)]
+
+
 def test_an_oversized_mail_is_named_and_passed_over(source: MboxSource) -> None:
     pieces = list(split(io.BytesIO(mbox_of(mail(1), mail(2, "x" * 5_000), mail(3))), limit=1_000))
     assert [piece.raw for piece in pieces] == [mail(1), None, mail(3)]

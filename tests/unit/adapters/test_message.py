@@ -130,6 +130,16 @@ def test_what_cannot_be_seen_is_taken_out() -> None:
     assert body(f"{HEAD}\nA\0B\u202eC\u200bD\x1b[0m\u00adE\r\nF") == "ABCD[0mE\nF"
 
 
+def test_lone_surrogates_become_question_marks() -> None:
+    assert body(f"{HEAD}Content-Type: text/plain; charset=utf-7\n\nA+2AA-B") == "A\ufffdB"
+
+
+@pytest.mark.parametrize(("depth", "is_read"), [(20, True), (40, False)])
+def test_parts_are_opened_to_a_depth(depth: int, is_read: bool) -> None:
+    opened = "".join(f'Content-Type: multipart/mixed; boundary="b{n}"\n\n--b{n}\n' for n in range(depth))
+    assert (body(f"{HEAD}{opened}\nDeep words") == "Deep words") is is_read
+
+
 def test_long_text_is_cut() -> None:
     assert len(read(HEAD + "\n" + "word " * 400_000).text) <= MAX_TEXT
 
@@ -138,6 +148,7 @@ def test_long_text_is_cut() -> None:
     ("raw", "problem"),
     [
         (b"", "empty"),
+        (b"A: b\nC: multipart/mixed; boundary=x\n" * 300, "nested too deeply"),
         (b"\n\nwords", "no headers"),
         (b"A: b\n\n" + b"x" * 25_000_000, "larger"),
         (b"A: b\n" + b"\n--x" * 20_000, "nested"),

@@ -219,6 +219,13 @@ def test_broken_entries_do_not_spoil_the_others() -> None:
     assert 'c.ics, "Bad"' in [item.locator for item in items if isinstance(item, Failed)]
 
 
+def test_a_second_calendar_that_breaks_off_is_read_as_far_as_it_goes() -> None:
+    second = f"END:VCALENDAR\r\nBEGIN:VCALENDAR\r\n{event(uid='b')}BEGIN:VEVENT\r\nUID:c\r\n"
+    items = read(event(uid="a"), second)
+    assert sum(isinstance(item, Content) for item in items) == 2
+    assert [str(item.error) for item in items if isinstance(item, Failed)] == ["it has no end"]
+
+
 def test_what_is_no_calendar() -> None:
     reader = CalendarReader(source="s", zone=ZONE, start=datetime.now(UTC), end=datetime.now(UTC))
     with pytest.raises(ItemError, match="no calendar"):

@@ -127,18 +127,13 @@ class Assistant:
 
     def document_sources(self) -> list[DocumentSource]:
         """Mail, notes and calendars, as configured."""
-        made: list[DocumentSource] = []
-        for source in self.config.source:
-            if source.type in DOCUMENT_SOURCES:
-                more: dict[str, object] = {}
-                if source.type == "ics":
-                    more = {
-                        "user_addresses": self.config.user.addresses,
-                        "zone": self.config.zone,
-                        "clock": self.clock,
-                    }
-                made.append(adapter(DOCUMENT_SOURCES[source.type])(name=source.name, path=source.path, **more))
-        return made
+        calendar = {"user_addresses": self.config.user.addresses, "zone": self.config.zone, "clock": self.clock}
+        more: dict[str, dict[str, object]] = {"ics": calendar, "notes": {"zone": self.config.zone}}
+        return [
+            adapter(DOCUMENT_SOURCES[source.type])(name=source.name, path=source.path, **more.get(source.type, {}))
+            for source in self.config.source
+            if source.type in DOCUMENT_SOURCES
+        ]
 
     def people_sources(self) -> list[PeopleSource]:
         """Contacts files, as configured."""

@@ -1,17 +1,17 @@
 """The errors, as a tree.
 
-    AssistantError
-    └── UserError             something the user can mend: shown as plain lines, never as a traceback
-        ├── ConfigError       the configuration; every problem at once
-        ├── StoreError        the store: full disk, locked, damaged, written by a newer version
-        ├── SourceError       a mailbox, folder or calendar as a whole cannot be read
-        ├── ItemError         one message, note or event cannot be read; the rest goes on
-        ├── NotFoundError     an id that stands for nothing, or for more than one thing
-        ├── TransitionError   a step that the state does not allow
-        ├── ConsentError      a step or a text that a missing consent forbids; nothing overrules it
-        ├── TemplateError     a template that does not render
-        ├── DeliveryError     a draft that did not reach its folder
-        └── ReaderError       the language model is missing or broken
+AssistantError
+└── UserError             something the user can mend: shown as plain lines, never as a traceback
+    ├── ConfigError       the configuration; every problem at once
+    ├── StoreError        the store: full disk, locked, damaged, written by a newer version
+    ├── SourceError       a mailbox, folder or calendar as a whole cannot be read
+    ├── ItemError         one message, note or event cannot be read; the rest goes on
+    ├── NotFoundError     an id that stands for nothing, or for more than one thing
+    ├── TransitionError   a step that the state does not allow
+    ├── ConsentError      a step or a text that a missing consent forbids; nothing overrules it
+    ├── TemplateError     a template that does not render
+    ├── DeliveryError     a draft that did not reach its folder
+    └── ReaderError       the language model is missing or broken
 """
 
 from collections.abc import Iterable

@@ -172,9 +172,7 @@ def _prefixed(prefix: re.Match[str], people: Sequence[Who]) -> Who | None:
     if known:
         return known
     return (
-        Who(name=name)
-        if not NOT_SPEAKERS.match(name) and any(found == name for found, _ in find_names(name))
-        else None
+        Who(name=name) if not NOT_SPEAKERS.match(name) and any(found == name for found, _ in find_names(name)) else None
     )
 
 

@@ -2,7 +2,7 @@
 
 Mail is hostile input, so the standard library's lenient `compat32` policy reads its structure and every header is
 decoded by itself: the stricter policy raises on unknown character sets, on `Message-ID: <[x@y]>` and on encoded line
-breaks, and takes several times as long.
+breaks.
 """
 
 import re

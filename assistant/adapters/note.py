@@ -27,7 +27,7 @@ MAX_RATIO = 200  # unpacked to packed; text of a real document is below 20
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _ALIASES = re.compile(r"(?:^|[\s\[{,])[&*]\w")  # YAML's anchors, with which a few lines grow beyond all bounds
-_PEOPLE = ("attendees", "participants", "people", "present", "with", "who", "person", "contact")
+_PEOPLE = ("attendees", "participants", "people", "present", "with", "person", "contact")
 _WIKI = re.compile(r"(!?)\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{1,300}))?\]\]")
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)(-?)(\d\d)\2(\d\d)(?!\d)")
 _ISO_DAY = re.compile(r"(?<![\d-])((?:19|20)\d\d)(-)(\d\d)-(\d\d)(?!\d)")
@@ -57,7 +57,7 @@ def read_note(raw: bytes, *, key: str, source: str, locator: str, zone: tzinfo, 
     title = note.facts.get("title") or (heading.group(1) if heading else PurePath(key).stem)
     return Content(
         document=Document(
-            id=make_id("doc", "note", key),
+            id=make_id("doc", "note", source, key),
             source=source,
             locator=locator,
             medium=note.medium,

@@ -12,7 +12,6 @@ from assistant.cli.session import assistant_of
 from assistant.domain.bullpen import Provider
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt
-from assistant.services.match import matter_of, rank
 from assistant.services.why import look_up
 
 app = typer.Typer(help="The providers you trust.", invoke_without_command=True)
@@ -80,5 +79,7 @@ def import_cards(context: typer.Context, file: Path) -> None:
 def fits(context: typer.Context, prompt: Annotated[str, typer.Argument(help="A question's id.")]) -> None:
     """Who would fit a question, before anybody is asked. For your eyes only."""
     assistant = assistant_of(context)
+    from assistant.services.match import matter_of, rank
+
     matter = matter_of(assistant.store, look_up(assistant.store, Prompt, prompt))
     show_ranking(assistant, rank(assistant.store, matter, today=assistant.clock().date()))

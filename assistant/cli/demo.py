@@ -16,8 +16,9 @@ from assistant.bootstrap import Assistant
 from assistant.cli import show
 from assistant.cli.reading import run_sync, summary
 from assistant.config import load
+from assistant.domain.consents import Answer, Side
 from assistant.domain.drafts import Draft, DraftState
-from assistant.domain.introductions import Answer, Introduction, Side
+from assistant.domain.introductions import Introduction
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.errors import NotFoundError

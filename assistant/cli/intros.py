@@ -8,16 +8,16 @@ from assistant.bootstrap import Assistant
 from assistant.cli import show
 from assistant.cli.session import assistant_of
 from assistant.domain.bullpen import Provider
+from assistant.domain.consents import Answer, Side
 from assistant.domain.drafts import Draft, DraftState
-from assistant.domain.introductions import Answer, Introduction, Side, State
+from assistant.domain.introductions import FACTS, Introduction, State
+from assistant.domain.matching import Ranking
 from assistant.domain.people import Person
-from assistant.domain.prompts import Prompt
 from assistant.errors import NotFoundError, UserError
-from assistant.services.introduce import FACTS
-from assistant.services.match import Ranking, matter_of, rank
 from assistant.services.why import look_up
 
 app = typer.Typer(help="Introductions under way.", invoke_without_command=True)
+RECORDED = {kind.replace(" ", "-"): kind for kind in FACTS}
 Id = Annotated[str, typer.Argument(help="The introduction's id, or its beginning.")]
 
 
@@ -59,7 +59,7 @@ def show_intro(context: typer.Context, id: Id, json: Annotated[bool, typer.Optio
         show.say(show.wrapped(f"{show.day(event.at)}  {event.kind}{provider}{quote}"))
     if introduction.state in (State.WANTED, State.PARKED):
         show.head("Who fits")
-        _ranking(assistant, introduction)
+        show_ranking(assistant, assistant.introduce.ranking(introduction))
     for draft in assistant.store.find(Draft, introduction_id=introduction.id):
         if draft.state in (DraftState.WAITING, DraftState.APPROVED):
             show.draft_line(draft)
@@ -69,7 +69,7 @@ def show_intro(context: typer.Context, id: Id, json: Annotated[bool, typer.Optio
 def record(
     context: typer.Context,
     id: Id,
-    what: Annotated[str, typer.Argument(help=f"seeker or provider (then yes or no), or: {', '.join(FACTS)}.")],
+    what: Annotated[str, typer.Argument(help=f"seeker or provider (then yes or no), or: {', '.join(RECORDED)}.")],
     answer: Annotated[Answer | None, typer.Argument(help="What that side said.")] = None,
     quote: Annotated[str, typer.Option(help="Their words.")] = "",
     message_id: Annotated[str, typer.Option(help="The Message-ID of the mail that says so.")] = "",
@@ -77,14 +77,14 @@ def record(
     """Record what somebody answered, or what happened."""
     assistant = assistant_of(context)
     introduction = look_up(assistant.store, Introduction, id)
-    if what in FACTS:
-        after = assistant.introduce.happened(introduction, FACTS[what], note=quote)
+    if what in RECORDED:
+        after = assistant.introduce.happened(introduction, RECORDED[what], note=quote)
     elif what in tuple(Side) and answer is not None:
         after = assistant.introduce.record(introduction, Side(what), answer, quote=quote, message_id=message_id)
     else:
         raise UserError(
             f"'{what}' cannot be recorded" if what not in tuple(Side) else f"what did the {what} say?",
-            hint=f"assistant intros record {introduction.id} seeker|provider yes|no, or one of: {', '.join(FACTS)}",
+            hint=f"assistant intros record {introduction.id} seeker|provider yes|no, or one of: {', '.join(RECORDED)}",
         )
     _after(assistant, after)
 
@@ -121,7 +121,9 @@ def outcome(context: typer.Context, id: Id) -> None:
 def draft_next(context: typer.Context, id: Id) -> None:
     """Draft what comes next, where you had discarded it."""
     assistant = assistant_of(context)
-    _after(assistant, assistant.introduce.go_on(look_up(assistant.store, Introduction, id)))
+    with assistant.store.transaction():
+        introduction = assistant.introduce.go_on(look_up(assistant.store, Introduction, id))
+    _after(assistant, introduction)
 
 
 def provider_called(assistant: Assistant, called: str) -> Provider:
@@ -158,14 +160,6 @@ def _provider_name(assistant: Assistant, provider_id: str) -> str:
     provider = assistant.store.get(Provider, provider_id)
     person = assistant.store.get(Person, provider.person_id) if provider else None
     return person.name if person else provider_id
-
-
-def _ranking(assistant: Assistant, introduction: Introduction) -> None:
-    prompt = assistant.store.get(Prompt, introduction.prompt_id)
-    if prompt is None:
-        return
-    matter = matter_of(assistant.store, prompt, refused=introduction.refused)
-    show_ranking(assistant, rank(assistant.store, matter, today=assistant.clock().date()))
 
 
 def show_ranking(assistant: Assistant, ranking: Ranking) -> None:

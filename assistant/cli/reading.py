@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,7 +16,9 @@ from assistant.config import Reading
 from assistant.domain.documents import Content
 from assistant.errors import ConfigError
 from assistant.ports import DocumentSource, Failed, Read
-from assistant.services.sync import Progress, SourceReport, SyncReport, no_progress
+
+if TYPE_CHECKING:  # the other commands need none of it
+    from assistant.services.sync import Progress, SourceReport, SyncReport
 
 
 def add_to(app: typer.Typer) -> None:
@@ -42,14 +44,16 @@ def sync(
             show.say("A dry run: nothing was kept.")
         elif any(source.prompts for source in report.sources):
             show.hint("assistant today")
+    if not dry_run:
+        _take_up(assistant, quiet=json)
     if not report.is_clean:
         raise typer.Exit(1)
 
 
 def run_sync(
     assistant: Assistant, *, dry_run: bool = False, since: datetime | None = None, quiet: bool = False
-) -> SyncReport:
-    """One pass over all sources with a progress bar, and what follows from it."""
+) -> "SyncReport":
+    """One pass over all sources with a progress bar."""
     documents = assistant.document_sources()
     with _progress_bar(documents, quiet=quiet) as progress:
         report = assistant.sync(progress, since=since.date() if since else None).run(
@@ -58,13 +62,21 @@ def run_sync(
             documents=documents,
             dry_run=dry_run,
         )
-    if not dry_run:
-        assistant.deliver.finish()
-        assistant.introduce.wake()
     return report
 
 
-def summary(report: SyncReport) -> None:
+def _take_up(assistant: Assistant, *, quiet: bool) -> None:
+    """Finish what a broken run left half-done, and take up what waited for somebody new."""
+    delivered, woken = assistant.deliver.finish(), assistant.introduce.wake()
+    if quiet:
+        return
+    for draft in delivered:
+        show.say(f"Delivered now, approved earlier: {draft.subject}")
+    if woken:
+        show.say(f"{len(woken)} introductions that waited for somebody fitting go on: assistant drafts")
+
+
+def summary(report: "SyncReport") -> None:
     """What happened at each source, in a line each, with every failure below."""
     for source in report.sources:
         parts = [f"{source.new} new"]
@@ -164,7 +176,7 @@ def _show_reads(name: str, reads: list[Read]) -> None:
         )
 
 
-def _row(source: SourceReport) -> dict[str, object]:
+def _row(source: "SourceReport") -> dict[str, object]:
     return {
         "source": source.name,
         "new": source.new,
@@ -180,9 +192,11 @@ def _row(source: SourceReport) -> dict[str, object]:
 
 
 @contextmanager
-def _progress_bar(sources: Sequence[DocumentSource], *, quiet: bool) -> Iterator[Progress]:
+def _progress_bar(sources: Sequence[DocumentSource], *, quiet: bool) -> "Iterator[Progress]":
     """A bar a source on a terminal; nothing where nobody looks."""
     from rich.console import Console
+
+    from assistant.services.sync import no_progress
 
     console = Console(stderr=True)
     if quiet or not console.is_terminal:

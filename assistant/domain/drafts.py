@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from assistant.domain.introductions import Side
+from assistant.domain.consents import Side
 from assistant.domain.people import Participant
 from assistant.domain.time import aware
 from assistant.errors import ConsentError, TransitionError

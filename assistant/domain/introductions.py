@@ -10,54 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from assistant.domain.consents import Answer, Consent, Proof, Side
 from assistant.domain.time import aware
 from assistant.errors import ConsentError, TransitionError
-
-
-class Side(StrEnum):
-    """The two people an introduction is about."""
-
-    SEEKER = "seeker"
-    PROVIDER = "provider"
-
-
-class Answer(StrEnum):
-    """What somebody said to an ask."""
-
-    YES = "yes"
-    NO = "no"
-
-
-class Proof(StrEnum):
-    """What proves a consent."""
-
-    MESSAGE = "message"  # a message of theirs, with its id
-    MENTION = "mention"  # they asked in the document that was read
-    USER_WORD = "user_word"  # the user says so, after a call or a talk
-    STANDING = "standing"  # they told the user once that they need not be asked
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Consent:
-    """Who answered what, when, and what proves it.
-
-    `provider_id` is the provider the answer is about: empty while nobody is named.
-    """
-
-    side: Side
-    answer: Answer
-    at: datetime
-    proof: Proof
-    quote: str = ""
-    message_id: str = ""
-    provider_id: str = ""
-
-    def __post_init__(self) -> None:
-        aware(self.at)
-        if self.proof is Proof.MESSAGE and not self.message_id:
-            raise ConsentError("a consent by message needs the message's id")
-        if self.proof is Proof.MENTION and not self.quote:
-            raise ConsentError("a consent by mention needs the words")
 
 
 class State(StrEnum):
@@ -153,6 +108,9 @@ comes of it, which changes nothing.
 """
 
 CLOSED = frozenset({S.THANKED, S.DISMISSED, S.DECLINED, S.LAPSED, S.CANCELLED})
+FACTS = (E.CONNECTED, E.MET, E.WON, E.NOT_NOW, E.LAPSED, E.CANCELLED)
+"""What the user may record besides answers."""
+
 OUTWARD = frozenset({S.AGREED, S.INTRODUCED, S.CONNECTED, S.MET, S.WON, S.NOT_NOW, S.THANKED})
 """States in which both sides know of each other, or may."""
 

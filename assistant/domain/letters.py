@@ -7,9 +7,9 @@ before the seeker accepted that very provider (PRACTICE: etiquette 1): a templat
 from dataclasses import dataclass, fields
 from typing import Self
 
+from assistant.domain.consents import Side
 from assistant.domain.drafts import DraftKind
 from assistant.domain.ids import fold
-from assistant.domain.introductions import Side
 from assistant.domain.mentions import Kind
 from assistant.domain.people import Person
 

@@ -31,3 +31,11 @@ class PassedOver:
 
     provider_id: str
     words: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ranking:
+    """Who fits, best first, and who serves the category but is passed over."""
+
+    matches: tuple[Match, ...]
+    passed_over: tuple[PassedOver, ...]

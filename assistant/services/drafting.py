@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assistant.domain.bullpen import Provider
+from assistant.domain.consents import Side
 from assistant.domain.drafts import Draft, DraftKind, DraftState
 from assistant.domain.etiquette import identifying, named
 from assistant.domain.ids import make_id
-from assistant.domain.introductions import Event, EventKind, Introduction, Side, State
+from assistant.domain.introductions import Event, EventKind, Introduction, State
 from assistant.domain.mentions import Mention
 from assistant.domain.people import Participant, Person
 from assistant.domain.time import Clock

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.domain.bullpen import Provider
+from assistant.domain.consents import Answer, Consent, Proof, Side
 from assistant.domain.drafts import Draft, DraftKind, DraftState
 from assistant.domain.ids import make_id
-from assistant.domain.introductions import Answer, Consent, Event, EventKind, Introduction, Proof, Side, State
+from assistant.domain.introductions import Event, EventKind, Introduction, State
+from assistant.domain.matching import Ranking
 from assistant.domain.mentions import Kind, Mention
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt, PromptState
@@ -44,15 +46,6 @@ _ANSWERS: dict[tuple[State, Side, Answer], EventKind] = {
 _NAMED_IN = frozenset(
     {EventKind.PROVIDER_AGREED, EventKind.PROVIDER_DECLINED, EventKind.OFFER_ACCEPTED, EventKind.OFFER_DECLINED}
 )
-FACTS = {
-    "connected": EventKind.CONNECTED,
-    "met": EventKind.MET,
-    "won": EventKind.WON,
-    "not-now": EventKind.NOT_NOW,
-    "lapsed": EventKind.LAPSED,
-    "cancelled": EventKind.CANCELLED,
-}
-"""What the user may record besides answers."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -236,6 +229,13 @@ class Introduce:
     def _ask_waits(self, introduction: Introduction) -> bool:
         return any(self.drafting.fits(ask, introduction) for ask in self._asks(introduction))
 
+    def ranking(self, introduction: Introduction) -> Ranking:
+        """Who fits, best first, and who is passed over and why."""
+        prompt = self.store.get(Prompt, introduction.prompt_id)
+        assert prompt is not None  # an introduction keeps its prompt
+        matter = matter_of(self.store, prompt, refused=tuple(barred(self.store, introduction)))
+        return rank(self.store, matter, today=self.drafting.clock().date())
+
     def _given_already(self, prompt: Prompt, *, in_person: bool, quote: str) -> Consent | None:
         now = self.drafting.clock()
         if in_person:
@@ -263,8 +263,5 @@ class Introduce:
 
     def _best(self, introduction: Introduction) -> str | None:
         """The provider to ask first; None where nobody fits."""
-        prompt = self.store.get(Prompt, introduction.prompt_id)
-        assert prompt is not None  # an introduction keeps its prompt
-        matter = matter_of(self.store, prompt, refused=tuple(barred(self.store, introduction)))
-        matches = rank(self.store, matter, today=self.drafting.clock().date()).matches
+        matches = self.ranking(introduction).matches
         return matches[0].provider_id if matches else None

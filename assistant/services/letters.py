@@ -6,9 +6,10 @@ from typing import Any
 
 from assistant.domain import letters
 from assistant.domain.bullpen import EvidenceKind, Provider
+from assistant.domain.consents import Side
 from assistant.domain.documents import Document, Medium
 from assistant.domain.drafts import Draft, DraftKind
-from assistant.domain.introductions import Introduction, Side, State
+from assistant.domain.introductions import Introduction, State
 from assistant.domain.mentions import Mention
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt

@@ -12,7 +12,7 @@ from assistant.domain.bullpen import EvidenceKind, Provider
 from assistant.domain.drafts import Draft, DraftKind, DraftState
 from assistant.domain.ids import fold
 from assistant.domain.introductions import Introduction
-from assistant.domain.matching import Match, PassedOver, Reason
+from assistant.domain.matching import Match, PassedOver, Ranking, Reason
 from assistant.domain.mentions import Mention
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt
@@ -43,14 +43,6 @@ class Matter:
     seeker: Person
     quotes: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Ranking:
-    """Who fits, best first, and who serves the category but is passed over."""
-
-    matches: tuple[Match, ...]
-    passed_over: tuple[PassedOver, ...]
 
 
 def matter_of(store: Store, prompt: Prompt, *, refused: Sequence[str] = ()) -> Matter:

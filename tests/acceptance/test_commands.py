@@ -103,7 +103,9 @@ def test_the_store_is_the_users_alone_and_holds_no_bodies(world: Path, run: Run,
     store = world / "data" / "assistant.db"
     assert store.stat().st_mode & 0o777 == 0o600
     assert store.parent.stat().st_mode & 0o777 == 0o700
-    said = [" ".join(mention["quote"].split()) for mention in json.loads(exported(run, tmp_path / "kept")["mentions.json"])]
+    said = [
+        " ".join(mention["quote"].split()) for mention in json.loads(exported(run, tmp_path / "kept")["mentions.json"])
+    ]
     kept = b"".join(file.read_bytes() for file in store.parent.iterdir() if file.is_file())
     files = [file for file in (world / "notes").iterdir() if file.suffix in (".txt", ".md")]
     notes = [line.strip() for file in files for line in file.read_text("utf-8").splitlines()]
@@ -281,7 +283,8 @@ def test_init_writes_a_configuration_that_works(tmp_path: Path) -> None:
 
 def test_extract_reads_any_file_and_names_the_one_it_cannot(tmp_path: Path) -> None:
     (tmp_path / "bad.docx").write_bytes(b"nothing")
-    good = SAMPLE / "notes" / "2026-11-05 Coffee with Yusuf.txt"
+    good = tmp_path / "good.eml"
+    good.write_text("From: Ann <ann@b.example>\nSubject: Roof\n\nDo you know a good roofer?\n", "utf-8")
     run = runner_for(SAMPLE)
     result = run("extract", str(good), str(tmp_path / "bad.docx"), "--json", fails=True)
     lines = [json.loads(line) for line in result.stdout.splitlines()]

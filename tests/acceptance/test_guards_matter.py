@@ -8,8 +8,9 @@ import pytest
 
 from assistant.adapters.memory import MemoryStore
 from assistant.domain.bullpen import Provider
+from assistant.domain.consents import Answer, Side
 from assistant.domain.drafts import Draft, DraftKind, DraftState
-from assistant.domain.introductions import Answer, Event, EventKind, Introduction, Side, State
+from assistant.domain.introductions import Event, EventKind, Introduction, State
 from assistant.domain.mentions import Kind
 from assistant.domain.people import Person
 from assistant.domain.prompts import PromptState

@@ -13,7 +13,8 @@ from assistant.adapters.memory import MemoryStore
 from assistant.adapters.sqlite_tables import SQLiteDB
 from assistant.adapters.tinydb_store import TABLES, open_store
 from assistant.domain.bullpen import Evidence, EvidenceKind, Provider
-from assistant.domain.introductions import Answer, Consent, Event, EventKind, Introduction, Proof, Side, State
+from assistant.domain.consents import Answer, Consent, Proof, Side
+from assistant.domain.introductions import Event, EventKind, Introduction, State
 from assistant.domain.mentions import Kind, Mention
 from assistant.domain.people import Participant, Person, Role
 from assistant.domain.prompts import Prompt, PromptState

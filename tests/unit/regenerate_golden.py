@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.adapters.jinja_drafts import JinjaWriter
+from assistant.domain.consents import Side
 from assistant.domain.drafts import DraftKind
-from assistant.domain.introductions import Side
 from assistant.domain.letters import (
     LETTERS,
     AskProvider,

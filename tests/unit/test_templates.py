@@ -14,9 +14,9 @@ from selectolax.lexbor import LexborHTMLParser
 from assistant.adapters.jinja_drafts import JinjaWriter
 from assistant.adapters.phrases import FILTERS, quoted, sentence
 from assistant.adapters.template_root import template_root
+from assistant.domain.consents import Side
 from assistant.domain.drafts import DraftKind
 from assistant.domain.etiquette import identifying
-from assistant.domain.introductions import Side
 from assistant.domain.letters import LETTERS, AskSeeker, Joint, Letter, Reminder
 from assistant.domain.mentions import Kind
 from assistant.domain.people import Person

@@ -5,18 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from assistant.domain.introductions import (
-    CLOSED,
-    TRANSITIONS,
-    Answer,
-    Consent,
-    Event,
-    EventKind,
-    Introduction,
-    Proof,
-    Side,
-    State,
-)
+from assistant.domain.consents import Answer, Consent, Proof, Side
+from assistant.domain.introductions import CLOSED, TRANSITIONS, Event, EventKind, Introduction, State
 from assistant.errors import ConsentError, TransitionError
 
 E = EventKind

@@ -138,9 +138,7 @@ def test_the_gate() -> None:
 
 
 def test_names() -> None:
-    assert [name for name, _ in find_names("Met Isobel Gow at the show. Contactless fails in Leeds.")] == [
-        "Isobel Gow"
-    ]
+    assert [name for name, _ in find_names("Met Isobel Gow at the show. Contactless fails in Leeds.")] == ["Isobel Gow"]
     people = (Who(name="Ann Lee", address="ann@acme.example"), Who(name="Bo Nyman"), Who(name="Bo Ek"))
     assert match_person("AL", people) == people[0]
     assert match_person("Ann", people) == people[0]

@@ -19,9 +19,7 @@ def test_labelled_turns_and_their_wrapped_lines() -> None:
 
 
 def test_headers_with_a_time() -> None:
-    found = stretches(
-        Text(body="Ann Lee  0:31\nThe roof leaks.\n\nTom Ray  1:02\nOh no.\n", medium=Medium.TRANSCRIPT)
-    )
+    found = stretches(Text(body="Ann Lee  0:31\nThe roof leaks.\n\nTom Ray  1:02\nOh no.\n", medium=Medium.TRANSCRIPT))
     assert found["The roof leaks."].speaker == Who(name="Ann Lee")
     assert found["Oh no."].speaker == Who(name="Tom Ray")
 

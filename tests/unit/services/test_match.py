@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from assistant.adapters.memory import MemoryStore
 from assistant.domain.bullpen import Evidence, EvidenceKind, Provider
+from assistant.domain.consents import Answer, Consent, Proof, Side
 from assistant.domain.drafts import Draft, DraftKind, DraftState
-from assistant.domain.introductions import Answer, Consent, Event, EventKind, Introduction, Proof, Side
+from assistant.domain.introductions import Event, EventKind, Introduction
 from assistant.domain.mentions import Kind, Mention
 from assistant.domain.people import Participant, Person, Preferences
 from assistant.domain.prompts import Prompt

@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from assistant.adapters.memory import MemoryStore
+from assistant.domain.consents import Answer, Consent, Proof, Side
 from assistant.domain.documents import Document, Medium
 from assistant.domain.drafts import Draft, DraftKind, DraftState
-from assistant.domain.introductions import Answer, Consent, Event, EventKind, Introduction, Proof, Side
+from assistant.domain.introductions import Event, EventKind, Introduction
 from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Kind, Mention
 from assistant.domain.people import Participant, Person, Preferences

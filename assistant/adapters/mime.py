@@ -1,9 +1,11 @@
 """An approved draft as the bytes of a mail: the same draft always gives the same bytes."""
 
 import re
-from email.headerregistry import Address
+from email.header import Header
+from email.headerregistry import Address, AddressHeader
 from email.message import EmailMessage
 from email.policy import EmailPolicy
+from typing import Any
 
 from assistant.adapters.phrases import one_line
 from assistant.domain.drafts import Draft
@@ -18,12 +20,30 @@ MESSAGE_ID = re.compile(r"[!-;=?-~]{1,900}")
 
 
 class _Policy(EmailPolicy):
-    """As EmailPolicy, but long message ids are kept whole where it would encode them."""
+    """As EmailPolicy, but message ids and spaces stay as they are.
 
-    def fold_binary(self, name: str, value: str) -> bytes:
+    EmailPolicy encodes a subject or a name word by word where it has to fold the line, and a space between two encoded
+    words is none to who reads them: "Zoë Ünal" could arrive as "ZoëÜnal". Here each is encoded as a whole.
+    """
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
         if name in ("In-Reply-To", "References"):
-            return f"{name}: {f'{self.linesep} '.join(value.split())}{self.linesep}".encode("ascii")
-        return super().fold_binary(name, value)
+            folded = f"{self.linesep} ".join(value.split())
+        elif name == "Subject" and not value.isascii():
+            folded = self._encoded(value, name)
+        elif isinstance(value, AddressHeader) and not str(value).isascii():
+            folded = f",{self.linesep} ".join(self._person(address) for address in value.addresses)
+        else:
+            return super().fold_binary(name, value)
+        return f"{name}: {folded}{self.linesep}".encode("ascii")
+
+    def _person(self, address: Address) -> str:
+        if address.display_name.isascii():
+            return str(address)
+        return f"{self._encoded(address.display_name, '')}{self.linesep} <{address.addr_spec}>"
+
+    def _encoded(self, text: str, name: str) -> str:
+        return Header(text, "utf-8", header_name=name, maxlinelen=self.max_line_length).encode(linesep=self.linesep)
 
 
 POLICY = _Policy(linesep="\r\n", max_line_length=78)

@@ -56,13 +56,12 @@ def run_sync(
     """One pass over all sources with a progress bar."""
     documents = assistant.document_sources()
     with _progress_bar(documents, quiet=quiet) as progress:
-        report = assistant.sync(progress, since=since.date() if since else None).run(
+        return assistant.sync(progress, since=since.date() if since else None).run(
             people=assistant.people_sources(),
             bullpen=assistant.bullpen_sources(),
             documents=documents,
             dry_run=dry_run,
         )
-    return report
 
 
 def _take_up(assistant: Assistant, *, quiet: bool) -> None:

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import default
+from email.utils import parseaddr
 
 import pytest
 from hypothesis import given, settings
@@ -168,3 +170,32 @@ def test_nothing_in_a_draft_becomes_a_header(name: str, subject: str, reference:
     assert [who.addr_spec for who in mail["To"].addresses] == ["anna@bakery.example"]
     assert [who.addr_spec for who in mail["Cc"].addresses] == ["zoe@payroll.example"]
     assert len(list(mail.iter_parts())) == 2
+
+
+WORDS = (
+    "Zoë",
+    "Ünal",
+    "de",
+    "la",
+    "O'Brien",
+    "Müller-Lüdenscheidt",
+    "Jr.",
+    "Łukasz",
+    "日本",
+    "(x)",
+    '"q"',
+    "–",
+    "=?",
+    "?=",
+)
+
+
+@given(words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=14))
+def test_words_of_a_subject_and_of_a_name_stay_apart_and_whole(words: list[str]) -> None:
+    said = " ".join(words)
+    mail = message_from_bytes(
+        compose(approved(to=(Participant(name=said, address="a@b.example"),), subject=said), sender=SENDER)
+    )
+    shown, _ = parseaddr(mail["To"].replace("\r\n", ""))
+    assert str(make_header(decode_header(mail["Subject"].replace("\r\n", "")))) == said
+    assert str(make_header(decode_header(shown))) == said

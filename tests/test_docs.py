@@ -52,8 +52,8 @@ def firsts(text: str) -> list[str]:
 def commands(command: Any, *path: str) -> Iterator[tuple[str, Any]]:
     """Every command below this one, by what is typed for it."""
     yield " ".join(path), command
-    for name, inner in getattr(command, "commands", {}).items():
-        yield from commands(inner, *path, name)
+    for name in command.list_commands(None) if hasattr(command, "list_commands") else ():
+        yield from commands(command.get_command(None, name), *path, name)
 
 
 def options(command: Any) -> set[str]:

@@ -4,18 +4,64 @@ Exit status: 0 done; 1 some items failed, each named; 2 the command or the confi
 """
 
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 from assistant import __version__
-from assistant.cli import bullpen, demo, drafts, intros, keeping, people, prompts, reading, setup, today
 from assistant.cli.session import Session
 from assistant.cli.show import complain
 from assistant.errors import ConfigError, NotFoundError, UserError
 
+COMMANDS = {
+    "today": "today:today",
+    "prompts": "prompts:app",
+    "debrief": "today:debrief",
+    "drafts": "drafts:app",
+    "intros": "intros:app",
+    "people": "people:app",
+    "bullpen": "bullpen:app",
+    "sync": "reading:sync",
+    "extract": "reading:extract",
+    "why": "keeping:why",
+    "export": "keeping:export",
+    "backup": "keeping:backup",
+    "restore": "keeping:restore",
+    "init": "setup:init",
+    "demo": "demo:demo",
+}
+"""Where each command lies in this package. Only the one that is called is imported, so that it starts at once."""
+
+
+class Commands(TyperGroup):
+    """The commands, each loaded when it is needed."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # typer's own Context
+        """Every name, in the order of a day's work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: typer.Context, name: str) -> TyperCommand | TyperGroup | None:  # type: ignore[override]
+        """The command, or None."""
+        if name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[name].partition(":")
+        found = getattr(import_module(f"assistant.cli.{module}"), attribute)
+        if isinstance(found, typer.Typer):
+            found.rich_markup_mode = None
+            command: TyperCommand | TyperGroup = typer.main.get_group(found)
+        else:
+            single = typer.Typer(add_completion=False, rich_markup_mode=None)
+            single.command(name)(found)
+            command = typer.main.get_command(single)  # type: ignore[assignment]  # it is one of the two
+        command.name = name
+        return command
+
+
 app = typer.Typer(
+    cls=Commands,
     name="assistant",
     help="Remembers who asked for help, and introduces people with both sides' consent.",
     no_args_is_help=True,
@@ -23,13 +69,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for part in (setup, reading, today, keeping, demo):
-    part.add_to(app)
-app.add_typer(prompts.app, name="prompts")
-app.add_typer(drafts.app, name="drafts")
-app.add_typer(intros.app, name="intros")
-app.add_typer(people.app, name="people")
-app.add_typer(bullpen.app, name="bullpen")
 
 
 def _version(wanted: bool) -> None:

@@ -27,11 +27,6 @@ from assistant.services import today
 NOW = datetime.fromisoformat("2026-11-20T09:00+00:00")  # the day on which the sample world stands
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register the command."""
-    app.command()(demo)
-
-
 def demo(
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="The page afterwards, once there is one.")] = True,
 ) -> None:

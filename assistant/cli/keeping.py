@@ -11,14 +11,6 @@ from assistant.cli.session import Session, assistant_of
 from assistant.services import why as services
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register the commands."""
-    app.command()(why)
-    app.command()(export)
-    app.command()(backup)
-    app.command()(restore)
-
-
 def why(
     context: typer.Context,
     id: Annotated[str, typer.Argument(help="The id of a draft, introduction, question, mention, person …")],

@@ -21,12 +21,6 @@ if TYPE_CHECKING:  # the other commands need none of it
     from assistant.services.sync import Progress, SourceReport, SyncReport
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register the commands."""
-    app.command()(sync)
-    app.command()(extract)
-
-
 def sync(
     context: typer.Context,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be found; keep nothing.")] = False,

@@ -21,11 +21,6 @@ _EXPLAINED = {
 }
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register the command."""
-    app.command()(init)
-
-
 def init(
     context: typer.Context,
     name: Annotated[str, typer.Option(prompt="Your name", help="Your name.")],

@@ -14,12 +14,6 @@ from assistant.services import today as services
 from assistant.services.why import look_up
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register the commands."""
-    app.command()(today)
-    app.command()(debrief)
-
-
 def today(context: typer.Context, json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
     """What waits for you: questions, drafts to approve, meetings to tell about."""
     assistant = assistant_of(context)

@@ -1,7 +1,6 @@
 """All that `make_hostile` writes passes through the sources: good items are read, faults named, nothing breaks."""
 
 import json
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +18,6 @@ from tests.acceptance.make_hostile import calendars, mails, make_hostile, notes
 
 ZONE = ZoneInfo("Europe/Dublin")
 NOW = datetime(2026, 11, 3, tzinfo=UTC)
-SECONDS = 60.0  # for all sources together
 
 
 @pytest.fixture(scope="module")
@@ -39,10 +37,7 @@ def sources(folder: Path) -> Iterator[DocumentSource]:
 
 @pytest.fixture(scope="module")
 def passes(folder: Path) -> dict[str, list[Change]]:
-    begun = time.monotonic()
-    made = {source.name: list(source.changes(None)) for source in sources(folder)}
-    assert time.monotonic() - begun < SECONDS
-    return made
+    return {source.name: list(source.changes(None)) for source in sources(folder)}
 
 
 def test_every_pass_ends_with_a_cursor_that_can_be_kept(passes: dict[str, list[Change]]) -> None:

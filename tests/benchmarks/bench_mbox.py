@@ -1,10 +1,11 @@
 """How fast an mbox is read, and with how much memory.
 
-    python tests/benchmarks/bench_mbox.py FOLDER
+    python -m tests.benchmarks.bench_mbox [FOLDER]
 
-Builds two mailboxes of 2,000 and 20,000 messages from the .eml files in FOLDER, each message with an id of its own, and
-prints messages a second of `MboxSource` beside the standard library's bare parse of the same messages. Every figure
-comes from a process of its own, so that its peak memory is its own.
+Builds two mailboxes of 2,000 and 20,000 messages from the .eml files in FOLDER (else the sample world's), each message
+with an id of its own, and prints messages a second of the whole sync (parsing, reading, storing) and of `MboxSource`
+alone beside the standard library's bare parse of the same messages. Every figure comes from a process of its own, so
+that its peak memory is its own.
 """
 
 import re
@@ -18,7 +19,8 @@ from itertools import cycle, islice
 from pathlib import Path
 
 SIZES = (2_000, 20_000)
-WAYS = ("standard library", "MboxSource")
+WAYS = ("standard library", "MboxSource", "sync")
+SAMPLE = Path(__file__).parents[2] / "assistant" / "sample" / "mail" / "loose"
 
 
 def build(path: Path, mails: list[bytes], count: int) -> None:
@@ -37,6 +39,16 @@ def read(way: str, path: Path) -> int:
         from assistant.ports import Found
 
         return sum(isinstance(change, Found) for change in MboxSource(name="bench", path=path).changes(None))
+    if way == "sync":
+        from assistant.bootstrap import Assistant
+        from assistant.config import Config, Source, User
+
+        user = User(name="Bench", addresses=("user@bench.example",))
+        with tempfile.TemporaryDirectory() as data:
+            config = Config(user=user, data=Path(data), source=(Source(name="bench", type="mbox", path=path),))
+            assistant = Assistant(config)
+            (report,) = assistant.sync().run(documents=assistant.document_sources()).sources
+            return report.new
     count, lines = 0, list[bytes]()
     with path.open("rb") as mbox:
         for line in mbox:
@@ -50,17 +62,23 @@ def read(way: str, path: Path) -> int:
 
 def measured(way: str, path: Path) -> tuple[int, float, float]:
     """Messages, seconds and peak megabytes of one way, in a process of its own."""
-    done = subprocess.run([sys.executable, __file__, way, str(path)], check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.bench_mbox", way, str(path)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     count, seconds, peak = done.stdout.split()
     return int(count), float(seconds), float(peak)
 
 
 def main() -> None:
     """Print one line for each size and way."""
-    mails = [path.read_bytes() for path in sorted(Path(sys.argv[1]).rglob("*.eml"))]
-    with tempfile.TemporaryDirectory() as folder:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else SAMPLE
+    mails = [path.read_bytes() for path in sorted(folder.rglob("*.eml"))]
+    with tempfile.TemporaryDirectory() as scratch:
         for size in SIZES:
-            path = Path(folder, f"{size}.mbox")
+            path = Path(scratch, f"{size}.mbox")
             build(path, mails, size)
             for way in WAYS:
                 count, seconds, peak = measured(way, path)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from assistant.adapters.registry import DOCUMENT_SOURCES, DRAFT_BOXES, adapter
-from assistant.config import Config
+from assistant.config import Config, Reading
 from assistant.domain.documents import Content
 from assistant.domain.people import Person
 from assistant.domain.time import Clock, utc_now
@@ -58,7 +58,7 @@ class Assistant:
     @cached_property
     def reader(self) -> Reader:
         """The reader; loading it takes a second."""
-        return load_reader(self.config.reading.model, self.config.user.names)
+        return load_reader(self.config.reading, self.config.user.names)
 
     @cached_property
     def drafting(self) -> "Drafting":
@@ -108,7 +108,6 @@ class Assistant:
             clock=self.clock,
             user=self.config.user.participant,
             days=self.config.debrief.days,
-            confidence=self.config.reading.confidence,
         )
 
     def sync(self, progress: "Progress | None" = None, *, since: date | None = None) -> "Sync":
@@ -119,7 +118,6 @@ class Assistant:
             store=self.store,
             reader=lambda: self.reader,
             clock=self.clock,
-            confidence=self.config.reading.confidence,
             user=self.config.user.names,
             since=since or self.config.reading.since,
             progress=progress or no_progress,
@@ -151,11 +149,11 @@ class Assistant:
         return bullpen_source(path, topics=frozenset(self.topics))
 
 
-def load_reader(model: str, user: Sequence[str]) -> Reader:
+def load_reader(reading: Reading, user: Sequence[str]) -> Reader:
     """The reader, with the names and addresses that stand for the user."""
     from assistant.adapters.spacy_reader import SpacyReader
 
-    return SpacyReader(model=model, user=user)
+    return SpacyReader(model=reading.model, confidence=reading.confidence, user=user)
 
 
 def load_topics() -> Mapping[str, Topic]:

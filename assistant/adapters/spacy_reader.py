@@ -17,12 +17,13 @@ from assistant.ports import Read
 class SpacyReader:
     """Reads with the spaCy pipeline of `nlp`; loading it takes a second.
 
-    `user` holds the user's names and addresses. Raises ReaderError where the language model is not installed.
+    `confidence` is the least that a mention must have, `user` holds the user's names and addresses. Raises ReaderError
+    where the language model is not installed.
     """
 
-    def __init__(self, *, model: str, user: Sequence[str]) -> None:
+    def __init__(self, *, model: str, confidence: float, user: Sequence[str]) -> None:
         try:
-            self._reader = nlp.load_reader(model)
+            self._reader = nlp.load_reader(model, confidence)
         except nlp.ModelMissing as error:
             raise ReaderError(str(error), hint="or name another one in the configuration: [reading] model") from None
         self._user = tuple(user)

@@ -99,14 +99,14 @@ def extract(
     session: Session = context.obj
     try:
         config = session.config()
-        names, model, zone = user or config.user.names, config.reading.model, config.zone
+        names, reading, zone = user or config.user.names, config.reading, config.zone
     except ConfigError:
         if session.config_path:
             raise
         from tzlocal import get_localzone
 
-        names, model, zone = user or (), Reading().model, get_localzone()
-    reader = load_reader(model, tuple(names))
+        names, reading, zone = user or (), Reading(), get_localzone()
+    reader = load_reader(reading, tuple(names))
     faults: list[Failed] = []
 
     def contents() -> Iterator[Content]:

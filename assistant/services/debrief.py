@@ -25,7 +25,6 @@ class Debrief:
     clock: Clock
     user: Participant
     days: int = 7
-    confidence: float = 0.0
 
     def waiting(self) -> Iterator[Meeting]:
         """Meetings with outside people that ended in the last days and have no answer yet, the latest first."""
@@ -78,7 +77,7 @@ class Debrief:
             self.store.put(capture)
             read = next(iter(reader.read([Content(document=document, text=text)])))
             user = (self.user.name, self.user.address)
-            return capture, notice(self.store, read, reader=reader.version, confidence=self.confidence, user=user)
+            return capture, notice(self.store, read, reader=reader.version, user=user)
 
 
 def _document_id(meeting: Meeting) -> str:

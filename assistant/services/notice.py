@@ -26,10 +26,10 @@ class Noticed:
     withdrawn: int = 0
 
 
-def notice(store: Store, read: Read, *, reader: str, confidence: float = 0.0, user: Collection[str] = ()) -> Noticed:
+def notice(store: Store, read: Read, *, reader: str, user: Collection[str] = ()) -> Noticed:
     """Keep what was read of one document.
 
-    `reader` is the reader's version, `confidence` the least that counts. `user` are the user's own names and
+    `reader` is the reader's version. `user` are the user's own names and
     addresses: what they need themselves is no matter for an introduction.
     """
     document = replace(read.content.document, skipped=read.skipped, read_by=reader)
@@ -42,8 +42,7 @@ def notice(store: Store, read: Read, *, reader: str, confidence: float = 0.0, us
         still: set[str] = set()
         for raw in read.mentions:
             mention = _placed(raw, document)
-            counts = mention.confidence >= confidence and is_somebody(mention.holder)
-            if not counts or mention.id in still or _is_user(mention.holder, user):
+            if not is_somebody(mention.holder) or mention.id in still or _is_user(mention.holder, user):
                 continue
             still.add(mention.id)
             known = store.get(Mention, mention.id) if mention.id in before else None

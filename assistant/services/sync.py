@@ -75,13 +75,12 @@ class SyncReport:
 class Sync:
     """What a pass needs.
 
-    `confidence` is the least that a mention must have to count; `user` are the user's own names and addresses.
+    `user` are the user's own names and addresses.
     """
 
     store: Store
     reader: Callable[[], Reader]  # loaded only once there is something to read
     clock: Clock
-    confidence: float = 0.0
     user: Sequence[str] = ()
     since: date | None = None
     progress: Progress = no_progress
@@ -205,9 +204,7 @@ class Sync:
             if fresh:
                 reader = self.reader()
                 for read in reader.read(fresh.values()):
-                    noticed = notice(
-                        self.store, read, reader=reader.version, confidence=self.confidence, user=self.user
-                    )
+                    noticed = notice(self.store, read, reader=reader.version, user=self.user)
                     report.mentions += len(noticed.mentions)
                     report.prompts += len(noticed.prompts)
                     report.skipped.update([read.skipped] if read.skipped else [])

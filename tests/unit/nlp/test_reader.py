@@ -136,3 +136,16 @@ def test_a_classifier_drops_in_as_one_more_component() -> None:
     pipeline.add_pipe("test_classifier", after="followup_scorecard")
     (found,) = PipelineReader(pipeline).read(mail("I never know what to do about the zebra in our garden.")).mentions
     assert (found.found_by, found.category, found.kind) == ("model-9:zebra", "personal-services", Kind.NEED)
+
+
+def test_a_higher_threshold_finds_no_more_and_nothing_less_sure(reader: Reader) -> None:
+    text = Text(
+        body="Do you know a good roofer? The tiles came off again. We need a van.",
+        medium=Medium.EMAIL,
+        author=ANN,
+        user=USER,
+    )
+    strict = load_reader(threshold=0.9).read(text).mentions
+    assert {found.quote for found in strict} <= {found.quote for found in reader.read(text).mentions}
+    assert all(found.confidence >= 0.9 for found in strict)
+    assert strict

@@ -32,7 +32,7 @@ def store() -> MemoryStore:
 
 @pytest.fixture
 def debrief(store: MemoryStore) -> Debrief:
-    return Debrief(store=store, clock=lambda: NOW, user=SAM, confidence=0.5)
+    return Debrief(store=store, clock=lambda: NOW, user=SAM)
 
 
 @pytest.mark.parametrize(

@@ -32,9 +32,9 @@ def note(
     return Content(document=document, text="\n".join(lines), meetings=meetings)  # type: ignore[arg-type]
 
 
-def tell(store: MemoryStore, content: Content, *, confidence: float = 0.5) -> Noticed:
+def tell(store: MemoryStore, content: Content) -> Noticed:
     (read,) = MemoryReader().read([content])
-    return notice(store, read, reader="script 1", confidence=confidence, user=USER)
+    return notice(store, read, reader="script 1", user=USER)
 
 
 def snapshot(store: MemoryStore) -> list[Record]:
@@ -87,9 +87,9 @@ def test_a_matter_is_the_same_for_ninety_days(after: timedelta, asked: int) -> N
     assert len(prompts(store)) == asked
 
 
-def test_what_does_not_count_is_not_kept() -> None:
+def test_a_mention_that_nobody_holds_is_not_kept() -> None:
     store = MemoryStore()
-    tell(store, note("Ann Ng | need | tax | one | 0.49", "?! | need | tax | two", "Ann Ng | need | tax | three | 0.5"))
+    tell(store, note("?! | need | tax | two", "Ann Ng | need | tax | three"))
     assert [mention.quote for mention in store.find(Mention)] == ["three"]
 
 

@@ -25,7 +25,7 @@ from nlp.filters import find_signs
 from nlp.reader import find_candidates
 from nlp.rules import find_hits, load_rules
 from nlp.taxonomy import topic_words
-from nlp.text import Medium, Text, Who
+from nlp.text import Kind, Medium, Text, Who
 
 MEDIA = {"email": Medium.EMAIL, "notes": Medium.NOTE, "calendar": Medium.CALENDAR}
 LEAST = 5  # sentences in which evidence stands before it gets a weight
@@ -96,11 +96,11 @@ def fit_scorecard(passages: Sequence[Passage]) -> dict[str, list[float]]:
 
 
 def _expected(names: Sequence[str]) -> Weights:
-    """What the weights are drawn towards: for a rule some of what its author expects of it, else nothing.
+    """What the weights are drawn towards: for a rule of requests some of what its author expects of it, else nothing.
 
     The passages are indirect on purpose: plain requests ("could you recommend a …") are rare there, common in life.
     """
-    told = {f"rule {rule.name}": rule.precision for rule in load_rules()}
+    told = {f"rule {rule.name}": rule.precision for rule in load_rules() if rule.kind is Kind.REQUEST}
     odds = [told[name] / (1 - told[name]) if name in told else 0.0 for name in names]
     return np.array([BELIEF * max(0.0, math.log(each) + RARITY) if each else 0.0 for each in odds])
 

@@ -107,7 +107,7 @@ class MemorySource:
 
 class MemoryReader:
     """A `Reader` that follows a script: the line `Priya Nair <p@nair.example> | need | payroll | it takes us days`
-    is a mention. All other lines are passed over.
+    is a mention, with its confidence as a fifth part where that is not 1. All other lines are passed over.
     """
 
     version = "script 1"
@@ -116,11 +116,11 @@ class MemoryReader:
         """One `Read` a document, in order."""
         for content in contents:
             lines = (line.split(" | ") for line in content.text.splitlines())
-            scripted = [parts for parts in lines if len(parts) == 4]
+            scripted = [parts for parts in lines if len(parts) in (4, 5)]
             yield Read(content=content, mentions=tuple(_mention(content, *parts) for parts in scripted))
 
 
-def _mention(content: Content, holder: str, kind: str, category: str, quote: str) -> Mention:
+def _mention(content: Content, holder: str, kind: str, category: str, quote: str, confidence: str = "1") -> Mention:
     name, address = parseaddr(holder)
     start = content.text.index(quote)
     return Mention(
@@ -134,7 +134,7 @@ def _mention(content: Content, holder: str, kind: str, category: str, quote: str
         holder=Participant(name=name, address=address) if "@" in address else Participant(name=holder),
         told_by=content.document.author,
         heard_at=content.document.when,
-        confidence=1.0,
+        confidence=float(confidence),
         found_by=MemoryReader.version,
     )
 

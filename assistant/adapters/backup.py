@@ -4,7 +4,7 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from assistant.adapters.migrations import schema_version
+from assistant.adapters.migrations import MIGRATIONS, schema_version
 from assistant.adapters.sqlite_file import SQLiteFile
 from assistant.errors import StoreError
 
@@ -31,16 +31,23 @@ def restore(file: Path, store: Path) -> Path | None:
     with closing(SQLiteFile(file, read_only=True)) as source:
         if source.fetch("PRAGMA integrity_check") != [("ok",)] or not schema_version(source):
             raise StoreError(f"{file}: is damaged, or no backup of ours")
-    fresh = store.with_name(store.name + ".restored")
-    store.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _copy(file, fresh)
-    aside = None
-    if store.exists():
-        aside = store.with_name(f"{store.stem}-{datetime.now().astimezone():%Y%m%d-%H%M%S}{store.suffix}")
-        _copy(store, aside)  # what the write-ahead log still holds goes along
-        for left in (store, store.with_name(store.name + "-wal"), store.with_name(store.name + "-shm")):
+        if schema_version(source) > len(MIGRATIONS):
+            raise StoreError(f"{file}: it was written by a newer version", hint="update the assistant")
+    if not store.exists():
+        store.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _copy(file, store)
+        return None
+    aside = store.with_name(f"{store.stem}-{datetime.now().astimezone():%Y%m%d-%H%M%S-%f}{store.suffix}")
+    try:
+        with closing(SQLiteFile(store)) as present:
+            present.copy_to(aside)
+            present.become(file)
+    except StoreError:  # what is there cannot be opened: nobody else can be at work on it either
+        aside.unlink(missing_ok=True)
+        store.rename(aside)
+        for left in (store.with_name(store.name + "-wal"), store.with_name(store.name + "-shm")):
             left.unlink(missing_ok=True)
-    fresh.rename(store)
+        _copy(file, store)
     return aside
 
 

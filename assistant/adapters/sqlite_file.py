@@ -150,6 +150,16 @@ class SQLiteFile:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
 
+    def become(self, source: Path) -> None:
+        """Take over all that the file at `source` holds, in one step, also while other processes have this one open."""
+        other = SQLiteFile(source, read_only=True, timeout=self._timeout)
+        try:
+            other._connect().backup(self._connect())
+        except sqlite3.Error as error:
+            raise explain(error, self.path) from error
+        finally:
+            other.close()
+
     def close(self) -> None:
         """Close the connections of all threads."""
         self._closed = True

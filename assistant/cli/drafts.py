@@ -63,11 +63,19 @@ def edit(
     assistant = assistant_of(context)
     draft = look_up(assistant.store, Draft, id)
     if not (subject or text):
-        edited = _in_editor(f"Subject: {draft.subject}\n\n{draft.text}")
-        first, _, text = edited.lstrip().partition("\n")
-        subject = first.removeprefix("Subject:").strip()
-        text = text.strip("\n") + "\n"
-    draft = assistant.deliver.edit(draft.id, subject=subject or draft.subject, text=text or draft.text)
+        edited = _in_editor(f"Subject: {draft.subject}\n\n{draft.text}").strip()
+        if edited.startswith("Subject:"):
+            subject, _, edited = edited.removeprefix("Subject:").partition("\n")
+        text = edited.strip("\n") + "\n" if edited.strip() else ""
+        if not text:
+            show.say("The message was empty, so nothing was changed.")
+            return
+    try:
+        draft = assistant.deliver.edit(draft.id, subject=subject.strip() or draft.subject, text=text or draft.text)
+    except UserError as error:
+        kept = assistant.config.data / f"{draft.id}.txt"
+        kept.write_text(f"Subject: {subject}\n\n{text}", "utf-8")
+        raise type(error)(error.problems, hint=f"{error.hint}; your words are kept in {kept}".lstrip("; ")) from None
     show.message(draft)
     show.hint(f"assistant drafts approve {draft.id}")
 

@@ -79,7 +79,8 @@ def suggestions(context: typer.Context, json: Annotated[bool, typer.Option("--js
 def merge(context: typer.Context, keep: Who, other: Who) -> None:
     """Make one person of two; the first one's facts win."""
     assistant = assistant_of(context)
-    merged = identify.merge(assistant.store, person_called(assistant, keep), person_called(assistant, other))
+    with assistant.store.transaction():  # a sync may be at work on the same people
+        merged = identify.merge(assistant.store, person_called(assistant, keep), person_called(assistant, other))
     show.say(f"{merged.id}  {merged.participant}")
 
 
@@ -99,23 +100,24 @@ def edit(
 ) -> None:
     """Change what is known about somebody."""
     assistant = assistant_of(context)
-    person = person_called(assistant, who)
-    preferences = person.preferences
-    if never_ask is not None:
-        preferences = replace(preferences, never_ask=never_ask)
-    if direct is not None:
-        preferences = replace(preferences, direct_introduction=direct)
-    changed = replace(
-        person,
-        name=name or person.name,
-        aliases=unique((*person.aliases, person.name)) if name and name != person.name else person.aliases,
-        addresses=unique((address.lower(), *person.addresses)),
-        organisation=organisation or person.organisation,
-        area=tuple(area) if area else person.area,
-        roles=tuple(role) if role else person.roles,
-        preferences=preferences,
-    )
-    assistant.store.put(changed)
+    with assistant.store.transaction():  # a sync may be at work on the same person
+        person = person_called(assistant, who)
+        preferences = person.preferences
+        if never_ask is not None:
+            preferences = replace(preferences, never_ask=never_ask)
+        if direct is not None:
+            preferences = replace(preferences, direct_introduction=direct)
+        changed = replace(
+            person,
+            name=name or person.name,
+            aliases=unique((*person.aliases, person.name)) if name and name != person.name else person.aliases,
+            addresses=unique((address.lower(), *person.addresses)),
+            organisation=organisation or person.organisation,
+            area=tuple(area) if area else person.area,
+            roles=tuple(role) if role else person.roles,
+            preferences=preferences,
+        )
+        assistant.store.put(changed)
     show.say(f"{changed.id}  {changed.participant}")
 
 

@@ -1,6 +1,7 @@
 """`sync` and `extract`: read."""
 
 import json as jsonlib
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -14,7 +15,7 @@ from assistant.cli import show
 from assistant.cli.session import Session, assistant_of
 from assistant.config import Reading
 from assistant.domain.documents import Content
-from assistant.errors import ConfigError
+from assistant.errors import ConfigError, UserError
 from assistant.ports import DocumentSource, Failed, Read
 
 if TYPE_CHECKING:  # the other commands need none of it
@@ -31,7 +32,9 @@ def sync(
     assistant = assistant_of(context)
     report = run_sync(assistant, dry_run=dry_run, since=since, quiet=json)
     if json:
-        typer.echo(jsonlib.dumps([_row(source) for source in report.sources], ensure_ascii=False, indent=2))
+        typer.echo(
+            jsonlib.dumps([_row(source) for source in report.sources], ensure_ascii=sys.stdout.isatty(), indent=2)
+        )
     else:
         summary(report)
         if dry_run:
@@ -60,7 +63,9 @@ def run_sync(
 
 def _take_up(assistant: Assistant, *, quiet: bool) -> None:
     """Finish what a broken run left half-done, and take up what waited for somebody new."""
-    delivered, woken = assistant.deliver.finish(), assistant.introduce.wake()
+    (delivered, problems), woken = assistant.deliver.finish(), assistant.introduce.wake()
+    if problems:
+        show.complain(UserError(problems, hint="they stay approved, and the next sync tries again"))
     if quiet:
         return
     for draft in delivered:
@@ -120,12 +125,12 @@ def extract(
     for name, reads in _by_file(reader.read(contents())):
         if json:
             mentions = [_mention_row(read, i) for read in reads for i in range(len(read.mentions))]
-            typer.echo(jsonlib.dumps({"doc": name, "mentions": mentions}, ensure_ascii=False))
+            typer.echo(jsonlib.dumps({"doc": name, "mentions": mentions}, ensure_ascii=sys.stdout.isatty()))
         else:
             _show_reads(name, reads)
     for failed in faults:
         for problem in failed.error.problems:
-            typer.echo(f"{failed.locator}: {problem}", err=True)
+            typer.echo(show.printable(f"{failed.locator}: {problem}"), err=True)
     if faults:
         raise typer.Exit(1)
 

@@ -37,19 +37,16 @@ def init(
         raise ConfigError(f"{path}: there is one already", hint="change it in a text editor, or move it away")
     chosen = [_parsed(given) for given in source] if source is not None else _asked()
     lines = ["# Written by `assistant init`. config.example.toml shows everything that can stand here.", "[user]"]
-    lines += [f"name = {json.dumps(name)}", f"addresses = {json.dumps(address.split())}"]
-    lines += [f"organisation = {json.dumps(organisation)}"] if organisation else []
+    lines += [f"name = {_toml(name)}", f"addresses = {_toml(address.split())}"]
+    lines += [f"organisation = {_toml(organisation)}"] if organisation else []
     for kind, place in chosen:
         title = kind if [k for k, _ in chosen].count(kind) == 1 else f"{kind} {place.name}"
-        lines += ["", "[[source]]", f"name = {json.dumps(title)}", f'type = "{kind}"']
-        lines += [f"path = {json.dumps(str(place.expanduser().absolute()))}"]
+        lines += ["", "[[source]]", f"name = {_toml(title)}", f'type = "{kind}"']
+        lines += [f"path = {_toml(str(place.expanduser().absolute()))}"]
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join(lines) + "\n", "utf-8")
-    try:
-        load(path)
-    except ConfigError:
-        path.unlink()
-        raise
+    with path.open("x", encoding="utf-8") as file:  # never over one that came into being meanwhile
+        file.write("\n".join(lines) + "\n")
+    load(path)  # what is wrong with the answers is said at once; the file stays, to be mended
     show.say(f"{path} is written.")
     show.hint("assistant sync, then: assistant today")
 
@@ -65,3 +62,8 @@ def _parsed(given: str) -> tuple[str, Path]:
     if not equals or kind not in SOURCE_TYPES:
         raise ConfigError(f"'{given}' is no source", hint=f"write type=path; types: {', '.join(SOURCE_TYPES)}")
     return kind, Path(place)
+
+
+def _toml(value: str | list[str]) -> str:
+    """A text, or a list of texts, as TOML writes it: like JSON, but without its surrogate pairs."""
+    return json.dumps(value, ensure_ascii=False)

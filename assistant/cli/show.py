@@ -17,20 +17,25 @@ from assistant.services.today import Question
 INDENT = "    "
 
 
+def printable(text: str) -> str:
+    """`text` without the signs that could steer a terminal, or show it otherwise than it is written."""
+    return "".join(sign for sign in text if sign.isprintable() or sign in "\n\t")
+
+
 def say(text: str = "") -> None:
-    """One line, or several, to the terminal. Signs that could steer the terminal are taken out."""
-    typer.echo("".join(sign for sign in text if sign.isprintable() or sign in "\n\t"))
+    """One line, or several, to the terminal."""
+    typer.echo(printable(text))
 
 
 def head(text: str) -> None:
     """A heading, after an empty line."""
     typer.echo()
-    typer.secho(text, bold=True)
+    typer.secho(printable(text), bold=True)
 
 
 def hint(text: str) -> None:
     """What to do next, less loud."""
-    typer.secho(f"{INDENT}{text}", dim=True)
+    typer.secho(f"{INDENT}{printable(text)}", dim=True)
 
 
 def quoted(text: str) -> str:
@@ -50,16 +55,17 @@ def day(moment: datetime) -> str:
 
 
 def as_json(records: Iterable[object]) -> None:
-    """Records as a JSON list."""
-    typer.echo(json.dumps(msgspec.to_builtins(list(records)), ensure_ascii=False, indent=2))
+    """Records as a JSON list, in ASCII where a terminal shows it."""
+    plain = msgspec.to_builtins(list(records))
+    typer.echo(json.dumps(plain, ensure_ascii=sys.stdout.isatty(), indent=2))
 
 
 def complain(error: UserError) -> None:
     """Every problem in a line of its own, then what to do."""
     for problem in error.problems:
-        typer.secho(problem, err=True, fg="red" if sys.stderr.isatty() else None)
+        typer.secho(printable(problem), err=True, fg="red" if sys.stderr.isatty() else None)
     if error.hint:
-        typer.echo(f"→ {error.hint}", err=True)
+        typer.echo(f"→ {printable(error.hint)}", err=True)
 
 
 def question(asked: Question) -> None:

@@ -64,12 +64,13 @@ def debrief(
         assistant.debrief.nothing(meeting)
         show.say("Noted: nothing came up.")
         return
+    reader = assistant.reader  # before anything is asked: what is typed must not be lost to a missing model
     words = _words(text)
     if not words:
         show.say("Nothing written, so nothing was kept. If nothing came up: assistant debrief --nothing")
         return
     people = [Participant(name=name) for name in who or ()]
-    _, noticed = assistant.debrief.answer(meeting, words, assistant.reader, who=people)
+    _, noticed = assistant.debrief.answer(meeting, words, reader, who=people)
     show.say("Kept." if noticed.mentions else "Kept. I noticed no problem, need or request in it.")
     for mention in noticed.mentions:
         prompt = assistant.store.get(Prompt, mention.prompt_id)

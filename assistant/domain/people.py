@@ -112,8 +112,11 @@ class Person:
     def merged_with(self, other: "Person") -> "Person":
         """This person with everything that `other` adds; this one's own facts win. The id stays."""
         stand_ins = {address.partition("@")[0] for address in (*self.addresses, *other.addresses)}
-        given = unique((self.name, *self.aliases, other.name, *other.aliases))
-        names = tuple(name for name in given if "@" not in name and name not in stand_ins) or given[:1]
+        spellings: dict[str, str] = {}
+        for name in unique((self.name, *self.aliases, other.name, *other.aliases)):
+            if "@" not in name and name not in stand_ins:
+                spellings.setdefault(fold(name), name)  # another case or accent is no other name
+        names = tuple(spellings.values()) or (self.name,)
         preferences = self.preferences if self.preferences != Preferences() else other.preferences
         never = self.preferences.never_ask or other.preferences.never_ask  # a no outlives the merging of two records
         return replace(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.domain.drafts import Draft, DraftState
 from assistant.domain.introductions import Introduction
-from assistant.errors import DeliveryError, NotFoundError, TransitionError, UserError
+from assistant.errors import NotFoundError, TransitionError, UserError
 from assistant.ports import DraftBox
 from assistant.services.drafting import recipients_without_address
 from assistant.services.introduce import Introduce
@@ -45,7 +45,10 @@ class Deliver:
                 raise TransitionError(f"{draft.id} no longer fits: {introduction.id} is '{introduction.state}'")
             drafting.check(draft, introduction)
             store.put(approved)
-        return self._lay_down(approved)
+        delivered = self._lay_down(approved)
+        if delivered.state is not DraftState.DELIVERED:
+            raise TransitionError(f"{draft.id} no longer fits what has happened meanwhile, and was discarded")
+        return delivered
 
     def edit(self, draft_id: str, *, subject: str, text: str) -> Draft:
         """Change the words; what was approved before is void.
@@ -81,11 +84,8 @@ class Deliver:
             store.put(draft)
             return draft
 
-    def finish(self) -> list[Draft]:
-        """Deliver what was approved in a run that broke off; gives those.
-
-        One that fails does not stop the others; raises DeliveryError with every problem at the end.
-        """
+    def finish(self) -> tuple[list[Draft], list[str]]:
+        """Deliver what was approved in a run that broke off; gives those delivered, and what went wrong with others."""
         finished: list[Draft] = []
         problems: list[str] = []
         for draft in list(self.introduce.store.find(Draft, state=DraftState.APPROVED)):
@@ -93,9 +93,7 @@ class Deliver:
                 finished.append(self._lay_down(draft))
             except UserError as error:
                 problems += error.problems
-        if problems:
-            raise DeliveryError(problems)
-        return finished
+        return [draft for draft in finished if draft.state is DraftState.DELIVERED], problems
 
     def _settle(self, draft_id: str) -> None:
         """Take up a delivery that broke off after the message was laid down: that text can be changed no more."""

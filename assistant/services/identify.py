@@ -15,6 +15,7 @@ from assistant.domain.people import Participant, Person, natural
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.errors import UserError
 from assistant.ports import Store
+from assistant.services.told import mentions_of
 
 
 def identify(store: Store, who: Participant, *, among: Sequence[Participant] = ()) -> Person:
@@ -139,7 +140,7 @@ def completed(who: Participant, among: Iterable[Participant]) -> Participant:
 def _move(store: Store, prompt: Prompt, keep: Person) -> None:
     """Make the prompt `keep`'s own; a matter that both had been asked about becomes one question."""
     moved = replace(prompt, person_id=keep.id)
-    mentions = [mention for known in moved.mention_ids if (mention := store.get(Mention, known))]
+    mentions = mentions_of(store, moved)
     covering = (known for known in store.find(Prompt, person_id=keep.id) if any(map(known.covers, mentions)))
     same = next(covering, None)
     if same is None or PromptState.OPEN not in (moved.state, same.state):

@@ -13,13 +13,14 @@ from assistant.domain.drafts import Draft, DraftKind, DraftState
 from assistant.domain.ids import make_id
 from assistant.domain.introductions import Event, EventKind, Introduction, State
 from assistant.domain.matching import Ranking
-from assistant.domain.mentions import Kind, Mention
+from assistant.domain.mentions import Kind
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.errors import TransitionError
 from assistant.ports import Store
 from assistant.services.drafting import LIVE, Drafting, barred
 from assistant.services.match import matter_of, rank
+from assistant.services.told import standing_mentions_of
 
 NEXT: dict[State, DraftKind] = {
     State.NOTICED: DraftKind.ASK_SEEKER,
@@ -240,7 +241,7 @@ class Introduce:
         now = self.drafting.clock()
         if in_person:
             return Consent(side=Side.SEEKER, answer=Answer.YES, at=now, proof=Proof.USER_WORD, quote=quote)
-        mentions = [mention for known in prompt.mention_ids if (mention := self.store.get(Mention, known))]
+        mentions = standing_mentions_of(self.store, prompt)
         for mention in mentions:
             if mention.kind is Kind.REQUEST and mention.holder == mention.told_by:
                 return Consent(

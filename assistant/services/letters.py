@@ -10,12 +10,12 @@ from assistant.domain.consents import Side
 from assistant.domain.documents import Document, Medium
 from assistant.domain.drafts import Draft, DraftKind
 from assistant.domain.introductions import Introduction, State
-from assistant.domain.mentions import Mention
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt
 from assistant.domain.topics import Topic
 from assistant.errors import ConsentError
 from assistant.ports import Store
+from assistant.services.told import standing_mentions_of
 
 EVIDENCE = {
     EvidenceKind.VISIT: "I have been to see them at work.",
@@ -76,7 +76,7 @@ class Letters:
         """Their own words, and where they said them; no words where somebody else told of it."""
         prompt = self.store.get(Prompt, introduction.prompt_id)
         assert prompt is not None  # an introduction keeps its prompt
-        mentions = [mention for known in prompt.mention_ids if (mention := self.store.get(Mention, known))]
+        mentions = standing_mentions_of(self.store, prompt)
         for mention in mentions:
             document = self.store.get(Document, mention.document_id)
             if document is None or mention.told_by != mention.holder:

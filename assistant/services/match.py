@@ -13,10 +13,10 @@ from assistant.domain.drafts import Draft, DraftKind, DraftState
 from assistant.domain.ids import fold
 from assistant.domain.introductions import Introduction
 from assistant.domain.matching import Match, PassedOver, Ranking, Reason
-from assistant.domain.mentions import Mention
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt
 from assistant.ports import Store
+from assistant.services.told import standing_mentions_of
 
 ASK_BUDGET = 3  # asks of one provider in 30 days; more, and even a friend stops answering (S2)
 BUDGET_DAYS = timedelta(days=30)
@@ -47,7 +47,7 @@ class Matter:
 
 def matter_of(store: Store, prompt: Prompt, *, refused: Sequence[str] = ()) -> Matter:
     """The matter behind a prompt."""
-    mentions = [mention for known in prompt.mention_ids if (mention := store.get(Mention, known))]
+    mentions = standing_mentions_of(store, prompt)
     seeker = store.get(Person, prompt.person_id)
     assert seeker is not None  # a prompt is stored together with its person
     return Matter(

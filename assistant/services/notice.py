@@ -15,6 +15,7 @@ from assistant.domain.people import Participant, natural
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.ports import Read, Store
 from assistant.services.identify import completed, identify, is_somebody
+from assistant.services.told import mentions_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,7 +130,7 @@ def _retell(store: Store, prompt_id: str) -> None:
     prompt = store.get(Prompt, prompt_id) if prompt_id else None
     if prompt is None:
         return
-    mentions = [mention for known in prompt.mention_ids if (mention := store.get(Mention, known))]
+    mentions = mentions_of(store, prompt)
     if mentions:
         store.put(prompt.told_by(mentions))
     else:

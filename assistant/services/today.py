@@ -12,6 +12,7 @@ from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.ports import Store
 from assistant.services.debrief import Debrief
+from assistant.services.told import mentions_of
 
 ANSWER_EXPECTED = timedelta(days=5)  # an ask that waits longer is worth a look; business days come with the reminders
 _WAITS_FOR_ANSWER = (State.ASKED, State.PROVIDER_ASKED, State.OFFERED)
@@ -70,7 +71,7 @@ def look(store: Store, debrief: Debrief) -> Today:
 
 def ask(store: Store, prompt: Prompt) -> Question | None:
     """The prompt with its latest mention; None where nothing of it is left, or they are never to be asked."""
-    mentions = [mention for known in prompt.mention_ids if (mention := store.get(Mention, known))]
+    mentions = mentions_of(store, prompt)
     person = store.get(Person, prompt.person_id)
     if not mentions or person is None or person.preferences.never_ask:
         return None

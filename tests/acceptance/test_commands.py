@@ -4,6 +4,8 @@ import json
 import shutil
 import tomllib
 from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -11,7 +13,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import assistant
+from assistant.adapters.tinydb_store import open_store
 from assistant.cli import app
+from assistant.domain.people import Person
 from assistant.errors import UserError
 
 Run = Callable[..., Result]
@@ -298,3 +302,52 @@ def test_extract_reads_any_file_and_names_the_one_it_cannot(tmp_path: Path) -> N
 def test_an_unknown_id_is_a_plain_line(run: Run) -> None:
     for words in (["why", "p-nope"], ["why", "?"], ["drafts", "approve", "d-nope"], ["people", "show", "Nobody"]):
         assert isinstance(run(*words, fails=True).exception, UserError)
+
+
+def test_a_request_that_was_taken_back_is_no_yes(world: Path, run: Run) -> None:
+    note = world / "notes" / "2026-11-19 Bea.vtt"
+    told = "WEBVTT\n\n00:01.000 --> 00:04.000\n<v Bea Tranter>Do you know anyone who tutors GCSE maths?\n"
+    note.write_text(told, "utf-8")
+    run("sync")
+    prompt = prompt_of(run, "bea@tranterevents.example", "care-education")
+    run("prompts", "answer", prompt, "later", "--until", "2099-01-01")
+    note.write_text(told.replace("Do you know anyone who tutors GCSE maths?", "All is well."), "utf-8")
+    run("sync")
+    run("prompts", "answer", prompt, "yes")
+    (intro,) = rows(run, "intros")
+    assert intro["state"] == "noticed"
+    assert "tutors" not in str(rows(run, "drafts")[0]["text"])
+
+
+def test_restore_is_seen_by_whoever_has_the_store_open(world: Path, run: Run, tmp_path: Path) -> None:
+    run("backup", str(tmp_path / "copy.db"))
+    with closing(open_store(world / "data" / "assistant.db")) as live:
+        person = next(live.find(Person))
+        live.put(replace(person, note="written after the backup"))
+        run("restore", str(tmp_path / "copy.db"), "--yes")
+        assert live.get(Person, person.id) == person
+        live.put(replace(person, note="written after the restore"))
+    assert "written after the restore" in run("people", "show", person.id, "--json").output
+
+
+def test_a_damaged_store_can_be_restored(world: Path, run: Run, tmp_path: Path) -> None:
+    before = exported(run, tmp_path / "before")
+    run("backup", str(tmp_path / "copy.db"))
+    (world / "data" / "assistant.db").write_bytes(b"no database at all" * 100)
+    run("today", fails=True)
+    run("restore", str(tmp_path / "copy.db"), "--yes")
+    assert exported(run, tmp_path / "after") == before
+
+
+def test_a_rewrite_that_is_refused_is_not_lost(world: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = story()
+    run("prompts", "answer", prompt_of(run, told["seeker"], told["category"]), "yes", "--they-said", "Oh yes.")
+    (draft,) = rows(run, "drafts")
+    monkeypatch.setenv("VISUAL", "sed -i s/Somebody/Rhodri/")
+    refused = run("drafts", "edit", str(draft["id"]), fails=True).exception
+    assert isinstance(refused, UserError)
+    kept = world / "data" / f"{draft['id']}.txt"
+    assert str(kept) in refused.hint
+    assert "Rhodri I know" in kept.read_text("utf-8")
+    monkeypatch.setenv("VISUAL", "truncate -s 0")
+    assert "nothing was changed" in run("drafts", "edit", str(draft["id"])).output

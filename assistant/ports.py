@@ -128,11 +128,7 @@ R = TypeVar("R", bound=Record)
 
 
 class Store(Protocol):
-    """Keeps records. Every single call is atomic; `transaction` makes several so.
-
-    Implementations convert records with msgspec (`to_builtins`, `convert`), NOT with pydantic: it takes frozen
-    dataclasses as they are and costs a tenth of the start-up time, which `assistant today` cannot spare.
-    """
+    """Keeps records. Every single call is atomic; `transaction` makes several so."""
 
     def get(self, kind: type[R], id: str) -> R | None:
         """The record, or None."""

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 
 from assistant.adapters.calendar_events import CalendarReader
-from assistant.adapters.folder import File, Item, files_under, folder_changes
+from assistant.adapters.folder import File, Item, count_under, files_under, folder_changes
 from assistant.adapters.plain_text import shown
 from assistant.domain.time import Clock, utc_now
 from assistant.ports import Change, Cursor
@@ -45,9 +45,9 @@ class IcsSource:
         """The name that the configuration gives it."""
         return self._name
 
-    def size(self) -> int:
-        """How many files there are."""
-        return sum(1 for _ in files_under(self._path, SUFFIXES))
+    def size(self) -> int | None:
+        """How many files there are; None where it cannot look."""
+        return count_under(self._path, SUFFIXES)
 
     def changes(self, cursor: Cursor | None, *, since: date | None = None) -> Iterator[Change]:
         """What is new, changed, gone or unreadable since `cursor`.

@@ -29,6 +29,13 @@ def contents_of(path: Path, *, zone: tzinfo, clock: Clock = utc_now) -> Iterator
     Each document's `locator` is the path of its file. In a folder, files of other kinds are passed over; one that is
     named itself is a failure.
     """
+    try:
+        yield from _found(path, zone, clock)
+    except OSError as error:
+        yield unreadable(path, error)
+
+
+def _found(path: Path, zone: tzinfo, clock: Clock) -> Iterator[Content | Failed]:
     if not path.exists():
         yield Failed(locator=shown(path), error=ItemError("there is no such file"))
     elif (path / "cur").is_dir():

@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -45,16 +46,26 @@ def files_under(root: Path, suffixes: Collection[str]) -> Iterator[File | Failed
     """The regular files below `root`, or `root` itself where it is one, in the order of their names.
 
     Hidden ones and lock files of word processors (`~$…`) are passed over, and links to folders are not followed.
+    Raises SourceError where a folder cannot be listed.
     """
-    if root.is_file():
-        yield file_at(root, root.name)
-        return
-    for folder, folders, names in os.walk(root, onerror=_refuse):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(folder, name)
-            if not name.startswith((".", "~$")) and path.suffix.lower() in suffixes:
-                yield file_at(path, path.relative_to(root).as_posix())
+    with readable(root):
+        if root.is_file():
+            yield file_at(root, root.name)
+            return
+        for folder, folders, names in os.walk(root, onerror=_refuse):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(names):
+                path = Path(folder, name)
+                if not name.startswith((".", "~$")) and path.suffix.lower() in suffixes:
+                    yield file_at(path, path.relative_to(root).as_posix())
+
+
+def count_under(root: Path, suffixes: Collection[str]) -> int | None:
+    """How many files `files_under` gives; None where it cannot look."""
+    try:
+        return sum(1 for _ in files_under(root, suffixes))
+    except SourceError:
+        return None
 
 
 def file_at(path: Path, key: str) -> File | Failed:
@@ -66,6 +77,16 @@ def file_at(path: Path, key: str) -> File | Failed:
     if not stat.S_ISREG(found.st_mode):
         return Failed(locator=shown(path), error=ItemError("this is no ordinary file"))
     return File(path=path, key=key, size=found.st_size, modified=found.st_mtime_ns)
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Makes a SourceError of what the operating system has against reading `path`."""
+    try:
+        yield
+    except OSError as error:
+        where = shown(Path(error.filename or path))
+        raise SourceError(f"{where} cannot be read: {error.strerror or type(error).__name__}") from error
 
 
 def unreadable(path: Path, error: OSError) -> Failed:
@@ -103,14 +124,16 @@ def folder_changes(
     """What has changed below `root` since `cursor`.
 
     A file whose size and time are as before is not opened; one that is read again gives only the documents in it that
-    differ. `stamp` stands for whatever else the reading depends on: another one has all files read again.
+    differ. `stamp` stands for whatever else the reading depends on: another one has all files read again, as has an
+    earlier `since`.
     """
     cursor = cursor or {}
     before = dict(cast(Mapping[str, list[object]], cursor.get("files", {})))
-    same_stamp = cursor.get("stamp", "") == stamp
-    if not root.exists():
-        raise emptied(name, root, len(before), what) if before else missing(root)
-    listed = list(files)
+    as_before = cursor.get("stamp", "") == stamp and not reaches_back(cursor, since)
+    with readable(root):
+        if not root.exists():
+            raise emptied(name, root, len(before), what) if before else missing(root)
+        listed = list(files)
     if before and not listed:
         raise emptied(name, root, len(before), what)
     done = dict(before)
@@ -123,7 +146,7 @@ def folder_changes(
             yield file
             continue
         known = before.get(file.key)
-        if known and same_stamp and known[:2] == [file.size, file.modified]:
+        if known and as_before and known[:2] == [file.size, file.modified]:
             continue
         documents = dict(cast(Mapping[str, list[str]], known[2] if known else {}))
         read_now: dict[str, list[str]] = {}
@@ -135,9 +158,10 @@ def folder_changes(
                     yield item
                     continue
                 document = item.document
-                mark = [_signature(item), _until(item)]
-                read_now[document.id] = mark
-                if documents.get(document.id, [""])[0] != mark[0] and wanted(item, since):
+                given, signature = documents.get(document.id, [""])[0], _signature(item)
+                is_wanted = wanted(item, since)
+                read_now[document.id] = [signature if is_wanted else given, _until(item)]
+                if given != signature and is_wanted:
                     yield Found(content=item)
         except ItemError as error:
             failed = True
@@ -149,14 +173,28 @@ def folder_changes(
         done[file.key] = [file.size, file.modified, {**documents, **read_now} if failed else read_now]
         count += 1
         if count % max(CHECKPOINT, len(done) // 4) == 0:  # writing the cursor costs as much as it holds
-            yield Reached(cursor={"files": {**before, **done}, "stamp": cursor.get("stamp", "") if before else stamp})
+            half_way = {
+                "stamp": cursor.get("stamp", "") if before else stamp,
+                "since": max(since_mark(since), str(cursor.get("since", "")) if before else ""),
+            }
+            yield Reached(cursor={"files": {**before, **done}, **half_way})
     if tells_gone:
         now = clock().astimezone(UTC).isoformat()
         left = _ids(done)
         for known_id, until in _ids(before).items():
             if known_id not in left and (not until or until > now):
                 yield Gone(document_id=known_id)
-    yield Reached(cursor={"files": done, "stamp": stamp})
+    yield Reached(cursor={"files": done, "stamp": stamp, "since": since_mark(since)})
+
+
+def since_mark(since: date | None) -> str:
+    """How a cursor keeps the day that it was made with: texts in the order of the days, empty for none."""
+    return since.isoformat() if since else ""
+
+
+def reaches_back(cursor: Cursor | None, since: date | None) -> bool:
+    """Whether documents are wanted by now that were left out when `cursor` was made."""
+    return since_mark(since) < str((cursor or {}).get("since", ""))
 
 
 def wanted(content: Content, since: date | None) -> bool:
@@ -185,4 +223,4 @@ def _until(content: Content) -> str:
 
 
 def _refuse(error: OSError) -> None:
-    raise SourceError(f"{error.filename} cannot be listed: {error.strerror}")
+    raise error

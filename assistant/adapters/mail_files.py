@@ -9,11 +9,15 @@ from typing import BinaryIO, cast
 from assistant.adapters.folder import (
     CHECKPOINT,
     File,
+    count_under,
     emptied,
     file_at,
     files_under,
     folder_changes,
     missing,
+    reaches_back,
+    readable,
+    since_mark,
     unreadable,
     wanted,
 )
@@ -45,29 +49,31 @@ class MboxSource:
         return self._name
 
     def size(self) -> int | None:
-        """How many messages there are, by their first lines; None for a file too big to count in a moment."""
-        if not self._path.is_file() or self._path.stat().st_size > MAX_COUNTED:
+        """How many messages there are, by their first lines; None where it cannot look, or not in a moment."""
+        try:
+            if not self._path.is_file() or self._path.stat().st_size > MAX_COUNTED:
+                return None
+            with self._path.open("rb") as stream:
+                return sum(block.count(b"\nFrom ") for block in iter(lambda: stream.read(1 << 20), b"")) + 1
+        except OSError:
             return None
-        with self._path.open("rb") as stream:
-            return sum(block.count(b"\nFrom ") for block in iter(lambda: stream.read(1 << 20), b"")) + 1
 
     def changes(self, cursor: Cursor | None, *, since: date | None = None) -> Iterator[Change]:
         """What is new since `cursor`, in the order of the file. Mail that was deleted from it is not told."""
         held = _number(cursor, "count")
-        if not self._path.is_file():
-            raise emptied(self._name, self._path, held, "messages") if held else missing(self._path)
-        try:
+        with readable(self._path):
+            if not self._path.is_file():
+                raise emptied(self._name, self._path, held, "messages") if held else missing(self._path)
             with self._path.open("rb") as stream:
                 yield from self._read(stream, cursor, held, since)
-        except OSError as error:
-            raise SourceError(f"{shown(self._path)} cannot be read: {error.strerror}") from error
 
     def _read(self, stream: BinaryIO, cursor: Cursor | None, held: int, since: date | None) -> Iterator[Change]:
         status = os.fstat(stream.fileno())
         if status.st_size == 0 and held:
             raise emptied(self._name, self._path, held, "messages")
         fallback = datetime.fromtimestamp(status.st_mtime, UTC)
-        offset, count = _resumed(stream, cursor, status.st_size)
+        offset, count = _resumed(stream, None if reaches_back(cursor, since) else cursor, status.st_size)
+        made_with = {"since": since_mark(since)}
         last: Piece | None = None
         stream.seek(offset)
         for piece in split(stream):
@@ -81,9 +87,9 @@ class MboxSource:
             count += 1
             yield from _mail(piece.raw, self._name, f"{shown(self._path)}, message {count}", fallback, since)
             if count % CHECKPOINT == 0:
-                yield Reached(cursor=_mark(self._path, piece, count))
+                yield Reached(cursor=_mark(self._path, piece, count) | made_with)
             last = piece
-        yield Reached(cursor=_mark(self._path, last, count) if last else dict(cursor or {}))
+        yield Reached(cursor=(_mark(self._path, last, count) if last else dict(cursor or {})) | made_with)
 
 
 class EmlFolderSource:
@@ -98,9 +104,9 @@ class EmlFolderSource:
         """The name that the configuration gives it."""
         return self._name
 
-    def size(self) -> int:
-        """How many files there are."""
-        return sum(1 for _ in files_under(self._path, SUFFIXES))
+    def size(self) -> int | None:
+        """How many files there are; None where it cannot look."""
+        return count_under(self._path, SUFFIXES)
 
     def changes(self, cursor: Cursor | None, *, since: date | None = None) -> Iterator[Change]:
         """What is new or changed since `cursor`, in the order of the files' names."""
@@ -132,25 +138,21 @@ class MaildirSource:
         """The name that the configuration gives it."""
         return self._name
 
-    def size(self) -> int:
-        """How many messages there are."""
-        return sum(1 for _ in self._files())
+    def size(self) -> int | None:
+        """How many messages there are; None where it cannot look."""
+        try:
+            return sum(1 for _ in self._files())
+        except OSError:
+            return None
 
     def changes(self, cursor: Cursor | None, *, since: date | None = None) -> Iterator[Change]:
         """What is new since `cursor`, in the order of delivery within each folder."""
         before = set(cast(list[str], (cursor or {}).get("names", [])))
-        if not (self._path / "cur").is_dir() and not (self._path / "new").is_dir():
-            if before:
-                raise emptied(self._name, self._path, len(before), "messages")
-            if not self._path.exists():
-                raise missing(self._path)
-            raise SourceError(f"{shown(self._path)} is no Maildir: it has no folder 'cur'")
-        files = list(self._files())
-        if before and not files:
-            raise emptied(self._name, self._path, len(before), "messages")
-        names = {name for name, _ in files}
-        done = before & names
-        for count, (name, path) in enumerate((each for each in files if each[0] not in before), start=1):
+        with readable(self._path):
+            files = self._listed(len(before))
+        done = set() if reaches_back(cursor, since) else before & {name for name, _ in files}
+        made_with = {"since": since_mark(since)}
+        for count, (name, path) in enumerate([each for each in files if each[0] not in done], start=1):
             file = file_at(path, name)
             if isinstance(file, Failed):
                 yield file
@@ -162,12 +164,22 @@ class MaildirSource:
                 continue
             done.add(name)
             if count % max(CHECKPOINT, len(done) // 4) == 0:  # writing the cursor costs as much as it holds
-                yield Reached(cursor={"names": sorted(done)})
-        yield Reached(cursor={"names": sorted(done)})
+                yield Reached(cursor={"names": sorted(done)} | made_with)
+        yield Reached(cursor={"names": sorted(done)} | made_with)
 
     def _message(self, file: File, since: date | None) -> Iterator[Change]:
         raw = file.content(MAX_MESSAGE) if file.size <= MAX_MESSAGE else None
         yield from _mail(raw, self._name, shown(file.path), file.modified_at, since)
+
+    def _listed(self, held: int) -> list[tuple[str, Path]]:
+        if not (self._path / "cur").is_dir() and not (self._path / "new").is_dir() and not held:
+            if not self._path.exists():
+                raise missing(self._path)
+            raise SourceError(f"{shown(self._path)} is no Maildir: it has no folder 'cur'")
+        files = list(self._files())
+        if held and not files:
+            raise emptied(self._name, self._path, held, "messages")
+        return files
 
     def _files(self) -> Iterator[tuple[str, Path]]:
         """Every message: its name, which stays the same while flags change and it moves from new to cur; its path."""

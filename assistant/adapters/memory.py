@@ -97,11 +97,13 @@ class MemorySource:
             if isinstance(item, Failed):
                 yield item
                 continue
-            digests[item.document.id] = item.document.digest
-            is_known = before.get(item.document.id) == item.document.digest
-            if not is_known and (since is None or item.document.when.date() >= since):
+            document = item.document
+            given = before.get(document.id, "")
+            is_wanted = since is None or document.when.date() >= since
+            digests[document.id] = document.digest if is_wanted else given  # so that an earlier day finds it again
+            if given != document.digest and is_wanted:
                 yield Found(content=item)
-        yield from (Gone(document_id=lost) for lost in before.keys() - digests.keys())
+        yield from (Gone(document_id=lost) for lost in sorted(before.keys() - digests.keys()))
         yield Reached(cursor={"digests": digests})
 
 

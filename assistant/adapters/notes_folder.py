@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, tzinfo
 from pathlib import Path
 
-from assistant.adapters.folder import File, files_under, folder_changes
+from assistant.adapters.folder import File, count_under, files_under, folder_changes
 from assistant.adapters.note import MAX_NOTE, SUFFIXES, read_note
 from assistant.adapters.plain_text import shown
 from assistant.domain.documents import Content
@@ -27,9 +27,9 @@ class NotesSource:
         """The name that the configuration gives it."""
         return self._name
 
-    def size(self) -> int:
-        """How many files there are."""
-        return sum(1 for _ in files_under(self._path, SUFFIXES))
+    def size(self) -> int | None:
+        """How many files there are; None where it cannot look."""
+        return count_under(self._path, SUFFIXES)
 
     def changes(self, cursor: Cursor | None, *, since: date | None = None) -> Iterator[Change]:
         """What is new, changed, gone or unreadable since `cursor`, in the order of the files' names."""

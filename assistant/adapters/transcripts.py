@@ -9,6 +9,7 @@ from contextlib import suppress
 import srt
 import webvtt
 
+from assistant.adapters.plain_text import cleaned
 from assistant.errors import ItemError
 
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)*\s+([^<>]{1,200})>")
@@ -69,7 +70,7 @@ def _voices(cue: str) -> Iterator[Words]:
 
 
 def _plain(cue: str) -> str:
-    return " ".join(html.unescape(_TAG.sub("", cue)).split())
+    return " ".join(cleaned(html.unescape(_TAG.sub("", cue))).split())
 
 
 def _label(line: str) -> re.Match[str] | None:

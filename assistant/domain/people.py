@@ -25,14 +25,6 @@ class Role(StrEnum):
     OTHER = "other"
 
 
-class Channel(StrEnum):
-    """How a person likes to be asked (S24)."""
-
-    EMAIL = "email"
-    PHONE = "phone"
-    MEETING = "meeting"
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Participant:
     """A name and an address as a document gives them; either may be empty."""
@@ -50,10 +42,8 @@ class Participant:
 class Preferences:
     """How a person wants to be treated in introductions."""
 
-    channel: Channel = Channel.EMAIL
     direct_introduction: bool = False  # said so themselves: may be introduced without being asked first
     never_ask: bool = False
-    notice: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -20,6 +20,7 @@ from assistant.domain.documents import Content
 from assistant.errors import ItemError, SourceError
 from assistant.ports import Change, Cursor, DocumentSource, Failed, Found, Reached
 
+LATE = date(2027, 12, 31)
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Dublin")
 
@@ -106,6 +107,33 @@ class DocumentSourceContract:
         assert len(self.read(since=date(2026, 11, 2))[0]) == 1
         assert self.read(since=date(2027, 12, 31))[0] == []
 
+    @pytest.mark.parametrize("earlier", [None, date(2026, 11, 1)])
+    def test_an_earlier_since_gives_what_was_left_out(self, earlier: date | None) -> None:
+        for number in (1, 2):
+            self.add(number)
+        changes, cursor = self.read(since=LATE)
+        assert changes == []
+        assert self.read(cursor, since=LATE) == ([], cursor)
+        changes, later = self.read(cursor, since=earlier)
+        assert [words(change) for change in changes] == ["Words 1", "Words 2"]
+        assert self.read(later, since=earlier) == ([], later)
+
+    def test_a_later_since_leaves_nothing_out_for_good(self) -> None:
+        self.add(1)
+        _, cursor = self.read()
+        self.add(2)
+        changes, later = self.read(cursor, since=LATE)
+        assert changes == []
+        changes, _ = self.read(later)
+        assert "Words 2" in [words(change) for change in changes]
+
+    def test_an_earlier_since_still_refuses_sudden_emptiness(self) -> None:
+        self.add(1)
+        _, cursor = self.read(since=LATE)
+        self.empty()
+        with pytest.raises(SourceError):
+            self.read(cursor)
+
     def test_sudden_emptiness_is_refused(self) -> None:
         for number in (1, 2):
             self.add(number)
@@ -117,6 +145,15 @@ class DocumentSourceContract:
     def test_tells_its_size(self) -> None:
         self.add(1)
         assert (self.source().size() or 0) > 0
+
+    def test_a_place_that_the_system_refuses_is_a_fault_of_the_source(self) -> None:
+        self.path = self.path / ("x" * 300)  # longer than any system takes
+        self.refused()
+
+    def refused(self) -> None:
+        with pytest.raises(SourceError, match="xxx"):
+            self.read()
+        assert not self.source().size()
 
 
 class TestMbox(DocumentSourceContract):
@@ -225,6 +262,9 @@ class TestMemory(DocumentSourceContract):
 
     def empty(self) -> None:
         self.items.clear()
+
+    def refused(self) -> None:
+        assert self.read()[0] == []  # it lies nowhere
 
 
 def found(change: Change) -> Content:

@@ -24,6 +24,7 @@ def srt(*cues: str) -> str:
         (["<v Ann>One</v> <v Bob>Two</v>"], "Ann: One\nBob: Two"),
         (["<v Ann><i>One</i>\ntwo"], "Ann: One two"),
         (["Ann: Hello", "Bob Lee: Hi there", "and more"], "Ann: Hello\nBob Lee: Hi there and more"),
+        (["<v A&#x200b;nn>One&#x202e; t&ZeroWidthSpace;wo&#10;three"], "Ann: One two three"),
         (["We begin", "here.", "And go on."], "We begin here.\nAnd go on."),
         (["We begin.", "Now: the question.", "Is it so?"], "We begin.\nNow: the question.\nIs it so?"),
     ],
@@ -35,6 +36,10 @@ def test_one_line_a_turn(cues: list[str], text: str) -> None:
 def test_srt_with_and_without_names() -> None:
     assert srt_turns(srt("ANN: Hello", "ANN: again", "BOB: Hi")) == "ANN: Hello again\nBOB: Hi"
     assert srt_turns(srt("Just words", "of nobody.")) == "Just words of nobody."
+
+
+def test_what_escapes_hide_is_cleaned_too() -> None:
+    assert srt_turns(srt("ANN: pay&#x202e;roll", "ANN: is&#x200b; late")) == "ANN: payroll is late"
 
 
 def test_a_broken_cue_costs_only_itself() -> None:

@@ -11,7 +11,7 @@ from assistant.adapters.memory import MemoryStore
 from assistant.domain.bullpen import Provider
 from assistant.domain.introductions import Introduction
 from assistant.domain.mentions import Kind, Mention
-from assistant.domain.people import Channel, Participant, Person, Preferences, Role, natural
+from assistant.domain.people import Participant, Person, Preferences, Role, natural
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.errors import UserError
 from assistant.services.identify import completed, find, identify, merge, suggestions, take_in
@@ -284,6 +284,6 @@ def test_merging_asks_once_and_keeps_every_answer(
 def test_a_wish_never_to_be_asked_outlives_merging() -> None:
     store = MemoryStore()
     keep, other = two(store)
-    keep = replace(keep, preferences=Preferences(channel=Channel.PHONE))
+    keep = replace(keep, preferences=Preferences(direct_introduction=True))
     other = replace(other, preferences=Preferences(never_ask=True))
-    assert merge(store, keep, other).preferences == Preferences(channel=Channel.PHONE, never_ask=True)
+    assert merge(store, keep, other).preferences == Preferences(direct_introduction=True, never_ask=True)

@@ -1,5 +1,6 @@
 """The composition root: the only place where adapters meet services."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
@@ -135,8 +136,10 @@ class Assistant:
 
     def people_sources(self) -> list[PeopleSource]:
         """Contacts files, as configured."""
+        from assistant.adapters.people_import import ContactsFile
+
         contacts = [source for source in self.config.source if source.type == "people"]
-        return [people_source(source.name, source.path) for source in contacts]
+        return [ContactsFile(id=source.name, name=source.name, path=source.path) for source in contacts]
 
     def bullpen_sources(self) -> list[BullpenSource]:
         """Files of providers' cards, as configured."""
@@ -144,9 +147,13 @@ class Assistant:
 
     def bullpen_source(self, path: Path) -> BullpenSource:
         """One file of providers' cards."""
-        from assistant.adapters.bullpen_files import bullpen_source
+        from assistant.adapters.bullpen_files import BullpenFile
+        from assistant.adapters.plain_text import shown
 
-        return bullpen_source(path, topics=frozenset(self.topics))
+        place, beside = Path(os.path.realpath(path)), Path(os.path.realpath(self.config.data)).parent
+        if place.is_relative_to(beside):  # a file that lies with the data may be moved with it
+            place = place.relative_to(beside)
+        return BullpenFile(id=shown(place), path=path, topics=frozenset(self.topics))
 
 
 def load_reader(reading: Reading, user: Sequence[str]) -> Reader:
@@ -164,10 +171,10 @@ def load_topics() -> Mapping[str, Topic]:
 
 
 def people_source(name: str, path: Path) -> PeopleSource:
-    """A contacts file: vCard, CSV or LinkedIn's export, told by its content."""
-    from assistant.adapters.people_import import people_source
+    """A contacts file that is not configured: vCard, CSV or LinkedIn's export, told by its content."""
+    from assistant.adapters.people_import import ContactsFile
 
-    return people_source(name, path)
+    return ContactsFile(name=name, path=path)
 
 
 def contents_of(path: Path, zone: ZoneInfo) -> Iterator[Content | Failed]:

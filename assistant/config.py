@@ -105,14 +105,23 @@ class Config:
         """The user's time zone; the machine's own where none is configured."""
         if self.user.timezone:
             return zoneinfo.ZoneInfo(self.user.timezone)
-        from tzlocal import get_localzone
-
-        return get_localzone()
+        return local_zone()
 
     @property
     def drafts_folder(self) -> Path:
         """Where approved drafts are laid down."""
         return self.drafts.path or self.data / "drafts"
+
+
+def local_zone() -> zoneinfo.ZoneInfo:
+    """The machine's own time zone. Raises ConfigError where it has none that is known."""
+    from tzlocal import get_localzone
+
+    try:
+        return get_localzone()
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
+        hint = 'set it in the configuration: [user] timezone = "Europe/London"'
+        raise ConfigError(f"this machine's time zone is not known: {error}", hint=hint) from None
 
 
 def default_config_path() -> Path:

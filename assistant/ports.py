@@ -74,22 +74,36 @@ class PeopleSource(Protocol):
     """A file of contacts."""
 
     @property
+    def id(self) -> str:
+        """What tells it from every other file; stays the same while the file changes."""
+
+    @property
     def name(self) -> str:
-        """The name that the configuration gives it."""
+        """What people call it."""
+
+    def digest(self) -> str:
+        """Another one whenever the file has changed. Raises SourceError."""
 
     def people(self) -> Iterator[Person | Failed]:
-        """Everybody in it."""
+        """Everybody in it. Raises SourceError where the file as a whole cannot be read."""
 
 
 class BullpenSource(Protocol):
     """A file of providers' cards."""
 
     @property
+    def id(self) -> str:
+        """What tells it from every other file; stays the same while the file changes."""
+
+    @property
     def name(self) -> str:
-        """The file's name."""
+        """What people call it."""
+
+    def digest(self) -> str:
+        """Another one whenever the file has changed. Raises SourceError."""
 
     def cards(self) -> Iterator[tuple[Person, Provider] | Failed]:
-        """Every card, with the person behind it."""
+        """Every card, with the person behind it. Raises SourceError where the file as a whole cannot be read."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,13 +9,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from assistant.adapters.folder import missing
 from assistant.adapters.plain_text import cleaned, decoded, one_line, shown
+from assistant.adapters.whole_file import WholeFile
 from assistant.domain.bullpen import Evidence, EvidenceKind, Provider
 from assistant.domain.ids import make_id
 from assistant.domain.people import Participant, Person, Role, unique
 from assistant.errors import ItemError, SourceError
-from assistant.ports import BullpenSource, Failed
+from assistant.ports import Failed
 
 MAX_FILE = 5_000_000  # bytes
 FIELDS = (
@@ -26,44 +26,29 @@ EVIDENCE_FIELDS = ("kind", "date", "note")
 Card = Mapping[str, Any]
 
 
-def bullpen_source(path: Path, *, topics: frozenset[str]) -> BullpenSource:
-    """The cards in `path`; `topics` are the ids that a service may have.
+class BullpenFile(WholeFile):
+    """Providers' cards; `topics` are the ids that a service may have."""
 
-    Raises SourceError where the file as a whole cannot be read.
-    """
-    if not path.is_file():
-        raise missing(path)
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise SourceError(f"{shown(path)} cannot be read: {error.strerror}") from error
-    if len(raw) > MAX_FILE:
-        raise SourceError(f"{shown(path)} is larger than {MAX_FILE // 1_000_000} MB")
-    text = decoded(raw)
-    cards = _toml(path, text) if path.suffix.lower() == ".toml" else list(_csv(path, text))
-    return _BullpenFile(path=path, listed=cards, topics=topics)
+    max_size = MAX_FILE
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _BullpenFile:
-    path: Path
-    listed: list[Card]
-    topics: frozenset[str]
-
-    @property
-    def name(self) -> str:
-        """The file's name."""
-        return self.path.name
+    def __init__(self, *, path: Path, topics: frozenset[str], id: str = "") -> None:
+        super().__init__(name=path.name, path=path, id=id)
+        self._topics = topics
 
     def cards(self) -> Iterator[tuple[Person, Provider] | Failed]:
-        """Every card, with the person behind it. Each fault is named; a card that has one is left out."""
-        for number, entry in enumerate(self.listed, start=1):
-            card = _Card(entry=entry, topics=self.topics)
+        """Every card, with the person behind it. A card that has faults is left out, and all of them are named.
+
+        Raises SourceError where the file as a whole cannot be read.
+        """
+        text = decoded(self._content())
+        listed = _toml(self._path, text) if self._path.suffix.lower() == ".toml" else _csv(self._path, text)
+        for number, entry in enumerate(listed, start=1):
+            card = _Card(entry=entry, topics=self._topics)
             read = card.read()
-            label = one_line(str(entry.get("name", ""))) or f"provider {number}"
-            for problem in card.problems:
-                yield Failed(locator=f"{shown(self.path)}, {label}", error=ItemError(problem))
-            if read and not card.problems:
+            if card.problems:
+                where = ", ".join(filter(None, (f"provider {number}", one_line(str(entry.get("name", ""))))))
+                yield Failed(locator=f"{shown(self._path)}, {where}", error=ItemError(card.problems))
+            elif read:
                 yield read
 
 
@@ -74,7 +59,7 @@ class _Card:
     problems: list[str] = field(default_factory=list)
 
     def read(self) -> tuple[Person, Provider] | None:
-        for name in self.entry.keys() - {*FIELDS, "evidence"}:
+        for name in sorted(self.entry.keys() - {*FIELDS, "evidence"}):
             self.problems.append(f"{name}: there is no such field; the fields are {', '.join((*FIELDS, 'evidence'))}")
         name, address = self._words("name"), self._words("email").lower()
         if not name:
@@ -118,7 +103,7 @@ class _Card:
             self.problems.append("evidence: it is written as [[provider.evidence]] with kind, date and note")
             return
         for each in entries:
-            for name in each.keys() - set(EVIDENCE_FIELDS):
+            for name in sorted(each.keys() - set(EVIDENCE_FIELDS)):
                 self.problems.append(f"evidence.{name}: no such field; the fields are {', '.join(EVIDENCE_FIELDS)}")
             on = self._day("evidence.date", each.get("date"), needed=True)
             try:

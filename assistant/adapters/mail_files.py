@@ -151,7 +151,6 @@ class MaildirSource:
         with readable(self._path):
             files = self._listed(len(before))
         done = set() if reaches_back(cursor, since) else before & {name for name, _ in files}
-        made_with = {"since": since_mark(since)}
         for count, (name, path) in enumerate([each for each in files if each[0] not in done], start=1):
             file = file_at(path, name)
             if isinstance(file, Failed):
@@ -164,15 +163,17 @@ class MaildirSource:
                 continue
             done.add(name)
             if count % max(CHECKPOINT, len(done) // 4) == 0:  # writing the cursor costs as much as it holds
-                yield Reached(cursor={"names": sorted(done)} | made_with)
-        yield Reached(cursor={"names": sorted(done)} | made_with)
+                yield Reached(cursor={"names": sorted(done), "since": since_mark(since)})
+        yield Reached(cursor={"names": sorted(done), "since": since_mark(since)})
 
     def _message(self, file: File, since: date | None) -> Iterator[Change]:
         raw = file.content(MAX_MESSAGE) if file.size <= MAX_MESSAGE else None
         yield from _mail(raw, self._name, shown(file.path), file.modified_at, since)
 
     def _listed(self, held: int) -> list[tuple[str, Path]]:
-        if not (self._path / "cur").is_dir() and not (self._path / "new").is_dir() and not held:
+        if not (self._path / "cur").is_dir() and not (self._path / "new").is_dir():
+            if held:
+                raise emptied(self._name, self._path, held, "messages")
             if not self._path.exists():
                 raise missing(self._path)
             raise SourceError(f"{shown(self._path)} is no Maildir: it has no folder 'cur'")

@@ -4,18 +4,18 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import vobject
 
-from assistant.adapters.folder import missing
 from assistant.adapters.plain_text import cleaned, decoded, one_line, shown
+from assistant.adapters.whole_file import WholeFile
 from assistant.domain.people import Participant, Person, Role, unique
 from assistant.errors import ItemError, SourceError
-from assistant.ports import Failed, PeopleSource
+from assistant.ports import Failed
 
 MAX_FILE = 50_000_000  # bytes
+NOBODY = "it has neither a name nor an address"
 COLUMNS = ("name", "email", "organisation", "role", "area", "note")
 _SAME_COLUMN = {
     "organization": "organisation",
@@ -29,97 +29,82 @@ _CARD = re.compile(r"^BEGIN:VCARD\s*?$.*?^END:VCARD\s*?$", re.M | re.S | re.I)
 _ADDRESS = re.compile(r"[^\s;,<>]+@[^\s;,<>]+")
 
 
-def people_source(name: str, path: Path) -> PeopleSource:
-    """The reader for the contacts in `path`, chosen by what the file holds. Raises SourceError where it holds none."""
-    text = _text(path)
-    if "BEGIN:VCARD" in text.upper():
-        return VcardSource(name=name, path=path)
-    if re.search(r'^"?First Name"?,"?Last Name"?', text, re.M):
-        return LinkedInSource(name=name, path=path)
-    header = [_column(each) for each in re.split(r"[,;\t]", text.lstrip().partition("\n")[0])]
-    if "name" in header or "email" in header:
-        return PeopleCsvSource(name=name, path=path)
-    raise SourceError(
-        f"{shown(path)} holds no contacts that can be read",
-        hint=f"vCards, LinkedIn's Connections.csv, or a CSV file that begins with {','.join(COLUMNS)}",
-    )
+Entry = Person | tuple[str, list[str]]
+"""Somebody, or where in the file something is wrong, and what."""
 
 
-class _PeopleFile:
-    def __init__(self, *, name: str, path: Path) -> None:
-        self._name = name
-        self._path = path
+class ContactsFile(WholeFile):
+    """vCards of versions 2.1, 3 and 4, our own columns in any order, or LinkedIn's Connections.csv."""
 
-    @property
-    def name(self) -> str:
-        """The name that the configuration gives it."""
-        return self._name
-
-    def _failed(self, where: str, problem: str) -> Failed:
-        return Failed(locator=f"{shown(self._path)}, {where}", error=ItemError(problem))
-
-
-class VcardSource(_PeopleFile):
-    """vCards of versions 2.1, 3 and 4, any number in one file."""
+    max_size = MAX_FILE
 
     def people(self) -> Iterator[Person | Failed]:
-        """Everybody with a name or an address; a card that cannot be read is a failure and the next one follows."""
-        for number, block in enumerate(_CARD.findall(_text(self._path)), start=1):
-            try:
-                person = _from_card(next(vobject.readComponents(block, allowQP=True)))
-            except Exception as error:  # the library raises many kinds on broken cards
-                yield self._failed(f"card {number}", f"it cannot be read: {one_line(str(error), 120)}")
-                continue
-            yield person or self._failed(f"card {number}", "it has neither a name nor an address")
+        """Everybody with a name or an address; the reader is chosen by what the file holds.
+
+        Somebody whose role is unknown comes without it. Raises SourceError where the file holds no contacts.
+        """
+        for entry in self._entries(cleaned(decoded(self._content()))):
+            if isinstance(entry, Person):
+                yield entry
+            else:
+                where, problems = entry
+                yield Failed(locator=f"{shown(self._path)}, {where}", error=ItemError(problems))
+
+    def _entries(self, text: str) -> Iterator[Entry]:
+        if "BEGIN:VCARD" in text.upper():
+            return _from_cards(text)
+        if re.search(r'^"?First Name"?,"?Last Name"?', text, re.M):
+            return _from_linkedin(text)
+        header = [_column(each) for each in re.split(r"[,;\t]", text.lstrip().partition("\n")[0])]
+        if "name" in header or "email" in header:
+            return _from_columns(text)
+        raise SourceError(
+            f"{shown(self._path)} holds no contacts that can be read",
+            hint=f"vCards, LinkedIn's Connections.csv, or a CSV file that begins with {','.join(COLUMNS)}",
+        )
 
 
-class PeopleCsvSource(_PeopleFile):
-    """Our own columns, in any order: name, email, organisation, role, area, note."""
-
-    def people(self) -> Iterator[Person | Failed]:
-        """Everybody with a name or an address. Somebody whose role is unknown comes without it."""
-        for line, row in _rows(_text(self._path)):
-            roles, unknown = _roles(row.get("role", ""))
-            if unknown:
-                yield self._failed(f"line {line}", f"no role '{unknown}'; the roles are {', '.join(Role)}")
-            person = _person(
-                row.get("name", ""),
-                _ADDRESS.findall(row.get("email", "")),
-                organisation=row.get("organisation", ""),
-                area=_several(row.get("area", "")),
-                roles=roles,
-                note=row.get("note", ""),
-            )
-            yield person or self._failed(f"line {line}", "it has neither a name nor an address")
+def _from_cards(text: str) -> Iterator[Entry]:
+    for number, block in enumerate(_CARD.findall(text), start=1):
+        try:
+            person = _from_card(next(vobject.readComponents(block, allowQP=True)))
+        except Exception as error:  # the library raises many kinds on broken cards
+            yield f"card {number}", [f"it cannot be read: {one_line(str(error), 120)}"]
+            continue
+        yield person or (f"card {number}", [NOBODY])
 
 
-class LinkedInSource(_PeopleFile):
-    """LinkedIn's Connections.csv, whose table stands below some lines of explanation."""
+def _from_columns(text: str) -> Iterator[Entry]:
+    for line, row in _rows(text):
+        roles, unknown = _roles(row.get("role", ""))
+        person = _person(
+            row.get("name", ""),
+            _ADDRESS.findall(row.get("email", "")),
+            organisation=row.get("organisation", ""),
+            area=_several(row.get("area", "")),
+            roles=roles,
+            note=row.get("note", ""),
+        )
+        problems = [f"no role '{each}'; the roles are {', '.join(Role)}" for each in unknown]
+        problems += [] if person else [NOBODY]
+        if problems:
+            yield f"line {line}", problems
+        if person:
+            yield person
 
-    def people(self) -> Iterator[Person | Failed]:
-        """Everybody with a name or an address."""
-        text = _text(self._path)
-        skipped = text.find("First Name")
-        start = text.rfind("\n", 0, skipped) + 1
-        for line, row in _rows(text[start:], first=text.count("\n", 0, start) + 1):
-            person = _person(
-                f"{row.get('first name', '')} {row.get('last name', '')}",
-                _ADDRESS.findall(row.get("email address", "") or row.get("email", "")),
-                organisation=row.get("organisation", ""),
-                note=row.get("position", ""),
-            )
-            yield person or self._failed(f"line {line}", "it has neither a name nor an address")
 
-
-def _text(path: Path) -> str:
-    try:
-        if not path.is_file():
-            raise missing(path)
-        if path.stat().st_size > MAX_FILE:
-            raise SourceError(f"{shown(path)} is larger than {MAX_FILE // 1_000_000} MB")
-        return cleaned(decoded(path.read_bytes()))
-    except OSError as error:
-        raise SourceError(f"{shown(path)} cannot be read: {error.strerror}") from error
+def _from_linkedin(text: str) -> Iterator[Entry]:
+    """The table, which stands below some lines of explanation."""
+    skipped = text.find("First Name")
+    start = text.rfind("\n", 0, skipped) + 1
+    for line, row in _rows(text[start:], first=text.count("\n", 0, start) + 1):
+        person = _person(
+            f"{row.get('first name', '')} {row.get('last name', '')}",
+            _ADDRESS.findall(row.get("email address", "") or row.get("email", "")),
+            organisation=row.get("organisation", ""),
+            note=row.get("position", ""),
+        )
+        yield person or (f"line {line}", [NOBODY])
 
 
 def _rows(text: str, first: int = 1) -> Iterator[tuple[int, Mapping[str, str]]]:
@@ -157,13 +142,13 @@ def _person(name: str, addresses: Iterable[str], **more: Any) -> Person | None:
     return replace(person, addresses=lowered)
 
 
-def _roles(words: str) -> tuple[tuple[Role, ...], str]:
-    known, unknown = [], ""
+def _roles(words: str) -> tuple[tuple[Role, ...], list[str]]:
+    known, unknown = list[Role](), list[str]()
     for word in _several(words):
         try:
             known.append(Role(re.sub(r"[\s-]+", "_", word.lower())))
         except ValueError:
-            unknown = word
+            unknown.append(word)
     return unique(known), unknown
 
 

@@ -98,9 +98,6 @@ def main() -> None:
     except UserError as error:
         complain(error)
         sys.exit(2 if isinstance(error, (ConfigError, NotFoundError)) else 1)
-    except KeyboardInterrupt:
-        typer.echo("\nStopped. What was read so far is kept.", err=True)
-        sys.exit(130)
     except BrokenPipeError:  # the reader of a pipe went away, as `head` does
         sys.stderr.close()
         sys.exit(0)

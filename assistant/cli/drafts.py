@@ -56,22 +56,23 @@ def show_draft(context: typer.Context, id: Id, json: Annotated[bool, typer.Optio
 def edit(
     context: typer.Context,
     id: Id,
-    subject: Annotated[str, typer.Option(help="Another subject.")] = "",
-    text: Annotated[str, typer.Option(help="Another text, instead of opening your editor.")] = "",
+    subject: Annotated[str | None, typer.Option(help="Another subject.")] = None,
+    text: Annotated[str | None, typer.Option(help="Another text, instead of opening your editor.")] = None,
 ) -> None:
     """Change the words in your editor; an approval that was given is void."""
     assistant = assistant_of(context)
     draft = look_up(assistant.store, Draft, id)
-    if not (subject or text):
+    if subject is None and text is None:
         edited = _in_editor(f"Subject: {draft.subject}\n\n{draft.text}").strip()
         if edited.startswith("Subject:"):
             subject, _, edited = edited.removeprefix("Subject:").partition("\n")
-        text = edited.strip("\n") + "\n" if edited.strip() else ""
-        if not text:
-            show.say("The message was empty, so nothing was changed.")
-            return
+        text = edited.strip("\n") + "\n"
+    subject, text = (subject or draft.subject).strip(), draft.text if text is None else text
+    if not text.strip():
+        show.say("The message was empty, so nothing was changed.")
+        return
     try:
-        draft = assistant.deliver.edit(draft.id, subject=subject.strip() or draft.subject, text=text or draft.text)
+        draft = assistant.deliver.edit(draft.id, subject=subject, text=text)
     except UserError as error:
         kept = assistant.config.data / f"{draft.id}.txt"
         kept.write_text(f"Subject: {subject}\n\n{text}", "utf-8")

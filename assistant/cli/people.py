@@ -1,5 +1,6 @@
 """`people`: who is known, and who may be one and the same."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -10,9 +11,10 @@ from assistant.bootstrap import Assistant, people_source
 from assistant.cli import show
 from assistant.cli.reading import summary
 from assistant.cli.session import assistant_of
+from assistant.domain.bullpen import Provider
 from assistant.domain.ids import fold
 from assistant.domain.people import Participant, Person, Role, unique
-from assistant.errors import NotFoundError
+from assistant.errors import NotFoundError, UserError
 from assistant.services import identify
 from assistant.services.why import look_up, why
 
@@ -76,9 +78,21 @@ def suggestions(context: typer.Context, json: Annotated[bool, typer.Option("--js
 
 
 @app.command()
-def merge(context: typer.Context, keep: Who, other: Who) -> None:
-    """Make one person of two; the first one's facts win."""
+def merge(
+    context: typer.Context,
+    keep: Who,
+    other: Who,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Make one person of two; the first one's facts win. This cannot be undone."""
     assistant = assistant_of(context)
+    for person in (person_called(assistant, keep), person_called(assistant, other)):
+        cards = assistant.store.count(Provider, person_id=person.id)
+        card = " (in the bullpen)" if cards else ""
+        show.say(f"{person.id}  {person.name}, {', '.join(person.addresses) or 'no address'}{card}")
+    if not yes and not typer.confirm("Is this one and the same person? It cannot be undone."):
+        show.say("Left as they are.")
+        return
     with assistant.store.transaction():  # a sync may be at work on the same people
         merged = identify.merge(assistant.store, person_called(assistant, keep), person_called(assistant, other))
     show.say(f"{merged.id}  {merged.participant}")
@@ -100,6 +114,9 @@ def edit(
 ) -> None:
     """Change what is known about somebody."""
     assistant = assistant_of(context)
+    name, address = " ".join(name.split()), address.strip().lower()
+    if address and not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
+        raise UserError(f"'{address}' is no mail address")
     with assistant.store.transaction():  # a sync may be at work on the same person
         person = person_called(assistant, who)
         preferences = person.preferences
@@ -111,7 +128,7 @@ def edit(
             person,
             name=name or person.name,
             aliases=unique((*person.aliases, person.name)) if name and name != person.name else person.aliases,
-            addresses=unique((address.lower(), *person.addresses)),
+            addresses=unique((address, *person.addresses)),
             organisation=organisation or person.organisation,
             area=tuple(area) if area else person.area,
             roles=tuple(role) if role else person.roles,

@@ -13,7 +13,7 @@ import typer
 from assistant.bootstrap import Assistant, contents_of, load_reader
 from assistant.cli import show
 from assistant.cli.session import Session, assistant_of
-from assistant.config import Reading
+from assistant.config import Reading, local_zone
 from assistant.domain.documents import Content
 from assistant.errors import ConfigError, UserError
 from assistant.ports import DocumentSource, Failed, Read
@@ -30,7 +30,11 @@ def sync(
 ) -> None:
     """Read what is new in your mail, notes, calendars and contacts."""
     assistant = assistant_of(context)
-    report = run_sync(assistant, dry_run=dry_run, since=since, quiet=json)
+    try:
+        report = run_sync(assistant, dry_run=dry_run, since=since, quiet=json)
+    except KeyboardInterrupt:
+        typer.echo("\nStopped. What was read so far is kept; the next sync goes on from there.", err=True)
+        raise typer.Exit(130) from None
     if json:
         typer.echo(
             jsonlib.dumps([_row(source) for source in report.sources], ensure_ascii=sys.stdout.isatty(), indent=2)
@@ -108,9 +112,7 @@ def extract(
     except ConfigError:
         if session.config_path:
             raise
-        from tzlocal import get_localzone
-
-        names, reading, zone = user or (), Reading(), get_localzone()
+        names, reading, zone = user or (), Reading(), local_zone()
     reader = load_reader(reading, tuple(names))
     faults: list[Failed] = []
 

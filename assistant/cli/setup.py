@@ -43,6 +43,8 @@ def init(
         title = kind if [k for k, _ in chosen].count(kind) == 1 else f"{kind} {place.name}"
         lines += ["", "[[source]]", f"name = {_toml(title)}", f'type = "{kind}"']
         lines += [f"path = {_toml(str(place.expanduser().absolute()))}"]
+    cards = _place("providers' cards: a TOML or CSV file, if you have one") if source is None else None
+    lines += ["", "[bullpen]", f"files = {_toml([str(cards.absolute())])}"] if cards else []
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("x", encoding="utf-8") as file:  # never over one that came into being meanwhile
         file.write("\n".join(lines) + "\n")
@@ -53,8 +55,17 @@ def init(
 
 def _asked() -> list[tuple[str, Path]]:
     show.say("What shall I read? Leave a line empty to skip it; more can be added later.")
-    answers = ((kind, typer.prompt(f"  {words}", default="", show_default=False)) for kind, words in _EXPLAINED.items())
-    return [(kind, Path(given)) for kind, given in answers if given.strip()]
+    answers = ((kind, _place(words)) for kind, words in _EXPLAINED.items())
+    return [(kind, place) for kind, place in answers if place]
+
+
+def _place(words: str) -> Path | None:
+    """A path that is there, or None where the line was left empty."""
+    while given := typer.prompt(f"  {words}", default="", show_default=False).strip():
+        if (place := Path(given).expanduser()).exists():
+            return place
+        show.say(f"    {place} is not there. Try again, or leave the line empty.")
+    return None
 
 
 def _parsed(given: str) -> tuple[str, Path]:

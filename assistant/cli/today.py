@@ -13,6 +13,8 @@ from assistant.domain.prompts import Prompt
 from assistant.services import today as services
 from assistant.services.why import look_up
 
+AT_ONCE = 20  # questions: more than that is no day's work
+
 
 def today(context: typer.Context, json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
     """What waits for you: questions, drafts to approve, meetings to tell about."""
@@ -23,8 +25,10 @@ def today(context: typer.Context, json: Annotated[bool, typer.Option("--json", h
         return
     if waiting.questions:
         show.head(f"Would they like outside help? ({len(waiting.questions)})")
-        for question in waiting.questions:
+        for question in waiting.questions[:AT_ONCE]:
             show.question(question)
+        if len(waiting.questions) > AT_ONCE:
+            show.say(f"… and {len(waiting.questions) - AT_ONCE} more: assistant prompts")
         show.hint("assistant prompts answer ID yes|no|later")
     if waiting.drafts:
         show.head(f"Drafts to read and approve ({len(waiting.drafts)})")

@@ -98,7 +98,7 @@ class Prompt:
         """
         if self.introduction_id:
             raise TransitionError(
-                f"{self.id} was answered already and its introduction is under way",
+                f"{self.id} was answered with yes already; its introduction tells what came of it",
                 hint=f"assistant intros show {self.introduction_id}",
             )
         if state is PromptState.LATER and (until is None or until <= at.date()):

@@ -111,6 +111,12 @@ def merge(store: Store, keep: Person, other: Person) -> Person:
     """Make one person of two, and move all that belongs to `other` to `keep`."""
     if keep.id == other.id:
         raise UserError("that is one person already")
+    both = ((a.id, b.id) for a, b in ((keep, other), (other, keep)))
+    for seeker, provider in both:
+        for introduction in store.find(Introduction, seeker_id=seeker):
+            card = store.get(Provider, introduction.provider_id)
+            if card and card.person_id == provider:
+                raise UserError(f"{introduction.id} introduces these two to each other: they are two people")
     with store.transaction():
         merged = keep.merged_with(other)
         store.delete(Person, other.id)

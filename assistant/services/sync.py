@@ -1,6 +1,5 @@
 """One pass over every source: what is new is read, what changed is read again, what cannot be read is kept aside."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -116,14 +115,16 @@ class Sync:
         return report
 
     def _people(self, source: PeopleSource, report: SourceReport) -> None:
-        with self._whole_file(source.name, list(source.people()), report) as people:
+        digest = source.digest()  # taken first: a file that changes meanwhile is read again next time
+        with self._whole_file(source.id, digest, list(source.people()), report) as people:
             for person in people:
                 before = self.store.count(Person)
                 _, changed = take_in(self.store, person)
                 self._tally(report, is_new=self.store.count(Person) > before, changed=changed)
 
     def _cards(self, source: BullpenSource, report: SourceReport) -> None:
-        with self._whole_file(source.name, list(source.cards()), report) as cards:
+        digest = source.digest()
+        with self._whole_file(source.id, digest, list(source.cards()), report) as cards:
             for person, card in cards:
                 known, _ = take_in(self.store, person)
                 is_new = self.store.get(Provider, card.id) is None
@@ -131,8 +132,10 @@ class Sync:
                 self._tally(report, is_new=is_new, changed=changed)
 
     @contextmanager
-    def _whole_file(self, name: str, entries: Sequence[E | Failed], report: SourceReport) -> Iterator[Sequence[E]]:
-        """What can be read of a file, if it says anything else than last time.
+    def _whole_file(
+        self, source: str, digest: str, entries: Sequence[E | Failed], report: SourceReport
+    ) -> Iterator[Sequence[E]]:
+        """What can be read of a file, if it has changed, or other parts of it can be read than last time.
 
         An unchanged file is left alone, so that it does not undo what the user or another file has said since.
         """
@@ -141,15 +144,14 @@ class Sync:
             broken: set[str] = set()
             for entry in entries:
                 if isinstance(entry, Failed):
-                    self._keep_aside(entry, report)
-                    broken.add(_failure_id(name, entry.locator))
+                    self._keep_aside(entry, source, report)
+                    broken.add(_failure_id(source, entry.locator))
                 else:
                     good.append(entry)
-            for failure in self.store.find(Failure, source=name):
+            for failure in self.store.find(Failure, source=source):
                 if failure.id not in broken:  # mended
                     self.store.delete(Failure, failure.id)
-            digest = hashlib.sha256(repr(good).encode("utf-8", "replace")).hexdigest()
-            state = SourceState(id=f"file: {name}", cursor={"digest": digest})
+            state = SourceState(id=f"file: {source}", cursor={"digest": digest, "broken": sorted(broken)})
             same = self.store.get(SourceState, state.id) == state
             report.known += len(good) if same else 0
             yield () if same else good
@@ -166,7 +168,7 @@ class Sync:
         chunk: list[Found | Gone] = []
         for change in source.changes(state.cursor if state else None, since=self.since):
             if isinstance(change, Failed):
-                self._keep_aside(change, report)
+                self._keep_aside(change, source.name, report)
             elif isinstance(change, Reached):
                 self._apply(chunk, report, SourceState(id=source.name, cursor=dict(change.cursor)))
                 chunk = []
@@ -220,11 +222,11 @@ class Sync:
             if failure.locator not in still and any(each.startswith(old) or old.startswith(each) for each in read):
                 self.store.delete(Failure, failure.id)
 
-    def _keep_aside(self, failed: Failed, report: SourceReport) -> None:
+    def _keep_aside(self, failed: Failed, source: str, report: SourceReport) -> None:
         report.failed.append(failed)
         failure = Failure(
-            id=_failure_id(report.name, failed.locator),
-            source=report.name,
+            id=_failure_id(source, failed.locator),
+            source=source,
             locator=failed.locator,
             problem="; ".join(failed.error.problems),
             at=self.clock(),

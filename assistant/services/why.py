@@ -52,7 +52,15 @@ def look_up(store: Store, kind: type[R], prefix: str) -> R:
         raise NotFoundError(f"'{prefix}' could be {', '.join(ids)}", hint="write more of it")
     found = store.get(kind, ids[0]) if ids else None
     if found is None:
-        raise NotFoundError(f"there is no {kind.__name__.lower()} '{prefix}'")
+        name = kind.__name__.lower()
+        lists = {
+            "prompt": "prompts --all",
+            "draft": "drafts --all",
+            "introduction": "intros --all",
+            "provider": "bullpen",
+        }
+        hint = f"list them: assistant {lists[name]}" if name in lists else ""
+        raise NotFoundError(f"there is no {name} '{prefix}'", hint=hint)
     return found
 
 

@@ -247,7 +247,9 @@ def test_people_can_be_merged_and_changed(run: Run) -> None:
     assert "Another Firm" in run("people", "show", str(told["seeker"]), "--json").output
     keep, other = [str(person["id"]) for person in rows(run, "people")[:2]]
     count = len(rows(run, "people"))
-    run("people", "merge", keep, other)
+    run("people", "merge", keep, other, text="n\n")
+    assert len(rows(run, "people")) == count
+    run("people", "merge", keep, other, "--yes")
     assert len(rows(run, "people")) == count - 1
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.adapters.bullpen_files import bullpen_source
+from assistant.adapters.bullpen_files import BullpenFile
 from assistant.domain.bullpen import Evidence, EvidenceKind, Provider
 from assistant.domain.people import Person, Role
 from assistant.errors import SourceError
@@ -35,7 +35,7 @@ note = "Saw the office"
 def cards(tmp_path: Path, text: str, name: str = "bullpen.toml") -> tuple[list[tuple[Person, Provider]], list[str]]:
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
-    found = list(bullpen_source(path, topics=TOPICS).cards())
+    found = list(BullpenFile(path=path, topics=TOPICS).cards())
     failed = [f"{item.locator.rpartition('/')[2]}: {item.error}" for item in found if isinstance(item, Failed)]
     return [item for item in found if not isinstance(item, Failed)], failed
 
@@ -73,15 +73,18 @@ def test_the_same_card_in_csv(tmp_path: Path) -> None:
     ("line", "fault"),
     [
         ('name = ""', "provider 1: name: it is missing"),
-        ('email = "nobody"', "Ann Lee: email: 'nobody' is no address"),
-        ('services = ["payroll", "magic"]', "Ann Lee: services: there is no 'magic'"),
-        ("services = []", "Ann Lee: services: at least one is needed"),
-        ("services = [1]", "Ann Lee: services: it has to be a list of texts"),
-        ('does = ""', "Ann Lee: does: it is missing; say in a sentence what they do"),
-        ('paused_until = "soon"', "Ann Lee: paused_until: 'soon' is no day such as 2026-11-30"),
-        ('kind = "rumour"', "Ann Lee: evidence.kind: 'rumour' is none of visit, work_seen, client_word, own_customer"),
-        ('date = "May"', "Ann Lee: evidence.date: 'May' is no day such as 2026-11-30"),
-        ('organisation = {a = "b"}', "Ann Lee: organisation: it has to be a text"),
+        ('email = "nobody"', "provider 1, Ann Lee: email: 'nobody' is no address"),
+        ('services = ["payroll", "magic"]', "provider 1, Ann Lee: services: there is no 'magic'"),
+        ("services = []", "provider 1, Ann Lee: services: at least one is needed"),
+        ("services = [1]", "provider 1, Ann Lee: services: it has to be a list of texts"),
+        ('does = ""', "provider 1, Ann Lee: does: it is missing; say in a sentence what they do"),
+        ('paused_until = "soon"', "provider 1, Ann Lee: paused_until: 'soon' is no day such as 2026-11-30"),
+        (
+            'kind = "rumour"',
+            "provider 1, Ann Lee: evidence.kind: 'rumour' is none of visit, work_seen, client_word, own_customer",
+        ),
+        ('date = "May"', "provider 1, Ann Lee: evidence.date: 'May' is no day such as 2026-11-30"),
+        ('organisation = {a = "b"}', "provider 1, Ann Lee: organisation: it has to be a text"),
     ],
 )
 def test_each_fault_is_named_and_the_other_cards_go_on(tmp_path: Path, line: str, fault: str) -> None:
@@ -92,9 +95,16 @@ def test_each_fault_is_named_and_the_other_cards_go_on(tmp_path: Path, line: str
     assert failed == [f"bullpen.toml, {fault}"]
 
 
-def test_all_faults_of_a_card_are_named_at_once(tmp_path: Path) -> None:
-    _, failed = cards(tmp_path, '[[provider]]\nname = "Ann"\nservice = "payroll"\n')
-    assert [fault.split(": ")[1] for fault in failed] == ["service", "services", "does"]
+def test_all_faults_of_a_card_are_named_at_once_and_always_in_one_order(tmp_path: Path) -> None:
+    path = tmp_path / "bullpen.toml"
+    path.write_text('[[provider]]\nname = "Ann"\nzeal = 1\nservice = "payroll"\nfee = 2\n' * 2)
+    failed = list(BullpenFile(path=path, topics=TOPICS).cards())
+    assert all(isinstance(each, Failed) for each in failed)
+    assert len({each.locator for each in failed if isinstance(each, Failed)}) == 2
+    for each in failed:
+        assert isinstance(each, Failed)
+        names = [problem.split(": ")[0] for problem in each.error.problems]
+        assert names == ["fee", "service", "zeal", "services", "does"]
 
 
 @pytest.mark.parametrize(
@@ -106,8 +116,9 @@ def test_what_holds_no_cards_is_refused(tmp_path: Path, text: str, name: str) ->
         cards(tmp_path, text, name)
 
 
-def test_the_sources_name_is_the_files(tmp_path: Path) -> None:
-    (tmp_path / "bench.toml").write_text(CARD)
-    assert bullpen_source(tmp_path / "bench.toml", topics=TOPICS).name == "bench.toml"
-    with pytest.raises(SourceError, match="is not there"):
-        bullpen_source(tmp_path / "none.toml", topics=TOPICS)
+def test_a_missing_file_is_found_out_when_it_is_read(tmp_path: Path) -> None:
+    source = BullpenFile(path=tmp_path / "none.toml", topics=TOPICS)
+    assert source.name == "none.toml"
+    for ask in (source.digest, lambda: list(source.cards())):
+        with pytest.raises(SourceError, match="is not there"):
+            ask()

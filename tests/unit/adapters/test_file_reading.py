@@ -81,3 +81,8 @@ def test_a_broken_file_does_not_end_the_folder(folder: Path) -> None:
     found = read(folder)
     assert [Path(item.locator).name for item in found if isinstance(item, Failed)] == ["b.mbox", "d.ics"]
     assert sum(isinstance(item, Content) for item in found) == 5
+
+
+def test_a_path_that_the_system_refuses_is_named(tmp_path: Path) -> None:
+    (failed,) = contents_of(tmp_path / ("x" * 300), zone=ZONE)
+    assert isinstance(failed, Failed)

@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from assistant.adapters.folder import CHECKPOINT, File, files_under, folder_changes
+from assistant.adapters.folder import CHECKPOINT, File, count_under, files_under, folder_changes
 from assistant.adapters.message import read_message
 from assistant.domain.documents import Content
 from assistant.errors import ItemError
@@ -81,3 +81,30 @@ def test_only_ordinary_files_are_opened(root: Path) -> None:
     listed = list(files_under(root, {".txt"}))
     assert [file.key for file in listed if isinstance(file, File)] == ["a.txt", "b.txt"]
     assert [Path(file.locator).name for file in listed if isinstance(file, Failed)] == ["loop.txt", "pipe.txt"]
+
+
+def test_a_pass_broken_off_with_a_later_since_loses_nothing(tmp_path: Path) -> None:
+    for number in range(CHECKPOINT + 10):
+        (tmp_path / f"{number:05}.txt").touch()
+    cursor = cursor_of(changes(tmp_path))
+    for path in tmp_path.iterdir():
+        path.write_text("changed")
+
+    def reread(file: File) -> Iterator[Content]:
+        yield content(file, "Changed")
+
+    later = folder_changes(
+        name="f",
+        root=tmp_path,
+        files=files_under(tmp_path, {".txt"}),
+        read=reread,
+        cursor=cursor,
+        since=date(2099, 1, 1),
+    )
+    half_way = next(change for change in later if isinstance(change, Reached))
+    assert sum(isinstance(change, Found) for change in changes(tmp_path, half_way.cursor, reread)) == CHECKPOINT + 10
+
+
+def test_a_folder_that_is_missing_has_no_size(tmp_path: Path) -> None:
+    assert count_under(tmp_path / "nowhere", {".txt"}) is None
+    assert count_under(tmp_path, {".txt"}) == 0

@@ -4,6 +4,7 @@ import io
 import mailbox
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
@@ -225,3 +226,35 @@ def test_a_file_that_cannot_be_read_is_tried_again(tmp_path: Path) -> None:
     assert isinstance(changes[1], Reached)
     (tmp_path / "later").write_bytes(mail(1))
     assert texts(source.changes(changes[1].cursor)) == ["Words 1"]
+
+
+def test_a_maildir_that_cannot_be_listed_is_a_fault_of_the_source(
+    maildir: mailbox.Maildir, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(path: Path) -> Iterator[Path]:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "iterdir", refused)
+    source = MaildirSource(name="mail", path=tmp_path / "mail")
+    with pytest.raises(SourceError, match="cannot be read: Permission denied"):
+        list(source.changes(None))
+    assert source.size() is None
+
+
+def test_an_mbox_that_cannot_be_opened_is_a_fault_of_the_source(
+    source: MboxSource, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(path: Path, *_: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    (tmp_path / "inbox.mbox").write_bytes(mbox_of(mail(1)))
+    monkeypatch.setattr(Path, "open", refused)
+    with pytest.raises(SourceError, match="cannot be read: Permission denied"):
+        list(source.changes(None))
+    assert source.size() is None
+
+
+def test_a_broken_pass_with_another_since_loses_nothing(source: MboxSource, tmp_path: Path) -> None:
+    (tmp_path / "inbox.mbox").write_bytes(mbox_of(*map(mail, range(600))))
+    (half_way, *_) = [change for change in source.changes(None, since=date(2030, 1, 1)) if isinstance(change, Reached)]
+    assert len(texts(source.changes(half_way.cursor))) == 600

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.adapters.people_import import LinkedInSource, PeopleCsvSource, VcardSource, people_source
+from assistant.adapters.people_import import ContactsFile
 from assistant.domain.people import Person, Role
 from assistant.errors import SourceError
 from assistant.ports import Failed
@@ -48,7 +48,7 @@ def write(tmp_path: Path, text: str | bytes, name: str = "people.csv") -> Path:
 
 
 def people(path: Path) -> tuple[list[Person], list[str]]:
-    found = list(people_source("contacts", path).people())
+    found = list(ContactsFile(name="contacts", path=path).people())
     failed = [f"{item.locator.rpartition('/')[2]}: {item.error}" for item in found if isinstance(item, Failed)]
     return [item for item in found if isinstance(item, Person)], failed
 
@@ -116,29 +116,53 @@ def test_linkedin_with_its_preamble(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "kind"),
+    ("text", "names"),
     [
-        (CARDS, VcardSource),
-        ("﻿name,email\n", PeopleCsvSource),
-        ("note;E-Mail\n", PeopleCsvSource),
-        ("Notes:\n\nFirst Name,Last Name\n", LinkedInSource),
+        ("\ufeffname,email\nAnn,\n", ["Ann"]),
+        ("note;E-Mail\n;a@x.example\n", ["a"]),
+        ("Notes:\n\nFirst Name,Last Name\nAnn,Lee\n", ["Ann Lee"]),
+        ("begin:vcard\nversion:4.0\nfn:Ann\nend:vcard\n", ["Ann"]),
     ],
 )
-def test_the_content_chooses_the_reader(tmp_path: Path, text: str, kind: type) -> None:
-    source = people_source("contacts", write(tmp_path, text, "some.txt"))
-    assert type(source) is kind
-    assert source.name == "contacts"
+def test_the_content_chooses_the_reader(tmp_path: Path, text: str, names: list[str]) -> None:
+    found, failed = people(write(tmp_path, text, "some.txt"))
+    assert ([person.name for person in found], failed) == (names, [])
 
 
 @pytest.mark.parametrize("text", ["", "hello\nworld\n", "a,b,c\n1,2,3\n"])
 def test_what_holds_no_contacts_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(SourceError, match="no contacts"):
-        people_source("contacts", write(tmp_path, text))
+        people(write(tmp_path, text))
 
 
-def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="is not there"):
-        people_source("contacts", tmp_path / "nobody.csv")
+def test_a_missing_file_is_found_out_when_it_is_read(tmp_path: Path) -> None:
+    source = ContactsFile(name="contacts", path=tmp_path / "nobody.csv")
+    assert source.name == "contacts"
+    for ask in (source.digest, lambda: list(source.people())):
+        with pytest.raises(SourceError, match="is not there"):
+            ask()
+
+
+def test_all_faults_of_a_row_are_told_together(tmp_path: Path) -> None:
+    path = write(tmp_path, "name,role\n,plumber;tiler\n")
+    (failed,) = ContactsFile(name="contacts", path=path).people()
+    assert isinstance(failed, Failed)
+    assert [problem.partition(";")[0] for problem in failed.error.problems] == [
+        "no role 'plumber'",
+        "no role 'tiler'",
+        "it has neither a name nor an address",
+    ]
+
+
+def test_a_file_is_known_by_where_it_lies_and_by_its_bytes(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    path = write(tmp_path, "name\nAnn\n")
+    other = ContactsFile(name="contacts", path=write(tmp_path / "a", "name\nBob\n"))
+    file = ContactsFile(name="contacts", path=path)
+    round_about = ContactsFile(name="else", path=tmp_path / "a" / ".." / path.name)
+    assert file.id == round_about.id != other.id
+    assert ContactsFile(id="contacts", name="contacts", path=path).id == "contacts"
+    assert file.digest() == round_about.digest() != other.digest()
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,8 @@ def test_a_classifier_drops_in_as_one_more_component() -> None:
 def test_a_higher_threshold_finds_no_more_and_nothing_less_sure(reader: Reader) -> None:
     words = "Do you know anyone who tutors GCSE maths?\n\nThe tiles came off again and the roofer has vanished."
     text = Text(body=words, medium=Medium.EMAIL, author=ANN, user=USER)
-    strict = load_reader(threshold=0.9).read(text).mentions
-    assert {found.quote for found in strict} <= {found.quote for found in reader.read(text).mentions}
-    assert all(found.confidence >= 0.9 for found in strict)
-    assert strict
+    loose = reader.read(text).mentions
+    most = max(found.confidence for found in loose)
+    strict = load_reader(threshold=most - 0.001).read(text).mentions
+    assert [found.quote for found in strict] == [found.quote for found in loose if found.confidence == most]
+    assert not load_reader(threshold=most + 0.001).read(text).mentions

@@ -212,9 +212,14 @@ def test_a_source_that_is_suddenly_empty_changes_nothing() -> None:
 class Cards:
     """A file of contacts or cards."""
 
-    def __init__(self, *entries: object, name: str = "contacts") -> None:
+    def __init__(self, *entries: object, name: str = "contacts", id: str = "contacts", digest: str = "") -> None:
         self.name = name
+        self.id = id
         self.entries = entries
+        self._digest = digest or repr(entries)
+
+    def digest(self) -> str:
+        return self._digest
 
     def people(self) -> Iterator[Person | Failed]:
         yield from self.entries  # type: ignore[misc]
@@ -269,6 +274,55 @@ def test_a_contacts_file_that_did_not_change_undoes_nothing() -> None:
     (report,) = engine(store).run(people=[Cards(replace(ANN, note="call"), BO)]).sources
     assert (report.new, report.changed, report.known) == (0, 1, 1)
     assert store.get(Person, ANN.id) == replace(edited, note="call")
+
+
+def test_the_digest_says_whether_a_file_has_changed() -> None:
+    store = MemoryStore()
+    engine(store).run(people=[Cards(ANN, digest="1")])
+    edited = replace(ANN, organisation="Ng & Co")
+    store.put(edited)
+    read_otherwise = replace(ANN, note="a new release reads this too", organisation="Ng")
+    engine(store).run(people=[Cards(read_otherwise, digest="1")])
+    assert store.get(Person, ANN.id) == edited
+    engine(store).run(people=[Cards(read_otherwise, digest="2")])
+    assert store.get(Person, ANN.id) != edited
+
+
+def test_what_can_be_read_by_now_of_an_unchanged_file_is_taken_in() -> None:
+    store = MemoryStore()
+    engine(store).run(people=[Cards(ANN, broken(2), digest="1")])
+    (report,) = engine(store).run(people=[Cards(ANN, BO, digest="1")]).sources
+    assert report.new == 1
+    assert store.get(Person, BO.id) == BO
+
+
+def test_files_of_one_name_keep_apart() -> None:
+    store = MemoryStore()
+    files = [Cards(ANN, broken(1), id="/a/contacts"), Cards(BO, broken(2), id="/b/contacts")]
+    engine(store).run(people=files)
+    before = snapshot(store)
+    assert store.count(Failure) == 2
+    report = engine(store).run(people=files)
+    assert [(source.name, source.known) for source in report.sources] == [("contacts", 1), ("contacts", 1)]
+    assert snapshot(store) == before
+
+
+def test_a_file_that_cannot_be_opened_stops_nothing_else() -> None:
+    class Lost(Cards):
+        def digest(self) -> str:
+            raise SourceError("it is not there")
+
+    store = MemoryStore()
+    report = engine(store).run(people=[Lost(), Cards(ANN)], bullpen=[Lost()], documents=[MemorySource(items=[note(1)])])
+    assert [bool(source.error) for source in report.sources] == [True, False, True, False]
+    assert stored(store) == {"doc-1"}
+
+
+def test_a_later_day_loses_no_document_for_good() -> None:
+    store, source = MemoryStore(), MemorySource(items=[note(1), note(2)])
+    engine(store, since=date(2026, 11, 10)).run(documents=[source])
+    assert stored(store) == set()
+    assert run(store, source).sources[0].new == 2
 
 
 def test_a_row_that_was_mended_is_no_longer_kept_aside() -> None:

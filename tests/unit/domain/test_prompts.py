@@ -87,7 +87,7 @@ def test_later_needs_a_day_to_come() -> None:
 
 @pytest.mark.parametrize("state", PromptState)
 def test_an_introduction_under_way_is_not_answered_away(state: PromptState) -> None:
-    with pytest.raises(TransitionError, match="under way") as caught:
+    with pytest.raises(TransitionError, match="answered with yes already") as caught:
         replace(PROMPT, introduction_id="i-1").answered(state, at=AT, until=date(2026, 4, 6))
     assert "i-1" in caught.value.hint
 

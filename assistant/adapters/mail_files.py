@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -36,24 +37,19 @@ _UNREAD_FOLDERS = frozenset(
 )
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MboxSource:
     """One mbox file. What was appended is read from there; a file that was rewritten is read anew."""
 
-    def __init__(self, *, name: str, path: Path) -> None:
-        self._name = name
-        self._path = path
-
-    @property
-    def name(self) -> str:
-        """The name that the configuration gives it."""
-        return self._name
+    name: str
+    path: Path
 
     def size(self) -> int | None:
         """How many messages there are, by their first lines; None where it cannot look, or not in a moment."""
         try:
-            if not self._path.is_file() or self._path.stat().st_size > MAX_COUNTED:
+            if not self.path.is_file() or self.path.stat().st_size > MAX_COUNTED:
                 return None
-            with self._path.open("rb") as stream:
+            with self.path.open("rb") as stream:
                 return sum(block.count(b"\nFrom ") for block in iter(lambda: stream.read(1 << 20), b"")) + 1
         except OSError:
             return None
@@ -61,16 +57,16 @@ class MboxSource:
     def changes(self, cursor: Cursor | None, *, since: date | None = None) -> Iterator[Change]:
         """What is new since `cursor`, in the order of the file. Mail that was deleted from it is not told."""
         held = _number(cursor, "count")
-        with readable(self._path):
-            if not self._path.is_file():
-                raise emptied(self._name, self._path, held, "messages") if held else missing(self._path)
-            with self._path.open("rb") as stream:
+        with readable(self.path):
+            if not self.path.is_file():
+                raise emptied(self.name, self.path, held, "messages") if held else missing(self.path)
+            with self.path.open("rb") as stream:
                 yield from self._read(stream, cursor, held, since)
 
     def _read(self, stream: BinaryIO, cursor: Cursor | None, held: int, since: date | None) -> Iterator[Change]:
         status = os.fstat(stream.fileno())
         if status.st_size == 0 and held:
-            raise emptied(self._name, self._path, held, "messages")
+            raise emptied(self.name, self.path, held, "messages")
         fallback = datetime.fromtimestamp(status.st_mtime, UTC)
         offset, count = _resumed(stream, None if reaches_back(cursor, since) else cursor, status.st_size)
         made_with = {"since": since_mark(since)}
@@ -79,41 +75,36 @@ class MboxSource:
         for piece in split(stream):
             if not piece.is_mail:
                 if offset == 0 and count == 0 and piece.end == status.st_size:
-                    raise SourceError(f"{shown(self._path)} is no mbox: no line of it begins with 'From '")
+                    raise SourceError(f"{shown(self.path)} is no mbox: no line of it begins with 'From '")
                 yield Failed(
-                    locator=f"{shown(self._path)}, start", error=ItemError("this lies before the first message")
+                    locator=f"{shown(self.path)}, start", error=ItemError("this lies before the first message")
                 )
                 continue
             count += 1
-            yield from _mail(piece.raw, self._name, f"{shown(self._path)}, message {count}", fallback, since)
+            yield from _mail(piece.raw, self.name, f"{shown(self.path)}, message {count}", fallback, since)
             if count % CHECKPOINT == 0:
-                yield Reached(cursor=_mark(self._path, piece, count) | made_with)
+                yield Reached(cursor=_mark(self.path, piece, count) | made_with)
             last = piece
-        yield Reached(cursor=(_mark(self._path, last, count) if last else dict(cursor or {})) | made_with)
+        yield Reached(cursor=(_mark(self.path, last, count) if last else dict(cursor or {})) | made_with)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class EmlFolderSource:
     """Every .eml file below a folder. Mail that was deleted from it is not told."""
 
-    def __init__(self, *, name: str, path: Path) -> None:
-        self._name = name
-        self._path = path
-
-    @property
-    def name(self) -> str:
-        """The name that the configuration gives it."""
-        return self._name
+    name: str
+    path: Path
 
     def size(self) -> int | None:
         """How many files there are; None where it cannot look."""
-        return count_under(self._path, SUFFIXES)
+        return count_under(self.path, SUFFIXES)
 
     def changes(self, cursor: Cursor | None, *, since: date | None = None) -> Iterator[Change]:
         """What is new or changed since `cursor`, in the order of the files' names."""
         return folder_changes(
-            name=self._name,
-            root=self._path,
-            files=files_under(self._path, SUFFIXES),
+            name=self.name,
+            root=self.path,
+            files=files_under(self.path, SUFFIXES),
             read=self._read,
             cursor=cursor,
             since=since,
@@ -123,20 +114,15 @@ class EmlFolderSource:
 
     def _read(self, file: File) -> Iterator[Content]:
         raw = file.content(MAX_MESSAGE)
-        yield read_message(raw, source=self._name, locator=shown(file.path), fallback=file.modified_at)
+        yield read_message(raw, source=self.name, locator=shown(file.path), fallback=file.modified_at)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MaildirSource:
     """A Maildir with its sub-folders, drafts, trash and junk left out. A message is known by its file's name."""
 
-    def __init__(self, *, name: str, path: Path) -> None:
-        self._name = name
-        self._path = path
-
-    @property
-    def name(self) -> str:
-        """The name that the configuration gives it."""
-        return self._name
+    name: str
+    path: Path
 
     def size(self) -> int | None:
         """How many messages there are; None where it cannot look."""
@@ -148,7 +134,7 @@ class MaildirSource:
     def changes(self, cursor: Cursor | None, *, since: date | None = None) -> Iterator[Change]:
         """What is new since `cursor`, in the order of delivery within each folder."""
         before = set(cast(list[str], (cursor or {}).get("names", [])))
-        with readable(self._path):
+        with readable(self.path):
             files = self._listed(len(before))
         done = set() if reaches_back(cursor, since) else before & {name for name, _ in files}
         for count, (name, path) in enumerate([each for each in files if each[0] not in done], start=1):
@@ -168,28 +154,28 @@ class MaildirSource:
 
     def _message(self, file: File, since: date | None) -> Iterator[Change]:
         raw = file.content(MAX_MESSAGE) if file.size <= MAX_MESSAGE else None
-        yield from _mail(raw, self._name, shown(file.path), file.modified_at, since)
+        yield from _mail(raw, self.name, shown(file.path), file.modified_at, since)
 
     def _listed(self, held: int) -> list[tuple[str, Path]]:
-        if not (self._path / "cur").is_dir() and not (self._path / "new").is_dir():
+        if not (self.path / "cur").is_dir() and not (self.path / "new").is_dir():
             if held:
-                raise emptied(self._name, self._path, held, "messages")
-            if not self._path.exists():
-                raise missing(self._path)
-            raise SourceError(f"{shown(self._path)} is no Maildir: it has no folder 'cur'")
+                raise emptied(self.name, self.path, held, "messages")
+            if not self.path.exists():
+                raise missing(self.path)
+            raise SourceError(f"{shown(self.path)} is no Maildir: it has no folder 'cur'")
         files = list(self._files())
         if held and not files:
-            raise emptied(self._name, self._path, held, "messages")
+            raise emptied(self.name, self.path, held, "messages")
         return files
 
     def _files(self) -> Iterator[tuple[str, Path]]:
         """Every message: its name, which stays the same while flags change and it moves from new to cur; its path."""
-        for folder in [self._path, *sorted(self._path.glob(".*"))]:
-            if folder != self._path and _UNREAD_FOLDERS & {part.lower() for part in folder.name.split(".")}:
+        for folder in [self.path, *sorted(self.path.glob(".*"))]:
+            if folder != self.path and _UNREAD_FOLDERS & {part.lower() for part in folder.name.split(".")}:
                 continue
             boxes = [folder / box for box in ("cur", "new") if (folder / box).is_dir()]
             paths = [path for box in boxes for path in box.iterdir() if not path.name.startswith(".")]
-            prefix = "" if folder == self._path else folder.name + "/"
+            prefix = "" if folder == self.path else folder.name + "/"
             for path in sorted(paths, key=lambda path: path.name):
                 yield prefix + path.name.partition(":2,")[0], path
 

@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import tempfile
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from email import policy
 from email.parser import BytesHeaderParser
@@ -93,16 +94,71 @@ def marked(draft: Draft, sender: Participant, files: Iterable[Path]) -> tuple[Pa
     return None, stale
 
 
-def refuse_stale(draft: Draft, stale: Path | None) -> None:
-    """Raises DeliveryError where an earlier text of the draft still lies in the folder."""
-    if stale is not None:
-        raise DeliveryError(
-            f"{stale}: an earlier text of {draft.id} lies there",
-            hint="delete it, or send it and discard the draft; then deliver again",
-        )
-
-
 def failed(folder: Path, error: OSError) -> DeliveryError:
     """What went wrong in the folder, and what to do."""
     advice = ADVICE.get(error.errno or 0, "see that the folder can be written")
     return DeliveryError(f"{folder}: {error.strerror or error}", hint=f"{advice}; then deliver again")
+
+
+class DraftFolder(ABC):
+    """A drafts box that keeps each message in a file of its own. Subclasses say how a message is written, and where."""
+
+    def __init__(self, path: Path, sender: Participant) -> None:
+        self.path = path
+        self.sender = sender
+
+    @property
+    def name(self) -> str:
+        """The folder's path."""
+        return str(self.path)
+
+    def find(self, draft: Draft) -> str | None:
+        """The file that holds this draft's message, even where the user renamed it."""
+        found, _ = self._look(draft)
+        return str(found) if found else None
+
+    def put(self, draft: Draft) -> str:
+        """Lay the message down and give the file's path; nothing happens where it lies there already.
+
+        Raises DeliveryError, and ConsentError for a text that was not approved.
+        """
+        data = self.written(draft)
+        found, stale = self._look(draft)
+        if found:
+            return str(found)
+        if stale:
+            raise DeliveryError(
+                f"{stale}: an earlier text of {draft.id} lies there",
+                hint="delete it, or send it and discard the draft; then deliver again",
+            )
+        target, by_way_of = self.target(draft)
+        try:
+            for folder in (self.path, by_way_of, target.parent, *self.beside()):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            lay_down(data, target, by_way_of=by_way_of)
+        except OSError as error:
+            raise failed(self.path, error) from error
+        return str(target)
+
+    @abstractmethod
+    def written(self, draft: Draft) -> bytes:
+        """The message as the file will hold it."""
+
+    @abstractmethod
+    def target(self, draft: Draft) -> tuple[Path, Path]:
+        """The file it will be, and the folder in which it is written first. The same draft gives the same file."""
+
+    def beside(self) -> Iterable[Path]:
+        """Folders that must be there as well."""
+        return ()
+
+    @abstractmethod
+    def files(self) -> Iterable[Path]:
+        """Every message there is by now."""
+
+    def _look(self, draft: Draft) -> tuple[Path | None, Path | None]:
+        """The draft's message, and one with an earlier text of it."""
+        try:
+            return marked(draft, self.sender, self.files())
+        except OSError as error:
+            raise failed(self.path, error) from error

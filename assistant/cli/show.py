@@ -6,13 +6,16 @@ import textwrap
 from collections.abc import Iterable
 from datetime import datetime
 from shutil import get_terminal_size
+from typing import TYPE_CHECKING
 
 import msgspec
 import typer
 
 from assistant.domain.drafts import Draft
 from assistant.errors import UserError
-from assistant.services.today import Question
+
+if TYPE_CHECKING:  # most commands show no question
+    from assistant.services.today import Question
 
 INDENT = "    "
 
@@ -68,7 +71,7 @@ def complain(error: UserError) -> None:
         typer.echo(f"→ {printable(error.hint)}", err=True)
 
 
-def question(asked: Question) -> None:
+def question(asked: "Question") -> None:
     """A prompt with who, what, where, and the words."""
     mention, prompt = asked.mention, asked.prompt
     where = f"{asked.document.medium}" if asked.document else "a document that is gone"

@@ -1,7 +1,7 @@
 """The composition root: the only place where adapters meet services."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,8 @@ from assistant.ports import BullpenSource, DocumentSource, DraftBox, Failed, Peo
 
 if TYPE_CHECKING:  # each part is imported when it is asked for, so that `today` starts at once
     from assistant.adapters.tinydb_store import TinyDBStore
+    from assistant.domain.learning import Learnt
+    from assistant.domain.scoring import Labelled
     from assistant.services.debrief import Debrief
     from assistant.services.deliver import Deliver
     from assistant.services.drafting import Drafting
@@ -111,6 +113,12 @@ class Assistant:
             days=self.config.debrief.days,
         )
 
+    def learnt(self) -> "Learnt":
+        """What the user's answers so far say of the reader."""
+        from assistant.services.learn import learn
+
+        return learn(self.store, self.config.reading.confidence)
+
     def sync(self, progress: "Progress | None" = None, *, since: date | None = None) -> "Sync":
         """One pass over the sources."""
         from assistant.services.sync import Sync, no_progress
@@ -121,6 +129,7 @@ class Assistant:
             clock=self.clock,
             user=self.config.user.names,
             since=since or self.config.reading.since,
+            learnt=self.learnt(),
             progress=progress or no_progress,
         )
 
@@ -158,9 +167,21 @@ class Assistant:
 
 def load_reader(reading: Reading, user: Sequence[str]) -> Reader:
     """The reader, with the names and addresses that stand for the user."""
+    return load_readers(reading)(user)
+
+
+def load_readers(reading: Reading) -> Callable[[Sequence[str]], Reader]:
+    """The reader, loaded once, for users who are named later by their names and addresses."""
     from assistant.adapters.spacy_reader import SpacyReader
 
-    return SpacyReader(model=reading.model, confidence=reading.confidence, user=user)
+    return SpacyReader(model=reading.model, confidence=reading.confidence, user=()).for_user
+
+
+def labelled_folder(folder: Path) -> "list[Labelled]":
+    """Documents with labels, to measure the reader on. Raises SourceError."""
+    from assistant.adapters.labelled_folder import read_labels
+
+    return read_labels(folder)
 
 
 def load_topics() -> Mapping[str, Topic]:

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from nlp.turns import Stretch
 
 LONGEST = 1000  # characters
-END = re.compile(r"(?:(?<!\b[A-Z])[.!?…]+[\"'”’)\]]*|;)(?=\s)|\n(?=\s*(?:\n|[-*•–·]\s|\d{1,2}[.)]\s))")
+END = re.compile(r"[.!?…;\n](?:(?<=\n)|[.!?…]*[\"'”’)\]]*(?=\s))")
+ITEM = re.compile(r"[ \t>]*(?:\n|[-*•–·][ \t]|\d{1,2}[.)][ \t])")
+NEXT_WORD = re.compile(r"[ \t]*([^\W_]\S*)")
 ABBREVIATION = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Fr|St|Sr|Jr|No|Nos|vs|etc|approx|e\.g|i\.e|inc|Ltd|Co|Rd|Ave|abt|ca|tel|"
+    r"\b(?:(?-i:[A-Z])|Mr|Mrs|Ms|Dr|Prof|Fr|St|Sr|Jr|No|Nos|vs|etc|approx|e\.g|i\.e|inc|Ltd|Co|Rd|Ave|abt|ca|tel|"
     r"ext|dept|min|max|resp|incl|wk|yr|hrs|pp?|Nr|bzw)\.$",
     re.I,
 )
@@ -28,17 +30,16 @@ class Sentence:
 
 def split_sentences(body: str, stretch: Stretch) -> Iterator[Sentence]:
     """The sentences of one stretch; what never ends is cut at spaces after `LONGEST` characters."""
-    start = stretch.start
-    position = start
+    start = position = stretch.start
     while position < stretch.end:
         window = min(stretch.end, start + LONGEST)
         found = END.search(body, position, window + 1 if window < stretch.end else window)
         if found and found.end() <= window:
             position = found.end()
-            if body[found.start()] in ".;" and (
-                ABBREVIATION.search(body, max(start, found.end() - 8), found.end())
-                or _continues(body, position, stretch.end)
-            ):
+            sign = body[found.start()]
+            if sign in ".;" and _goes_on(body, start, position, stretch.end):
+                continue
+            if sign == "\n" and not _is_meant(body, found.start(), stretch):
                 continue
             cut = position
         elif window < stretch.end:
@@ -55,15 +56,26 @@ def split_sentences(body: str, stretch: Stretch) -> Iterator[Sentence]:
         yield last
 
 
-def _continues(body: str, position: int, end: int) -> bool:
-    """Whether a full stop is followed by a lower-case word, as after most abbreviations in dialogue."""
-    following = body[position : min(end, position + 3)].strip()
-    return False if not following else following[0] in ",&"
+def _goes_on(body: str, start: int, position: int, end: int) -> bool:
+    """Whether a stop belongs to an abbreviation, or a comma follows it as after most of them."""
+    return bool(ABBREVIATION.search(body, max(start, position - 8), position)) or (
+        body[position : min(end, position + 3)].strip()[:1] in {",", "&"}
+    )
+
+
+def _is_meant(body: str, at: int, stretch: Stretch) -> bool:
+    """Whether a line break ends a sentence: a list or an empty line follows, or the next word would have had room."""
+    if ITEM.match(body, at + 1, stretch.end):
+        return True
+    following = NEXT_WORD.match(body, at + 1, min(stretch.end, at + LONGEST)) if stretch.width else None
+    if following is None or not following[1][0].isupper():
+        return False
+    line = at - max(stretch.start, body.rfind("\n", max(stretch.start, at - LONGEST), at) + 1)
+    return line + 1 + len(following[1]) <= stretch.width
 
 
 def _trimmed(body: str, start: int, end: int, stretch: Stretch) -> Sentence | None:
-    while start < end and body[start].isspace():
-        start += 1
-    while end > start and body[end - 1].isspace():
-        end -= 1
-    return Sentence(start=start, end=end, stretch=stretch) if end > start else None
+    words = body[start:end]
+    left = len(words) - len(words.lstrip())
+    length = len(words.strip())
+    return Sentence(start=start + left, end=start + left + length, stretch=stretch) if length else None

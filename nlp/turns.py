@@ -15,7 +15,8 @@ from nlp.zones import Line, Zone
 class Stretch:
     """A piece of body said by one person.
 
-    `about` is the person whom a line of a note is about; `heading` is the heading above it.
+    `about` is the person whom a line of a note is about; `label` the name that stood before it, `heading` the heading
+    above it. `width` is the length of the longest line where line breaks can end a sentence, else 0.
     """
 
     start: int
@@ -23,7 +24,9 @@ class Stretch:
     speaker: Who
     by_user: bool
     about: Who = NOBODY
+    label: str = ""
     heading: str = ""
+    width: int = 0
 
 
 LABEL = re.compile(
@@ -35,6 +38,7 @@ HEADER = re.compile(
     r"^\s*(?P<name>[^\W\d_][\w.'’ -]{0,38}?)\s{1,6}\(?\[?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:\s?[ap]m)?\]?\)?\s*$",
     re.I,
 )
+LABELLED = 120  # characters at the start of a line in which a speaker is named
 NOT_SPEAKERS = re.compile(
     r"^(?:re|subject|date|time|note|notes|ps|p\.s|action|actions|todo|to do|agenda|next|next steps?|"
     r"present|attendees|apologies|location|where|when|"
@@ -87,25 +91,33 @@ def _joined(text: Text, block: Sequence[Line], speaker: Who) -> Stretch:
         speaker=said_by,
         by_user=is_user(said_by, text.user),
         heading=text.title,
+        width=max(line.end - line.start for line in block),
     )
 
 
 def _transcript(text: Text, lines: Sequence[Line]) -> Iterator[Stretch]:
     speaker, start, end = text.author, 0, 0
     people = (*text.listeners, text.author)
+    known: dict[str, Who] = {}
     open_turn = False
     for line in lines:
-        words = text.body[line.start : line.end]
-        label, header = LABEL.match(words[:120]), HEADER.match(words[:120])
-        named = (label or header) if not (label and _no_name(label.group("name"))) else None
+        if line.zone is Zone.BOILERPLATE:
+            continue
+        opening = text.body[line.start : min(line.end, line.start + LABELLED)]
+        label = LABEL.match(opening) if ":" in opening else None
+        if label and _no_name(label.group("name")):
+            label = None
+        named = label or (HEADER.match(opening) if ":" in opening and line.end - line.start < LABELLED else None)
         if named:
             if open_turn:
                 yield _turn(text, start, end, speaker)
             name = named.group("name").strip(" ()")
-            speaker = match_person(name, people) or Who(name=name)
-            start = line.start + (named.end() if named is label else len(words))
-            end, open_turn = line.end, named is label
-        elif words.strip():
+            if name not in known:
+                known[name] = match_person(name, people) or Who(name=name)
+            speaker = known[name]
+            start = line.start + named.end() if label else line.end
+            end, open_turn = line.end, label is not None
+        elif text.body[line.start : line.end].strip():
             if not open_turn:
                 start, open_turn = line.start, True
             end = line.end
@@ -146,12 +158,14 @@ def _note(text: Text, lines: Sequence[Line]) -> Iterator[Stretch]:
                 continue
         bullet = BULLET.match(words)
         start = line.start + (bullet.end() if bullet else 0)
+        label = ""
         prefix = PREFIX.match(text.body[start : min(line.end, start + 80)])
         found = _prefixed(prefix, people) if prefix else None
         if found and prefix:
             about = found
             if ":" in prefix.group():
                 start += prefix.end()
+                label = prefix.group("name")
         elif bullet and titled:
             about = titled
         yield Stretch(
@@ -160,6 +174,7 @@ def _note(text: Text, lines: Sequence[Line]) -> Iterator[Stretch]:
             speaker=text.author,
             by_user=True,
             about=_not_user(about, text),
+            label=label,
             heading=heading or text.title,
         )
         if not bullet:

@@ -24,10 +24,19 @@ _CLOSES_BY_ITSELF = frozenset((
 # fmt: on
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all"
-    r"|(?:font-size|opacity)\s*:\s*0(?:\.0+)?(?:px|pt|em|%)?\s*(?:;|$)",
+    r"|(?:font-size|opacity|max-height)\s*:\s*0(?:\.0+)?(?:px|pt|em|%)?\s*(?:;|$)",
     re.I,
 )
 _INDENT = re.compile(r"border(?:-left)?\s*:\s*(?:none|0)", re.I)
+_BAR = re.compile(r"border-left\s*:\s*(?!none|0)", re.I)  # Word writes "border:none; border-left:solid blue 1.5pt"
+_SIGNATURE = frozenset((
+    "gmail_signature", "moz-signature", "protonmail_signature_block", "ms-outlook-mobile-signature", "Signature",
+    "x_Signature",
+))  # fmt: skip
+_EARLIER = frozenset((
+    "gmail_quote", "yahoo_quoted", "protonmail_quote", "moz-cite-prefix", "divRplyFwdMsg", "x_divRplyFwdMsg",
+    "appendonsend", "mail-editor-reference-message-container",
+))  # fmt: skip
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]{0,2000}>")
 
 
@@ -72,6 +81,7 @@ class _Page:
         self._words: list[str] = []
         self._quotes = 0
         self._verbatim = 0
+        self._signed = False
 
     def enter(self, node: LexborNode) -> bool:
         """Take note of a node; False where nothing inside it is shown."""
@@ -91,6 +101,8 @@ class _Page:
             self._lines.append(self._prefix() + "---")
         elif tag in _PARAGRAPHS or tag in _LINES:
             self._open(tag, node)
+            if not (self._signed or self._quotes) and _names(node) & _SIGNATURE:
+                self._sign(node)
         return True
 
     def leave(self, node: LexborNode) -> None:
@@ -115,6 +127,13 @@ class _Page:
             self._verbatim += 1
         elif tag == "li":
             self._words.append("- ")
+
+    def _sign(self, node: LexborNode) -> None:
+        """Write the line that mail has above a signature, unless there is one or new words follow below."""
+        self._signed = True
+        above = next((line for line in reversed(self._lines) if line), "")
+        if above != "--" and not (node.text() or "").strip().startswith("--") and _is_last(node):
+            self._lines.append("--")
 
     def text(self) -> str:
         """All lines, with no more than one empty one between two others."""
@@ -152,4 +171,28 @@ def _is_quote(node: LexborNode) -> bool:
     attributes = node.attributes
     if attributes.get("type") == "cite" or "gmail_quote" in (attributes.get("class") or ""):
         return True
-    return not _INDENT.search(attributes.get("style") or "")
+    style = attributes.get("style") or ""
+    return bool(_BAR.search(style)) or not _INDENT.search(style)
+
+
+def _names(node: LexborNode) -> set[str]:
+    attributes = node.attributes
+    return {*(attributes.get("class") or "").split(), attributes.get("id") or ""}
+
+
+def _is_last(node: LexborNode) -> bool:
+    """Whether nothing comes after a node but earlier messages."""
+    inner: LexborNode | None = node
+    while inner is not None and inner.tag != "body":
+        later = inner.next
+        while later is not None:
+            if later.is_element_node:
+                if later.tag in ("blockquote", "hr") or _names(later) & _EARLIER:
+                    return True
+                if "border-top" in (later.attributes.get("style") or ""):
+                    return True
+            if (later.text() or "").strip():
+                return False
+            later = later.next
+        inner = inner.parent
+    return True

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from importlib.resources import files
 from itertools import tee
 
@@ -32,6 +33,12 @@ class SpacyReader:
     def version(self) -> str:
         """The version of the rules and models."""
         return self._reader.version
+
+    def for_user(self, user: Sequence[str]) -> "SpacyReader":
+        """The same reader for another user, at no cost."""
+        twin = copy(self)
+        twin._user = tuple(user)
+        return twin
 
     def read(self, contents: Iterable[Content]) -> Iterator[Read]:
         """One `Read` a document, in order."""

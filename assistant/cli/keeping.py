@@ -17,16 +17,14 @@ def why(
     json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """Why is this here? Back to the words that began it."""
-    links = services.why(assistant_of(context).store, id)
+    assistant = assistant_of(context)
+    links = services.why(assistant.store, id, learnt=assistant.learnt())
     if json:
         show.as_json(links)
         return
     for number, link in enumerate(links):
-        show.say(
-            show.wrapped(
-                f"{'because of ' if number and link.what != 'event' else ''}{link.what} {link.id}: {link.words}"
-            )
-        )
+        because = "because of " if number and link.what not in ("event", "threshold") else ""
+        show.say(show.wrapped(f"{because}{link.what} {link.id}: {link.words}"))
 
 
 def export(context: typer.Context, folder: Path) -> None:

@@ -6,12 +6,15 @@ from typing import Annotated
 
 import typer
 
+from assistant.bootstrap import Assistant
 from assistant.cli import show
 from assistant.cli.session import assistant_of
 from assistant.domain.drafts import Draft, DraftState
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.services.today import ask
 from assistant.services.why import look_up
+
+HOW_TO_ANSWER = "assistant prompts answer ID yes|no|later|wrong"
 
 app = typer.Typer(help="Would they like outside help with that?", invoke_without_command=True)
 
@@ -22,6 +25,7 @@ class Said(StrEnum):
     YES = "yes"
     NO = "no"
     LATER = "later"
+    WRONG = "wrong"
 
 
 @app.callback()
@@ -50,14 +54,16 @@ def list_prompts(
     if not prompts:
         show.say("No question waits. New mail and notes are read with: assistant sync")
         return
-    show.hint("assistant prompts answer ID yes|no|later")
+    show.hint(HOW_TO_ANSWER)
 
 
 @app.command()
 def answer(
     context: typer.Context,
     id: Annotated[str, typer.Argument(help="The question's id, or its beginning.")],
-    said: Annotated[Said, typer.Argument(help="yes: ask them. no: leave it. later: bring it back.")],
+    said: Annotated[
+        Said, typer.Argument(help="yes: ask them. no: leave it. later: bring it back. wrong: it is no matter at all.")
+    ],
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="For later: when to come back.")] = None,
     they_said: Annotated[str, typer.Option(help="They have said yes to you in person: their words.")] = "",
 ) -> None:
@@ -69,8 +75,34 @@ def answer(
     )
     if introduction is None:
         show.say(f"{prompt.id}: {prompt.state}" + (f" until {prompt.until}" if prompt.until else ""))
+    _learn(assistant, prompt)
+    if introduction is None:
         return
     show.say(f"{introduction.id} is opened: {introduction.state}.")
     for draft in assistant.store.find(Draft, introduction_id=introduction.id, state=DraftState.WAITING):
         show.draft_line(draft)
         show.hint(f"assistant drafts approve {draft.id}")
+
+
+@app.command()
+def reopen(
+    context: typer.Context, id: Annotated[str, typer.Argument(help="The question's id, or its beginning.")]
+) -> None:
+    """Take an answer back; the question waits again, and nothing is learnt from it."""
+    assistant = assistant_of(context)
+    prompt = assistant.introduce.reopen(look_up(assistant.store, Prompt, id))
+    show.say(f"{prompt.id}: {prompt.state}")
+    _learn(assistant, prompt)
+
+
+def _learn(assistant: Assistant, prompt: Prompt) -> None:
+    """Say what the answer moves, and ask what it no longer holds back."""
+    from assistant.services.notice import take_up
+
+    learnt = assistant.learnt()
+    bar = learnt.bar(prompt.category, "")
+    if bar.moved and prompt.state is PromptState.WRONG:
+        show.hint(f"about {prompt.category}, {bar.words(prompt.category)}")
+    asked = take_up(assistant.store, learnt)
+    if asked:
+        show.hint(f"{len(asked)} questions that were held back wait now: assistant prompts")

@@ -1,22 +1,19 @@
-"""`sync` and `extract`: read."""
+"""`sync`: read what is new."""
 
 import json as jsonlib
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.bootstrap import Assistant, contents_of, load_reader
+from assistant.bootstrap import Assistant
 from assistant.cli import show
-from assistant.cli.session import Session, assistant_of
-from assistant.config import Reading, local_zone
-from assistant.domain.documents import Content
-from assistant.errors import ConfigError, UserError
-from assistant.ports import DocumentSource, Failed, Read
+from assistant.cli.session import assistant_of
+from assistant.errors import UserError
+from assistant.ports import DocumentSource
 
 if TYPE_CHECKING:  # the other commands need none of it
     from assistant.services.sync import Progress, SourceReport, SyncReport
@@ -67,13 +64,18 @@ def run_sync(
 
 def _take_up(assistant: Assistant, *, quiet: bool) -> None:
     """Finish what a broken run left half-done, and take up what waited for somebody new."""
+    from assistant.services.notice import take_up
+
     (delivered, problems), woken = assistant.deliver.finish(), assistant.introduce.wake()
+    asked = take_up(assistant.store, assistant.learnt())
     if problems:
         show.complain(UserError(problems, hint="they stay approved, and the next sync tries again"))
     if quiet:
         return
     for draft in delivered:
         show.say(f"Delivered now, approved earlier: {draft.subject}")
+    if asked:
+        show.say(f"{len(asked)} questions that were held back wait now: assistant prompts")
     if woken:
         show.say(f"{len(woken)} introductions that waited for somebody fitting go on: assistant drafts")
 
@@ -85,10 +87,13 @@ def summary(report: "SyncReport") -> None:
         parts += [f"{source.changed} changed"] if source.changed else []
         parts += [f"{source.gone} gone"] if source.gone else []
         parts += [f"{source.prompts} questions"] if source.prompts else []
+        parts += [f"{source.held} held back"] if source.held else []
         parts += [f"{len(source.failed)} failed"] if source.failed else []
         show.say(f"{source.name}: {', '.join(parts)}")
         for reason, count in source.skipped.most_common(5):
             show.hint(f"{count} not looked into: {reason}")
+        if source.held:
+            show.hint("held back, as you called such questions wrong: assistant insight reading")
         for failed in source.failed:
             for problem in failed.error.problems:
                 show.say(show.wrapped(f"{failed.locator}: {problem}"))
@@ -96,84 +101,6 @@ def summary(report: "SyncReport") -> None:
             show.complain(source.error)
     if report.is_empty and report.is_clean:
         show.say("Nothing new.")
-
-
-def extract(
-    context: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(help="Mails, notes, transcripts, calendars, or folders of them.")],
-    user: Annotated[list[str] | None, typer.Option(help="Your name or address, to tell your words. Repeat it.")] = None,
-    json: Annotated[bool, typer.Option("--json", help="One line of JSON a document.")] = False,
-) -> None:
-    """Read files and show what is mentioned in them; nothing is kept."""
-    session: Session = context.obj
-    try:
-        config = session.config()
-        names, reading, zone = user or config.user.names, config.reading, config.zone
-    except ConfigError:
-        if session.config_path:
-            raise
-        names, reading, zone = user or (), Reading(), local_zone()
-    reader = load_reader(reading, tuple(names))
-    faults: list[Failed] = []
-
-    def contents() -> Iterator[Content]:
-        for path in paths:
-            for entry in contents_of(path, zone):
-                if isinstance(entry, Failed):
-                    faults.append(entry)
-                else:
-                    yield entry
-
-    for name, reads in _by_file(reader.read(contents())):
-        if json:
-            mentions = [_mention_row(read, i) for read in reads for i in range(len(read.mentions))]
-            typer.echo(jsonlib.dumps({"doc": name, "mentions": mentions}, ensure_ascii=sys.stdout.isatty()))
-        else:
-            _show_reads(name, reads)
-    for failed in faults:
-        for problem in failed.error.problems:
-            typer.echo(show.printable(f"{failed.locator}: {problem}"), err=True)
-    if faults:
-        raise typer.Exit(1)
-
-
-def _by_file(reads: Iterator[Read]) -> Iterator[tuple[str, list[Read]]]:
-    """Documents that lie in one calendar file belong to one line."""
-    name, held = "", list[Read]()
-    for read in reads:
-        here = Path(read.content.document.locator).name
-        if held and here != name:
-            yield name, held
-            held = []
-        name = here
-        held.append(read)
-    if held:
-        yield name, held
-
-
-def _mention_row(read: Read, number: int) -> dict[str, object]:
-    mention = read.mentions[number]
-    return {
-        "quote": mention.quote,
-        "kind": mention.kind,
-        "holder": mention.holder.address or mention.holder.name,
-        "category": mention.category,
-        "confidence": round(mention.confidence, 3),
-        "start": mention.start,
-        "end": mention.end,
-        "found_by": mention.found_by,
-    }
-
-
-def _show_reads(name: str, reads: list[Read]) -> None:
-    skipped = next((read.skipped for read in reads if read.skipped), "")
-    found = [mention for read in reads for mention in read.mentions]
-    show.say(name + (f": not looked into: {skipped}" if skipped else "" if found else ": nothing"))
-    for mention in found:
-        show.say(show.quoted(mention.quote))
-        show.hint(
-            f"{mention.kind} of {mention.holder}: {mention.category} ({mention.confidence:.2f}, {mention.found_by})"
-        )
 
 
 def _row(source: "SourceReport") -> dict[str, object]:
@@ -185,6 +112,7 @@ def _row(source: "SourceReport") -> dict[str, object]:
         "known": source.known,
         "mentions": source.mentions,
         "prompts": source.prompts,
+        "held": source.held,
         "skipped": dict(source.skipped),
         "failed": [{"item": failed.locator, "problems": failed.error.problems} for failed in source.failed],
         "error": source.error.problems if source.error else [],

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import typer
 
 from assistant.bootstrap import Assistant
-from assistant.config import Config, default_config_path, load
+from assistant.config import Config, Reading, default_config_path, load, local_zone
+from assistant.errors import ConfigError
 
 
 @dataclass(kw_only=True, slots=True)
@@ -27,6 +29,31 @@ class Session:
         return load(self.path, data=self.data)
 
     @property
+    def config_if_any(self) -> Config | None:
+        """The configuration for a command that can do without: None where none can be used, and none was named.
+
+        Raises ConfigError where the one that was named cannot be used.
+        """
+        try:
+            return self.config()
+        except ConfigError:
+            if self.config_path:
+                raise
+            return None
+
+    @property
+    def reading(self) -> tuple[Reading, ZoneInfo]:
+        """How to read files, and the time zone of their days, with or without a configuration."""
+        config = self.config_if_any
+        return (config.reading, config.zone) if config else (Reading(), local_zone())
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The user's names and addresses; none without a configuration."""
+        config = self.config_if_any
+        return tuple(config.user.names) if config else ()
+
+    @property
     def assistant(self) -> Assistant:
         """The assistant. Raises ConfigError."""
         if self._assistant is None:
@@ -34,7 +61,11 @@ class Session:
         return self._assistant
 
 
+def session_of(context: typer.Context) -> Session:
+    """The session of a command."""
+    return context.find_object(Session) or Session(config_path=None, data=None)
+
+
 def assistant_of(context: typer.Context) -> Assistant:
     """The assistant of a command."""
-    session: Session = context.find_object(Session) or Session(config_path=None, data=None)
-    return session.assistant
+    return session_of(context).assistant

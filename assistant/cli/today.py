@@ -29,7 +29,7 @@ def today(context: typer.Context, json: Annotated[bool, typer.Option("--json", h
             show.question(question)
         if len(waiting.questions) > AT_ONCE:
             show.say(f"… and {len(waiting.questions) - AT_ONCE} more: assistant prompts")
-        show.hint("assistant prompts answer ID yes|no|later")
+        show.hint("assistant prompts answer ID yes|no|later|wrong")
     if waiting.drafts:
         show.head(f"Drafts to read and approve ({len(waiting.drafts)})")
         for draft in waiting.drafts:
@@ -82,7 +82,7 @@ def debrief(
         if question:
             show.question(question)
     if noticed.prompts:
-        show.hint("assistant prompts answer ID yes|no|later")
+        show.hint("assistant prompts answer ID yes|no|later|wrong")
     if len(waiting) > 1:
         show.hint(f"{len(waiting) - 1} more: assistant debrief")
 

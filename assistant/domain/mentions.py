@@ -23,7 +23,8 @@ class Mention:
 
     `quote` stands at `start` to `end` (code points) of the document's text. `holder` has the matter, `told_by` tells
     it. `category` is an id of `nlp/topics.tsv`. `found_by` names the rule or model with its version. `withdrawn` marks
-    a mention whose note no longer says so, kept because the user has already acted on it.
+    a mention whose note no longer says so, kept because the user has already acted on it. `needed` is the confidence
+    that it lacked where it was held back, since the user had called such questions wrong; 0 where it was not.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Mention:
     person_id: str = ""
     prompt_id: str = ""
     withdrawn: bool = False
+    needed: float = 0.0
 
     def __post_init__(self) -> None:
         aware(self.heard_at)

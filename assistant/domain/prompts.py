@@ -20,6 +20,7 @@ class PromptState(StrEnum):
     LATER = "later"
     YES = "yes"
     NO = "no"
+    WRONG = "wrong"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,11 +97,19 @@ class Prompt:
 
         Raises TransitionError for a prompt whose introduction is under way, and for "later" without a date to come.
         """
+        self._not_under_way()
+        if state is PromptState.LATER and (until is None or until <= at.date()):
+            raise TransitionError("'later' needs a day that is still to come", hint="--until 2026-12-31")
+        return replace(self, state=state, answered_at=aware(at), until=until if state is PromptState.LATER else None)
+
+    def reopened(self) -> "Prompt":
+        """The prompt without its answer. Raises TransitionError for one whose introduction is under way."""
+        self._not_under_way()
+        return replace(self, state=PromptState.OPEN, answered_at=None, until=None)
+
+    def _not_under_way(self) -> None:
         if self.introduction_id:
             raise TransitionError(
                 f"{self.id} was answered with yes already; its introduction tells what came of it",
                 hint=f"assistant intros show {self.introduction_id}",
             )
-        if state is PromptState.LATER and (until is None or until <= at.date()):
-            raise TransitionError("'later' needs a day that is still to come", hint="--until 2026-12-31")
-        return replace(self, state=state, answered_at=aware(at), until=until if state is PromptState.LATER else None)

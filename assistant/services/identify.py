@@ -42,6 +42,13 @@ def identify(store: Store, who: Participant, *, among: Sequence[Participant] = (
         return better
 
 
+def teller_of(store: Store, mention: Mention) -> str:
+    """Who told it, else whose matter it is: the id of a person who is known, else the address or name."""
+    who = mention.told_by if is_somebody(mention.told_by) else mention.holder
+    person = find(store, who)
+    return person.id if person else who.address.strip().lower() or fold(natural(who.name))
+
+
 def is_somebody(who: Participant) -> bool:
     """Whether there is a name or an address to know somebody by."""
     return bool(who.address.strip() or fold(who.name))

@@ -84,6 +84,13 @@ class Introduce:
             self.store.put(prompt)
             return prompt, self.go_on(introduction)
 
+    def reopen(self, prompt: Prompt) -> Prompt:
+        """Take the user's answer to a prompt back. Raises TransitionError where an introduction came of it."""
+        with self.store.transaction():
+            prompt = (self.store.get(Prompt, prompt.id) or prompt).reopened()
+            self.store.put(prompt)
+        return prompt
+
     def record(
         self, introduction: Introduction, side: Side, answer: Answer, *, quote: str = "", message_id: str = ""
     ) -> Introduction:

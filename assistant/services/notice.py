@@ -6,32 +6,42 @@ gone go, unless the user has acted on them already.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from assistant.domain.documents import Content, Document
 from assistant.domain.ids import fold
 from assistant.domain.meetings import Capture, Meeting
 from assistant.domain.mentions import Mention, mention_id
-from assistant.domain.people import Participant, natural
+from assistant.domain.people import Participant, Person, natural
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.ports import Read, Store
-from assistant.services.identify import completed, identify, is_somebody
+from assistant.services.identify import completed, identify, is_somebody, teller_of
 from assistant.services.told import mentions_of
+
+if TYPE_CHECKING:  # `today` needs none of it
+    from assistant.domain.learning import Learnt
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Noticed:
-    """What one document added: new mentions and prompts, and mentions that are there no longer."""
+    """What one document added: new mentions and prompts, and mentions that are there no longer.
+
+    `held` counts the new mentions that are no question, because the user had called such questions wrong.
+    """
 
     mentions: tuple[Mention, ...] = ()
     prompts: tuple[Prompt, ...] = ()
     withdrawn: int = 0
+    held: int = 0
 
 
-def notice(store: Store, read: Read, *, reader: str, user: Collection[str] = ()) -> Noticed:
+def notice(
+    store: Store, read: Read, *, reader: str, user: Collection[str] = (), learnt: "Learnt | None" = None
+) -> Noticed:
     """Keep what was read of one document.
 
-    `reader` is the reader's version. `user` are the user's own names and
-    addresses: what they need themselves is no matter for an introduction.
+    `reader` is the reader's version. `user` are the user's own names and addresses: what they need themselves is no
+    matter for an introduction. What the user's answers have taught (`learnt`) holds mentions back from being asked.
     """
     document = replace(read.content.document, skipped=read.skipped, read_by=reader)
     with store.transaction():
@@ -52,7 +62,7 @@ def notice(store: Store, read: Read, *, reader: str, user: Collection[str] = ())
                     _tell_again(store, known, mention)
                     continue
                 withdraw(store, known)
-            mention, prompt = _ask(store, mention)
+            mention, prompt = _ask(store, mention, learnt)
             mentions.append(mention)
             if prompt is not None:
                 prompts.append(prompt)
@@ -60,7 +70,25 @@ def notice(store: Store, read: Read, *, reader: str, user: Collection[str] = ())
         gone = [mention for mention in left if mention and not mention.withdrawn]
         for lost in gone:
             withdraw(store, lost)
-    return Noticed(mentions=tuple(mentions), prompts=tuple(prompts), withdrawn=len(gone))
+    held = sum(mention.needed > 0 for mention in mentions)
+    return Noticed(mentions=tuple(mentions), prompts=tuple(prompts), withdrawn=len(gone), held=held)
+
+
+def take_up(store: Store, learnt: "Learnt") -> list[Prompt]:
+    """Ask about mentions that were held back and by now are sure enough; gives the questions."""
+    prompts = []
+    with store.transaction():
+        for mention in held_back(store):
+            person = store.get(Person, mention.person_id)
+            if person is not None:
+                _, prompt = _put(store, replace(mention, needed=0.0), person, learnt)
+                prompts += [prompt] if prompt else []
+    return prompts
+
+
+def held_back(store: Store) -> list[Mention]:
+    """Mentions that are kept without a question, because the user had called such questions wrong."""
+    return [mention for mention in store.find(Mention, prompt_id="") if mention.needed]
 
 
 def forget_document(store: Store, document_id: str) -> int:
@@ -120,7 +148,7 @@ def _tell_again(store: Store, known: Mention, mention: Mention) -> None:
     store.put(
         replace(known, start=mention.start, end=mention.end, heard_at=mention.heard_at, withdrawn=False)
         if _acted_on(store, known)
-        else replace(mention, person_id=known.person_id, prompt_id=known.prompt_id)
+        else replace(mention, person_id=known.person_id, prompt_id=known.prompt_id, needed=known.needed)
     )
     _retell(store, known.prompt_id)
 
@@ -161,16 +189,25 @@ def _drop(store: Store, meetings: Iterable[Meeting]) -> None:
             store.delete(Meeting, meeting.id)
 
 
-def _ask(store: Store, mention: Mention) -> tuple[Mention, Prompt | None]:
+def _ask(store: Store, mention: Mention, learnt: "Learnt | None") -> tuple[Mention, Prompt | None]:
     """The mention with its holder and its prompt; the prompt too where it is a new one."""
     person = identify(store, mention.holder)
-    mention = replace(mention, person_id=person.id)
+    return _put(store, replace(mention, person_id=person.id), person, learnt)
+
+
+def _put(store: Store, mention: Mention, person: Person, learnt: "Learnt | None") -> tuple[Mention, Prompt | None]:
+    """Keep the mention with its prompt: one there is of that matter, or else a new one if it is sure enough."""
     if person.preferences.never_ask:
         store.put(mention)
         return mention, None
     prompt = Prompt.about(mention)
     same = next((prompt for prompt in store.find(Prompt, person_id=person.id) if prompt.covers(mention)), None)
     same = same or store.get(Prompt, prompt.id)
+    bar = learnt.bar(mention.category, teller_of(store, mention)) if learnt and same is None else None
+    if bar and bar.stops(mention.confidence):
+        mention = replace(mention, needed=bar.confidence)
+        store.put(mention)
+        return mention, None
     prompt = same.told_again(mention) if same else prompt
     mention = replace(mention, prompt_id=prompt.id)
     store.put(mention, prompt)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from assistant.domain.bullpen import Provider
 from assistant.domain.documents import Content, Document
@@ -17,6 +17,9 @@ from assistant.errors import SourceError
 from assistant.ports import BullpenSource, DocumentSource, Failed, Found, Gone, PeopleSource, Reached, Reader, Store
 from assistant.services.identify import take_in
 from assistant.services.notice import forget_document, notice
+
+if TYPE_CHECKING:
+    from assistant.domain.learning import Learnt
 
 CHUNK = 64  # documents read and stored in one transaction: enough to batch, few enough to lose nothing worth naming
 
@@ -39,7 +42,11 @@ def no_progress(name: str, handled: int) -> None:
 
 @dataclass(kw_only=True, slots=True)
 class SourceReport:
-    """What happened at one source in one pass. `skipped` counts the reasons why documents were not looked into."""
+    """What happened at one source in one pass.
+
+    `skipped` counts the reasons why documents were not looked into, `held` the mentions that the user's answers kept
+    from becoming questions.
+    """
 
     name: str
     new: int = 0
@@ -48,6 +55,7 @@ class SourceReport:
     known: int = 0
     mentions: int = 0
     prompts: int = 0
+    held: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     failed: list[Failed] = field(default_factory=list)
     error: SourceError | None = None
@@ -74,7 +82,7 @@ class SyncReport:
 class Sync:
     """What a pass needs.
 
-    `user` are the user's own names and addresses.
+    `user` are the user's own names and addresses, `learnt` is what their answers have taught.
     """
 
     store: Store
@@ -82,6 +90,7 @@ class Sync:
     clock: Clock
     user: Sequence[str] = ()
     since: date | None = None
+    learnt: "Learnt | None" = None
     progress: Progress = no_progress
 
     def run(
@@ -206,9 +215,10 @@ class Sync:
             if fresh:
                 reader = self.reader()
                 for read in reader.read(fresh.values()):
-                    noticed = notice(self.store, read, reader=reader.version, user=self.user)
+                    noticed = notice(self.store, read, reader=reader.version, user=self.user, learnt=self.learnt)
                     report.mentions += len(noticed.mentions)
                     report.prompts += len(noticed.prompts)
+                    report.held += noticed.held
                     report.skipped.update([read.skipped] if read.skipped else [])
             if reached is not None:
                 self.store.put(reached)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from assistant.domain.bullpen import Provider
 from assistant.domain.documents import Document
@@ -14,6 +15,10 @@ from assistant.domain.prompts import Prompt
 from assistant.domain.sources import Failure
 from assistant.errors import NotFoundError
 from assistant.ports import R, Store
+from assistant.services.identify import teller_of
+
+if TYPE_CHECKING:  # only who asks "why" needs it
+    from assistant.domain.learning import Learnt
 
 KINDS: dict[str, type] = {
     "d": Draft,
@@ -64,29 +69,32 @@ def look_up(store: Store, kind: type[R], prefix: str) -> R:
     return found
 
 
-def why(store: Store, id: str) -> list[Link]:
-    """The chain from `id` back to its sources, the nearest first. Raises NotFoundError."""
+def why(store: Store, id: str, *, learnt: "Learnt | None" = None) -> list[Link]:
+    """The chain from `id` back to its sources, the nearest first. Raises NotFoundError.
+
+    With what the user's answers have taught (`learnt`), it says where they moved what a mention needs.
+    """
     wanted = id.strip().lower()
     kind = KINDS.get(wanted.partition("-")[0])
     if kind is None or "-" not in wanted:
         raise NotFoundError(f"'{id}' is no id", hint="ids look like p-4k7q2vxa9d and stand in every list")
-    return list(_chain(store, look_up(store, kind, wanted)))
+    return list(_chain(store, look_up(store, kind, wanted), learnt))
 
 
-def _chain(store: Store, record: object) -> Iterator[Link]:
+def _chain(store: Store, record: object, learnt: "Learnt | None") -> Iterator[Link]:
     match record:
         case Draft():
             yield Link(
                 what="draft", id=record.id, words=f"{record.kind.replace('_', ' ')}, {record.state}: {record.subject}"
             )
-            yield from _follow(store, Introduction, record.introduction_id)
+            yield from _follow(store, Introduction, record.introduction_id, learnt)
         case Introduction():
             yield Link(what="introduction", id=record.id, words=f"{record.state}, about {record.category}")
             for event in reversed(record.events):
                 quote = f': "{event.consent.quote}"' if event.consent and event.consent.quote else ""
                 proof = f" ({event.consent.proof.replace('_', ' ')})" if event.consent else ""
                 yield Link(what="event", id=record.id, words=f"{event.at:%d %b %Y} {event.kind}{proof}{quote}")
-            yield from _follow(store, Prompt, record.prompt_id)
+            yield from _follow(store, Prompt, record.prompt_id, learnt)
         case Prompt():
             person = store.get(Person, record.person_id)
             who = person.name if person else record.person_id
@@ -94,14 +102,16 @@ def _chain(store: Store, record: object) -> Iterator[Link]:
                 what="prompt", id=record.id, words=f"{record.state}: would {who} like help with {record.category}?"
             )
             for mention_id in record.mention_ids:
-                yield from _follow(store, Mention, mention_id)
+                yield from _follow(store, Mention, mention_id, learnt)
         case Mention():
             another = record.told_by not in (record.holder, Participant())
             told = f", told by {record.told_by}" if another else ""
             words = f'{record.kind} of {record.holder}{told}: "{record.quote}" (found by {record.found_by}, '
             gone = "; its note no longer says so" if record.withdrawn else ""
-            yield Link(what="mention", id=record.id, words=f"{words}confidence {record.confidence:.2f}{gone})")
-            yield from _follow(store, Document, record.document_id)
+            held = f"; held back, since it lacked {record.needed:.2f}" if record.needed else ""
+            yield Link(what="mention", id=record.id, words=f"{words}confidence {record.confidence:.2f}{gone}{held})")
+            yield from _threshold(store, record, learnt)
+            yield from _follow(store, Document, record.document_id, learnt)
         case Document():
             skipped = f", not looked into: {record.skipped}" if record.skipped else ""
             title = f" “{record.title}”" if record.title else ""
@@ -111,23 +121,29 @@ def _chain(store: Store, record: object) -> Iterator[Link]:
             yield Link(what="document", id=record.id, words=words)
         case Provider():
             yield Link(what="provider", id=record.id, words=record.does)
-            yield from _follow(store, Person, record.person_id)
+            yield from _follow(store, Person, record.person_id, learnt)
         case Person():
             roles = ", ".join(record.roles) or "no role known"
             yield Link(what="person", id=record.id, words=f"{record.participant} ({roles})")
             for mention in store.find(Mention, person_id=record.id):
-                yield from _chain(store, mention)
+                yield from _chain(store, mention, learnt)
         case Capture():
             yield Link(what="answer", id=record.id, words=f"{record.state} on {record.at:%d %b %Y}")
-            yield from _follow(store, Meeting, record.meeting_id)
+            yield from _follow(store, Meeting, record.meeting_id, learnt)
         case Meeting():
             yield Link(what="meeting", id=record.id, words=f"{record.title}, {record.start:%d %b %Y %H:%M}")
-            yield from _follow(store, Document, record.document_id)
+            yield from _follow(store, Document, record.document_id, learnt)
         case Failure():
             yield Link(what="failure", id=record.id, words=f"{record.locator}: {record.problem}")
 
 
-def _follow(store: Store, kind: type[R], id: str) -> Iterator[Link]:
+def _follow(store: Store, kind: type[R], id: str, learnt: "Learnt | None") -> Iterator[Link]:
     record = store.get(kind, id) if id else None
     if record is not None:
-        yield from _chain(store, record)
+        yield from _chain(store, record, learnt)
+
+
+def _threshold(store: Store, mention: Mention, learnt: "Learnt | None") -> Iterator[Link]:
+    bar = learnt.bar(mention.category, teller_of(store, mention)) if learnt else None
+    if bar and bar.moved:
+        yield Link(what="threshold", id=mention.id, words=bar.words(mention.category))

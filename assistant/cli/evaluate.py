@@ -1,0 +1,117 @@
+"""`evaluate`: how well the reader reads."""
+
+import json as jsonlib
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.bootstrap import contents_of, labelled_folder, load_reader, load_readers
+from assistant.cli import figures, show
+from assistant.cli.extract import complain_of, contents_in, mention_row, show_reads
+from assistant.cli.session import session_of
+from assistant.errors import UserError
+from assistant.ports import Failed, Read
+
+app = typer.Typer(help="How well the reader reads.", no_args_is_help=True)
+
+
+@app.command()
+def mentions(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="Documents, and a labels.jsonl that says what they hold.")],
+    json: Annotated[bool, typer.Option("--json", help="Everything as JSON.")] = False,
+    misses: Annotated[bool, typer.Option("--misses", help="Show each false and each missed mention.")] = False,
+    predictions: Annotated[Path | None, typer.Option(help="Write what was read, as `extract --json` does.")] = None,
+    write: Annotated[Path | None, typer.Option(help="Put the figures between the marks of this page.")] = None,
+) -> None:
+    """Read labelled documents as `extract` does, and compare. Nothing is kept."""
+    from assistant.services.evaluate import evaluate
+
+    reading, zone = session_of(context).reading
+    documents = labelled_folder(folder)
+    with _progress_bar(2 * len(documents)) as progress:
+        result = evaluate(
+            documents,
+            contents=lambda document: contents_of(folder / document.name, zone),
+            readers=load_readers(reading),
+            loose=load_readers(replace(reading, confidence=0.0)),
+            confidence=reading.confidence,
+            progress=progress,
+        )
+    if predictions:
+        rows = ({"doc": n, "mentions": [mention_row(m) for m in read.mentions]} for n, read in result.reads.items())
+        _write(predictions, "".join(jsonlib.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+    if write:
+        figures.write_page(write, figures.page(result))
+    if json:
+        typer.echo(jsonlib.dumps(figures.plain(result), ensure_ascii=sys.stdout.isatty(), indent=2))
+    else:
+        show.say(figures.page(result))
+        if misses:
+            show.head("False and missed")
+            for line in figures.misses(result):
+                show.say(line)
+    complain_of(result.failed)
+
+
+@app.command()
+def alarms(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(help="Mails, notes, transcripts, calendars, or folders of them.")],
+    user: Annotated[list[str] | None, typer.Option(help="Your name or address, to tell your words. Repeat it.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Read documents without labels: how often would you be asked, and about what? Nothing is kept."""
+    session = session_of(context)
+    reading, zone = session.reading
+    faults: list[Failed] = []
+    reader = load_reader(reading, user or session.names)
+    reads = list[Read]()
+    documents = skipped = 0
+    with _progress_bar(None) as progress:
+        for read in reader.read(contents_in(paths, zone, faults)):
+            documents += 1
+            skipped += bool(read.skipped)
+            reads += [read] if read.mentions else []
+            progress(1)
+    count = sum(len(read.mentions) for read in reads)
+    rate = 1000 * count / max(1, documents)
+    if json:
+        rows = [
+            {"doc": read.content.document.locator, **mention_row(mention)}
+            for read in reads
+            for mention in read.mentions
+        ]
+        report = {"documents": documents, "skipped": skipped, "per_thousand": round(rate, 1), "mentions": rows}
+        typer.echo(jsonlib.dumps(report, ensure_ascii=sys.stdout.isatty(), indent=2))
+    else:
+        for read in reads:
+            show_reads(read.content.document.locator, [read])
+        show.say(
+            f"{count} mentions in {documents} documents, {rate:.1f} in a thousand; {skipped} were not looked into."
+        )
+    complain_of(faults)
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, "utf-8")
+    except OSError as error:
+        raise UserError(f"{file}: {error.strerror}") from None
+
+
+@contextmanager
+def _progress_bar(total: int | None) -> Iterator[Callable[[int], None]]:
+    """A bar on a terminal; nothing where nobody looks."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("reading", total=total)
+        yield lambda handled: bar.advance(task, handled)

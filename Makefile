@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
-.PHONY: help demo test lint types docs bench fit lock clean
+.PHONY: help demo test lint types docs bench train lock clean
 
 help:
 	@echo "make demo    show the whole job on a sample mailbox (ARGS=--no-serve: without the page)"
@@ -16,7 +16,7 @@ help:
 	@echo "make types   mypy, strict"
 	@echo "make docs    that the documentation says what the program does"
 	@echo "make bench   how fast it is (minutes)"
-	@echo "make fit     weigh the reader's evidence anew from nlp/training"
+	@echo "make train   train the reader anew from nlp/training (about an hour on two cores)"
 	@echo "make lock    resolve requirements.lock anew (ARGS=--upgrade: to the newest versions)"
 	@echo "make clean   remove what these targets made"
 
@@ -43,8 +43,11 @@ bench: $(READY)
 	@for file in tests/benchmarks/bench_*.py; do \
 	  echo "$$file"; $(BIN)/python -m tests.benchmarks.$$(basename $$file .py) $(ARGS) || exit 1; done
 
-fit: $(READY)
-	@$(BIN)/python -m nlp.fitting nlp/training
+train: $(READY)
+	@echo "Installing what training needs …"
+	@$(PIP) install -e '.[train]'
+	@$(BIN)/python -m nlp.learning.train nlp/training nlp/model
+	@$(BIN)/python -m nlp.learning.calibrating nlp/training
 
 # Universal: one file for Linux, macOS and Windows, from Python 3.11 on. The hashes are those of the public registry.
 # `editables` is what hatchling asks for only while it installs an editable project.

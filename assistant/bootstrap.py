@@ -117,7 +117,7 @@ class Assistant:
         """What the user's answers so far say of the reader."""
         from assistant.services.learn import learn
 
-        return learn(self.store, self.config.reading.confidence)
+        return learn(self.store, least_confidence(self.config.reading))
 
     def sync(self, progress: "Progress | None" = None, *, since: date | None = None) -> "Sync":
         """One pass over the sources."""
@@ -170,11 +170,23 @@ def load_reader(reading: Reading, user: Sequence[str]) -> Reader:
     return load_readers(reading)(user)
 
 
-def load_readers(reading: Reading) -> Callable[[Sequence[str]], Reader]:
-    """The reader, loaded once, for users who are named later by their names and addresses."""
+def load_readers(reading: Reading, *, loose: bool = False, zoned: bool = True) -> Callable[[Sequence[str]], Reader]:
+    """The reader, loaded once, for users who are named later by their names and addresses.
+
+    The `loose` one leaves out nothing that it takes for a mention, however unsure; one that is not `zoned` reads bulk
+    mail, quotes and signatures as well.
+    """
     from assistant.adapters.spacy_reader import SpacyReader
 
-    return SpacyReader(model=reading.model, confidence=reading.confidence, user=()).for_user
+    confidence = 0.0 if loose else least_confidence(reading)
+    return SpacyReader(model=reading.model, confidence=confidence, user=(), zoned=zoned).for_user
+
+
+def least_confidence(reading: Reading) -> float:
+    """The confidence that a mention needs for the configured share of all of them to be right."""
+    from assistant.adapters.spacy_reader import least_confidence
+
+    return least_confidence(reading.precision)
 
 
 def labelled_folder(folder: Path) -> "list[Labelled]":

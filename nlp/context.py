@@ -1,68 +1,60 @@
 """What a pipeline component knows about a sentence, and what it leaves behind.
 
-Every component reads and writes three attributes of a sentence's `Doc`:
+The pipeline sees one sentence a `Doc`. Its components read and write three attributes:
 
-- `doc._.context`: a `Context`, set before the pipeline runs;
-- `doc._.hits`: a tuple of `Hit`, the claims that this sentence holds a mention;
-- `doc._.verdict`: a `Verdict`, why the claims do not hold and who has the matter.
-
-A trained classifier is one more component: it reads `context`, and adds to or replaces `hits`.
+- `doc._.context`: a `Context`, the sentence's place in its document, set before the pipeline runs;
+- `doc._.judgement`: the `Judgement` of the classifier;
+- `doc._.holder`: who has the matter, a `Who`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from nlp.text import NOBODY, Kind, Medium, Who
+from nlp.text import NOBODY, Medium, Who
+from nlp.utterances import Utterance, words_around
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Conversation:
+    """A document as its utterances, of whom `wanted` (indexes, ascending) are to be judged.
+
+    `skipped` says, for people, why none of them is wanted, `unread` which ones are not.
+    """
+
+    medium: Medium
+    utterances: Sequence[Utterance]
+    wanted: Sequence[int]
+    people: tuple[Who, ...] = ()
+    user: tuple[str, ...] = ()
+    skipped: str = ""
+    unread: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Context:
-    """A sentence's surroundings: who says it to whom, in what, and the sentences beside it."""
+    """A sentence's place: the utterance with this index of a conversation."""
 
-    medium: Medium
-    speaker: Who = NOBODY
-    by_user: bool = False
-    about: Who = NOBODY
-    people: tuple[Who, ...] = ()
-    user: tuple[str, ...] = ()
-    before: str = ""
-    after: str = ""
-    heading: str = ""
+    conversation: Conversation
+    index: int
 
+    @property
+    def utterance(self) -> Utterance:
+        """The sentence itself, with its speaker."""
+        return self.conversation.utterances[self.index]
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Hit:
-    """One claim: what kind, by which rule or model, how sure, and where in the sentence.
-
-    `category` is empty where the topic words shall decide.
-    """
-
-    kind: Kind
-    found_by: str
-    confidence: float
-    start: int
-    end: int
-    category: str = ""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Verdict:
-    """Why a sentence may be no mention, by ids of the labelling guidelines, and who has the matter.
-
-    `signs` are the traps it looks like and lower the confidence; `trap` is one that decides alone.
-    """
-
-    trap: str = ""
-    signs: tuple[str, ...] = ()
-    holder: Who = NOBODY
+    @property
+    def before(self) -> str:
+        """The two sentences before."""
+        return words_around(self.conversation.utterances, self.index)[0]
 
 
 def register_attributes() -> None:
     """Declare the attributes of `Doc`; may be called again."""
     if not Doc.has_extension("context"):
-        Doc.set_extension("context", default=Context(medium=Medium.NOTE))
-        Doc.set_extension("hits", default=())
-        Doc.set_extension("verdict", default=Verdict())
+        Doc.set_extension("context", default=None)
+        Doc.set_extension("judgement", default=None)
+        Doc.set_extension("holder", default=NOBODY)

@@ -3,37 +3,75 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from nlp.context import Context, Hit, register_attributes
+from nlp.context import Context, register_attributes
+from nlp.encoder import Judgement, Pointer, WordPieces, load_encoder
 from nlp.names import find_names, is_user, match_person
-from nlp.text import Kind, Who
+from nlp.text import NOBODY, Kind, Who
 
 FIRST = frozenset({"i", "we", "me", "us", "my", "our", "mine", "ours", "im", "ive"})
 THIRD = frozenset({"he", "she", "they", "him", "her", "them", "his", "their"})
 RELATION = re.compile(
-    r"\b(?:my|our|his|her) (?:(?:older|younger|little|big|old|eldest|ex-?) ?)?(?:sister|brother|"
+    r"\b(?:my|our|his|her) (?:(?:older|younger|little|big|old|eldest|ex-?) ?)?(?:"
+    r"(?:brother|sister|mother|father|son|daughter)-in-law|sister|brother|"
     r"cousin|nephew|niece|uncle|aunt|auntie|mother|father|mum|mam|mom|dad|son|daughter|"
     r"wife|husband|partner|neighbou?r|friend|mate|pal|landlord|boss|tenant|client|colleague|in-laws?|"
-    r"(?:brother|sister|mother|father|son|daughter)-in-law|gran|grandmother|grandfather|godson|"
+    r"gran|grandmother|grandfather|godson|"
     r"flatmate|accountant|hairdresser|dentist|vet)(?:['’]s [\w-]+)?\b",
     re.I,
 )
+WORD = re.compile(r"[^\W\d_][\w-]*(?:\s+[A-Z][\w-]*)*")
+SURE = 0.5  # of probability, for the classifier to decide
 TELLS = re.compile(r"\b(?:asked|asks|asking|says|said|told|tells|reckons|wonders|wants|needs|wondered)\b", re.I)
 
 
-def find_holder(doc: Doc, context: Context, hit: Hit) -> Who:
-    """The holder of the matter that a hit found, never the user; empty where nobody fits."""
-    people = tuple(who for who in context.people if not is_user(who, context.user))
+def find_holder(doc: Doc, context: Context, judgement: Judgement, word_pieces: WordPieces) -> Who:
+    """Who has the matter that a sentence tells, never the user; empty where nobody fits.
+
+    The classifier points at the speaker or at a name; where it is not sure, the grammar of the sentence decides.
+    """
+    said, user = context.utterance, context.conversation.user
+    if judgement.speaks >= SURE and not said.by_user:
+        return said.speaker
+    named = judgement.named
+    if named and named.chance >= SURE * (1 - judgement.speaks * said.by_user):
+        who = _known(Who(name=_name_at(context, named, word_pieces)), context.conversation.people)
+        if who and not is_user(who, user):
+            return who
+    people = tuple(who for who in context.conversation.people if not is_user(who, user))
+    who = _by_grammar(doc, context, judgement.kind, people)
+    if is_user(_known(who, context.conversation.people), user):
+        return NOBODY if said.by_user else said.speaker
+    return who
+
+
+def _name_at(context: Context, named: Pointer, word_pieces: WordPieces) -> str:
+    """The name to which the classifier points: a label, one in a heading, or one in a sentence."""
+    said = context.conversation.utterances[named.index]
+    labelled = len(word_pieces.ids([said.label])[0]) if said.label else 0
+    if named.piece < 0:
+        return next((name for name, _ in find_names(said.heading)), "")
+    if named.piece < labelled:
+        return said.label
+    starts = word_pieces.starts(said.words)
+    at = starts[min(named.piece - labelled, len(starts) - 1)]
+    for name, start in find_names(said.words):
+        if start <= at < start + len(name):
+            return name
+    relation = next((found for found in RELATION.finditer(said.words) if found.start() <= at < found.end()), None)
+    word = WORD.match(said.words, at)
+    return relation.group() if relation else word.group() if word else ""
+
+
+def _by_grammar(doc: Doc, context: Context, kind: Kind, people: tuple[Who, ...]) -> Who:
+    said = context.utterance
     told = _told_of(doc, context, people)
-    if told and (context.by_user or not _first_person_has_it(doc, hit)):
+    if told and (said.by_user or not _first_person_has_it(doc, kind)):
         return told
-    if context.by_user:
-        return _known(context.about, people)
-    return context.speaker
+    return _known(said.about, people) if said.by_user else said.speaker
 
 
 def _told_of(doc: Doc, context: Context, people: tuple[Who, ...]) -> Who:
@@ -41,7 +79,7 @@ def _told_of(doc: Doc, context: Context, people: tuple[Who, ...]) -> Who:
     names = [
         (name, start)
         for name, start in find_names(doc.text)
-        if not is_user(Who(name=name), context.user) and _proper(doc, name, start)
+        if not is_user(Who(name=name), context.conversation.user) and _proper(doc, name, start)
     ]
     for subject in subjects:
         span = _noun_phrase(doc, subject)
@@ -52,20 +90,22 @@ def _told_of(doc: Doc, context: Context, people: tuple[Who, ...]) -> Who:
         if relation:
             named = next((name for name, start in names if relation.end() <= start <= relation.end() + 3), "")
             return _known(Who(name=named or relation.group()), people)
-    if context.by_user and names and names[0][1] < 12:
+    if context.utterance.by_user and names and names[0][1] < 12:
         return _known(Who(name=names[0][0]), people)
-    if context.by_user:
+    if context.utterance.by_user:
         relation = RELATION.search(doc.text)
-        if relation and not context.about:
+        if relation and not context.utterance.about:
             return Who(name=relation.group())
     elif any(token.lower_ in THIRD for token in subjects) and not any(token.lower_ in FIRST for token in doc):
-        earlier = [name for name, _ in find_names(context.before) if not is_user(Who(name=name), context.user)]
+        earlier = [
+            name for name, _ in find_names(context.before) if not is_user(Who(name=name), context.conversation.user)
+        ]
         relation = RELATION.search(context.before)
         if earlier:
             return _known(Who(name=earlier[-1]), people)
         if relation:
             return Who(name=relation.group())
-    if context.by_user and names and not context.about:
+    if context.utterance.by_user and names and not context.utterance.about:
         return _known(Who(name=names[0][0]), people)
     return Who()
 
@@ -83,9 +123,9 @@ def _noun_phrase(doc: Doc, token: Token) -> tuple[int, int]:
     return left.idx, right.idx + len(right)
 
 
-def _first_person_has_it(doc: Doc, hit: Hit) -> bool:
+def _first_person_has_it(doc: Doc, kind: Kind) -> bool:
     """Whether the matter itself is told in the first person, as in "Tom says our roof leaks"."""
-    if hit.kind is Kind.REQUEST and not TELLS.search(doc.text):
+    if kind is Kind.REQUEST and not TELLS.search(doc.text):
         return not any(token.lower_ in THIRD for token in doc)
     first = [
         token.idx
@@ -102,18 +142,19 @@ def _known(who: Who, people: tuple[Who, ...]) -> Who:
     return (match_person(who.name, people) if who.name and not who.address else None) or who
 
 
-@Language.factory("followup_holder", requires=["doc._.hits"], assigns=["doc._.verdict"])
+@Language.factory("followup_holder", requires=["doc._.judgement"], assigns=["doc._.holder"])
 def make_holder(nlp: Language, name: str) -> Holder:
     """The component under its registered name."""
     register_attributes()
-    return Holder()
+    return Holder(load_encoder().word_pieces)
 
 
 class Holder:
-    """Says who has the matter of a sentence with hits."""
+    """Says who has the matter of a judged sentence."""
+
+    def __init__(self, word_pieces: WordPieces) -> None:
+        self._word_pieces = word_pieces
 
     def __call__(self, doc: Doc) -> Doc:
-        if doc._.hits:
-            holder = find_holder(doc, doc._.context, doc._.hits[0])
-            doc._.verdict = replace(doc._.verdict, holder=holder)
+        doc._.holder = find_holder(doc, doc._.context, doc._.judgement, self._word_pieces)
         return doc

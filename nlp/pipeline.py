@@ -1,26 +1,23 @@
-"""The spaCy pipeline: a parser, then the project's components, one sentence a `Doc`."""
+"""The spaCy pipeline: the classifier, a parser, and who has the matter; one sentence a `Doc`."""
 
 from __future__ import annotations
 
 import spacy
 from spacy.language import Language
 
-import nlp.evidence
-import nlp.filters
-import nlp.holder
-import nlp.rules  # noqa: F401  (the factories register themselves)
+import nlp.classifier
+import nlp.holder  # noqa: F401  (the factories register themselves)
 from nlp.text import ModelMissing
 
-JUDGES = ("followup_rules", "followup_filters", "followup_scorecard")  # need no grammar, see every gated sentence
+JUDGES = ("followup_classifier",)  # needs no grammar, sees every gated sentence
 GRAMMAR = ("tok2vec", "tagger", "parser", "attribute_ruler")
-TELLERS = ("followup_holder",)  # need grammar, see only what the judges believe
+TELLERS = ("followup_holder",)  # need grammar, see only what the classifier believes
 
 
 def load_pipeline(model: str) -> Language:
-    """The model's tagger and parser with the project's components behind them.
+    """The model's tagger and parser with the project's components around them.
 
-    The reader runs it in two passes, so that the slow grammar sees few sentences. A trained
-    classifier joins with `add_pipe(…, after="followup_scorecard")`.
+    The reader runs it in two passes, so that the slow grammar sees few sentences.
 
     Raises ModelMissing where the model is not installed.
     """
@@ -34,6 +31,8 @@ def load_pipeline(model: str) -> Language:
     for name in tuple(pipeline.pipe_names):
         if name not in GRAMMAR:
             pipeline.remove_pipe(name)
-    for name in JUDGES + TELLERS:
+    for name in JUDGES:
+        pipeline.add_pipe(name, first=True)
+    for name in TELLERS:
         pipeline.add_pipe(name)
     return pipeline

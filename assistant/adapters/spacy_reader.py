@@ -18,13 +18,13 @@ from assistant.ports import Read
 class SpacyReader:
     """Reads with the spaCy pipeline of `nlp`; loading it takes a second.
 
-    `confidence` is the least that a mention must have, `user` holds the user's names and addresses. Raises ReaderError
-    where the language model is not installed.
+    `confidence` is the least that a mention must have, `user` holds the user's names and addresses. Not `zoned`, it
+    reads bulk mail, quotes and signatures, too. Raises ReaderError where the language model is not installed.
     """
 
-    def __init__(self, *, model: str, confidence: float, user: Sequence[str]) -> None:
+    def __init__(self, *, model: str, confidence: float, user: Sequence[str], zoned: bool = True) -> None:
         try:
-            self._reader = nlp.load_reader(model, confidence)
+            self._reader = nlp.load_reader(model, threshold=confidence, zoned=zoned)
         except nlp.ModelMissing as error:
             raise ReaderError(str(error), hint="or name another one in the configuration: [reading] model") from None
         self._user = tuple(user)
@@ -48,6 +48,7 @@ class SpacyReader:
                 content=content,
                 mentions=tuple(_mention(content, mention) for mention in reading.mentions),
                 skipped=reading.skipped,
+                unread=reading.unread,
                 traps=tuple((trap.quote, trap.reason) for trap in reading.traps),
             )
 
@@ -63,6 +64,11 @@ class SpacyReader:
             headers=content.headers,
             when=document.when,
         )
+
+
+def least_confidence(precision: float) -> float:
+    """The confidence that mentions need for this share of them to be right, as measured when the reader was made."""
+    return nlp.load_calibration().threshold(precision)
 
 
 def topics() -> Mapping[str, Topic]:

@@ -4,13 +4,12 @@ import json as jsonlib
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from assistant.bootstrap import contents_of, labelled_folder, load_reader, load_readers
+from assistant.bootstrap import contents_of, labelled_folder, least_confidence, load_reader, load_readers
 from assistant.cli import figures, show
 from assistant.cli.extract import complain_of, contents_in, mention_row, show_reads
 from assistant.cli.session import session_of
@@ -26,6 +25,9 @@ def mentions(
     folder: Annotated[Path, typer.Argument(help="Documents, and a labels.jsonl that says what they hold.")],
     json: Annotated[bool, typer.Option("--json", help="Everything as JSON.")] = False,
     misses: Annotated[bool, typer.Option("--misses", help="Show each false and each missed mention.")] = False,
+    without_zones: Annotated[
+        bool, typer.Option("--without-zones", help="Read quotes, signatures and bulk, too.")
+    ] = False,
     predictions: Annotated[Path | None, typer.Option(help="Write what was read, as `extract --json` does.")] = None,
     write: Annotated[Path | None, typer.Option(help="Put the figures between the marks of this page.")] = None,
 ) -> None:
@@ -38,9 +40,9 @@ def mentions(
         result = evaluate(
             documents,
             contents=lambda document: contents_of(folder / document.name, zone),
-            readers=load_readers(reading),
-            loose=load_readers(replace(reading, confidence=0.0)),
-            confidence=reading.confidence,
+            readers=load_readers(reading, zoned=not without_zones),
+            loose=load_readers(reading, loose=True, zoned=not without_zones),
+            confidence=least_confidence(reading),
             progress=progress,
         )
     if predictions:

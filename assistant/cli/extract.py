@@ -66,6 +66,8 @@ def show_reads(name: str, reads: Sequence[Read]) -> None:
     skipped = next((read.skipped for read in reads if read.skipped), "")
     found = [mention for read in reads for mention in read.mentions]
     show.say(name + (f": not looked into: {skipped}" if skipped else "" if found else ": nothing"))
+    if unread := next((read.unread for read in reads if read.unread), ""):
+        show.hint(f"read in part: {unread}")
     for mention in found:
         show.say(show.quoted(mention.quote))
         show.hint(

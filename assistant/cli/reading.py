@@ -92,6 +92,8 @@ def summary(report: "SyncReport") -> None:
         show.say(f"{source.name}: {', '.join(parts)}")
         for reason, count in source.skipped.most_common(5):
             show.hint(f"{count} not looked into: {reason}")
+        for left, count in source.unread.most_common(5):
+            show.hint(f"{count} read in part: {left}")
         if source.held:
             show.hint("held back, as you called such questions wrong: assistant insight reading")
         for failed in source.failed:
@@ -114,6 +116,7 @@ def _row(source: "SourceReport") -> dict[str, object]:
         "prompts": source.prompts,
         "held": source.held,
         "skipped": dict(source.skipped),
+        "unread": dict(source.unread),
         "failed": [{"item": failed.locator, "problems": failed.error.problems} for failed in source.failed],
         "error": source.error.problems if source.error else [],
     }

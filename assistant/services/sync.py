@@ -44,8 +44,8 @@ def no_progress(name: str, handled: int) -> None:
 class SourceReport:
     """What happened at one source in one pass.
 
-    `skipped` counts the reasons why documents were not looked into, `held` the mentions that the user's answers kept
-    from becoming questions.
+    `skipped` counts the reasons why documents were not looked into, `unread` what was left out of others, `held` the
+    mentions that the user's answers kept from becoming questions.
     """
 
     name: str
@@ -57,6 +57,7 @@ class SourceReport:
     prompts: int = 0
     held: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
+    unread: Counter[str] = field(default_factory=Counter)
     failed: list[Failed] = field(default_factory=list)
     error: SourceError | None = None
 
@@ -220,6 +221,7 @@ class Sync:
                     report.prompts += len(noticed.prompts)
                     report.held += noticed.held
                     report.skipped.update([read.skipped] if read.skipped else [])
+                    report.unread.update([read.unread] if read.unread else [])
             if reached is not None:
                 self.store.put(reached)
         self.progress(report.name, len(chunk))

@@ -58,7 +58,7 @@ def test_five_mistakes_are_told_at_once(tmp_path: Path) -> None:
         type = "imap4"
         path = 5
         [reading]
-        confidence = 1.5
+        precision = 1.5
         sinse = 2026-01-01
         [debrief]
         days = "week"
@@ -71,7 +71,7 @@ def test_five_mistakes_are_told_at_once(tmp_path: Path) -> None:
         '\'source 1: type\' is \'imap4\': it must be one of "mbox", "maildir", "eml", "notes", "ics", "people"',
         "'source 1: path' is 5: it must be a path: \"...\"",
         "'reading.sinse' is not a key; did you mean 'since'?",
-        "'reading.confidence' is 1.5: it must lie between 0 and 1",
+        "'reading.precision' is 1.5: it must lie between 0.5 and 0.98",
         "'debrief.days' is 'week': it must be a whole number",
     ]
 
@@ -88,7 +88,7 @@ def test_five_mistakes_are_told_at_once(tmp_path: Path) -> None:
         (LEAST + "qqq = 1", "'user.qqq' is not a key"),
         (LEAST + "[debrief]\ndays = true", "'debrief.days' is True: it must be a whole number"),
         (LEAST + "[debrief]\ndays = 0", "'debrief.days' is 0: it must be at least 1"),
-        (LEAST + "[reading]\nconfidence = nan", "'reading.confidence' is nan: it must lie between 0 and 1"),
+        (LEAST + "[reading]\nprecision = nan", "'reading.precision' is nan: it must lie between 0.5 and 0.98"),
         (LEAST + "[reading]\nsince = 'May'", "'reading.since' is 'May': it must be a day: 2026-12-31"),
         (LEAST + "[drafts]\npath = ''", "'drafts.path' is '': it must be a path: \"...\""),
         (LEAST + "[drafts]\ntone = 'loud'", "'drafts.tone' is 'loud': it must be one of \"warm\", \"brief\""),

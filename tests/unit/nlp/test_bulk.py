@@ -4,7 +4,6 @@ import pytest
 
 from nlp import Medium, Text, Who
 from nlp.bulk import bulk_reason
-from nlp.language import foreign
 
 
 def mail(*headers: tuple[str, str], body: str = "Hello there.", address: str = "ann@acme.example") -> Text:
@@ -53,22 +52,3 @@ def test_one_unsubscribe_word_is_not_enough() -> None:
 
 def test_only_mail_can_be_bulk() -> None:
     assert bulk_reason(Text(body="Unsubscribe. Click here. Free trial.", medium=Medium.NOTE)) == ""
-
-
-@pytest.mark.parametrize(
-    ("body", "language"),
-    [
-        (
-            "Wir haben leider seit drei Wochen keinen Strom im Lager und der Elektriker kommt nicht, kennst du einen?",
-            "German",
-        ),
-        (
-            "Nous cherchons une salle pour la fête de fin d'année et je ne sais pas à qui demander, une idée ?",
-            "French",
-        ),
-        ("We have had no power in the warehouse for three weeks and the electrician does not come.", ""),
-        ("Ring Dave", ""),
-    ],
-)
-def test_languages(body: str, language: str) -> None:
-    assert foreign(body) == language

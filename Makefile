@@ -46,8 +46,7 @@ bench: $(READY)
 train: $(READY)
 	@echo "Installing what training needs …"
 	@$(PIP) install -e '.[train]'
-	@$(BIN)/python -m nlp.learning.train nlp/training nlp/model
-	@$(BIN)/python -m nlp.learning.calibrating nlp/training
+	@$(BIN)/python -m nlp.learning nlp/training
 
 # Universal: one file for Linux, macOS and Windows, from Python 3.11 on. The hashes are those of the public registry.
 # `editables` is what hatchling asks for only while it installs an editable project.

@@ -189,6 +189,13 @@ def least_confidence(reading: Reading) -> float:
     return least_confidence(reading.precision)
 
 
+def gate_curve() -> Sequence[tuple[float, float]]:
+    """For each recall that the reader's gate could be set to, the share of all sentences it lets through."""
+    from assistant.adapters.spacy_reader import gate_curve
+
+    return gate_curve()
+
+
 def labelled_folder(folder: Path) -> "list[Labelled]":
     """Documents with labels, to measure the reader on. Raises SourceError."""
     from assistant.adapters.labelled_folder import read_labels

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from nlp.text import Kind, Medium, Mention, ModelMissing, Reader, Reading, Text, Trap, Who
 
 if TYPE_CHECKING:
-    from nlp.calibration import load_calibration
+    from nlp.calibration import load_calibration, load_gate_curve
     from nlp.reader import load_reader
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Trap",
     "Who",
     "load_calibration",
+    "load_gate_curve",
     "load_reader",
 ]
 
@@ -34,8 +35,8 @@ def __getattr__(name: str) -> object:
         from nlp.reader import load_reader  # spaCy takes a second to import
 
         return load_reader
-    if name == "load_calibration":
-        from nlp.calibration import load_calibration
+    if name in ("load_calibration", "load_gate_curve"):
+        from nlp import calibration
 
-        return load_calibration
+        return getattr(calibration, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -28,22 +29,27 @@ class Classifier:
     def __call__(self, doc: Doc) -> Doc:
         return next(self.pipe([doc]))
 
-    def pipe(self, stream: Iterable[Doc], batch_size: int = 0) -> Iterator[Doc]:
+    def pipe(self, stream: Iterable[Doc], batch_size: int = 256) -> Iterator[Doc]:
         """The same sentences in the same order, judged; how many come at once does not matter."""
-        conversation: Conversation | None = None
-        windows: dict[int, Window] = {}
-        judged: dict[int, Judgement] = {}
-        for doc in stream:
-            context: Context = doc._.context
-            if context.conversation is not conversation:
-                conversation = context.conversation
-                windows = {index: window for window in self._windows(conversation) for index in window.judged}
-                judged = {}
-            if context.index not in judged:
-                window = windows[context.index]
-                judged.update(zip(window.judged, self.encoder.judge(window), strict=True))
-            doc._.judgement = judged[context.index]
-            yield doc
+        judged: dict[Conversation, dict[int, Judgement]] = {}
+        waiting = iter(stream)
+        while batch := list(islice(waiting, batch_size)):
+            conversations = dict.fromkeys(doc._.context.conversation for doc in batch)
+            known = {conversation: judged[conversation] for conversation in conversations if conversation in judged}
+            judged = known | self._judge([conversation for conversation in conversations if conversation not in known])
+            for doc in batch:
+                context: Context = doc._.context
+                doc._.judgement = judged[context.conversation][context.index]
+                yield doc
+
+    def _judge(self, conversations: Sequence[Conversation]) -> dict[Conversation, dict[int, Judgement]]:
+        cut = [(conversation, window) for conversation in conversations for window in self._windows(conversation)]
+        judged: dict[Conversation, dict[int, Judgement]] = {conversation: {} for conversation in conversations}
+        for (conversation, window), judgements in zip(
+            cut, self.encoder.judge([window for _, window in cut]), strict=True
+        ):
+            judged[conversation].update(zip(window.judged, judgements, strict=True))
+        return judged
 
     def _windows(self, conversation: Conversation) -> list[Window]:
         last = len(conversation.utterances)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from nlp.taxonomy import Phrases
+from nlp.phrases import Phrases
 
 NOT_SEARCHED = ("signoff", "field ", "said")  # kinds that are compared with whole words or the start of a line
 

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -22,6 +24,7 @@ from nlp.text import Kind
 from nlp.utterances import Utterance
 from nlp.windows import LONGEST, LONGEST_HEADING, SPEAKER, Piece, Window, mark_of
 
+SHIPPED = Path(str(files("nlp") / "model"))
 SURROGATE = re.compile("[\ud800-\udfff]")  # no UTF-8, no word pieces
 
 KINDS = (Kind.PROBLEM, Kind.NEED, Kind.REQUEST)
@@ -42,7 +45,10 @@ REASONS = (
     "sensitive",
     "internal",
 )  # of the labelling guidelines
+TOLD = ("service", "sensitive")  # of these, those that matter for other reasons
 NOTHING, MENTION = 0, 1  # the first two outputs; the reasons follow, then the kinds, then the categories
+LEAST_POINTED = 0.02  # of probability, for a place to count
+THREADS = 4  # at most: others work on this machine, too
 CHARACTERS = 1_000  # of a sentence that are looked at
 Floats = NDArray[np.float32]
 _Laid = tuple[list[int], list[int], list[int]]  # ids, segments, places
@@ -65,7 +71,7 @@ class Judgement:
     """What the encoder says of one sentence, all as probabilities.
 
     `mention` is that it is one, `reasons` those of each trap, `kinds` and `categories` what it is if it is one;
-    `speaks` is that the holder is who speaks, `named` where the holder is named otherwise.
+    `speaks` is that the holder is who speaks, `named` the places at which the holder may be named otherwise.
     """
 
     mention: float
@@ -73,7 +79,7 @@ class Judgement:
     kinds: Floats
     categories: Floats
     speaks: float
-    named: Pointer | None
+    named: tuple[Pointer, ...]
 
     @property
     def kind(self) -> Kind:
@@ -133,26 +139,45 @@ class Encoder:
 
     def __init__(self, folder: Path) -> None:
         self.word_pieces = WordPieces(folder / "tokenizer.json")
-        options = onnxruntime.SessionOptions()
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # others work on this machine, too
-        self._session = onnxruntime.InferenceSession(
-            str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = open_session(folder / "encoder.onnx")
         about = json.loads((folder / "encoder.json").read_text("utf-8"))
         self.version: str = about["version"]
         self.categories: tuple[str, ...] = tuple(about["categories"])
 
-    def judge(self, window: Window) -> list[Judgement]:
-        """One judgement for each of a window's judged pieces.
+    def judge(self, windows: Sequence[Window]) -> Iterator[list[Judgement]]:
+        """For each window one judgement for each of its judged pieces."""
+        for window, (logits, pointers) in zip(windows, run_all(self._session, windows), strict=True):
+            chosen = [index - window.first for index in window.judged]
+            yield list(_judgements(window, window.lay_out(), logits[0, chosen], pointers[0, chosen]))
 
-        One window at a time: the arithmetic of eight bits scales by all that it is given at once, and nobody's
-        reading shall depend on what else is read.
-        """
-        laid = window.lay_out()
-        inputs = dict(zip(("ids", "segments", "places"), (np.array([row], np.int64) for row in laid), strict=True))
-        logits, pointers = self._session.run(None, inputs)
-        chosen = [index - window.first for index in window.judged]
-        return list(_judgements(window, laid, logits[0, chosen], pointers[0, chosen]))
+
+def open_session(path: Path) -> onnxruntime.InferenceSession:
+    """A network, ready to run; one run takes one thread, so that several can run at once."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def run_all(session: onnxruntime.InferenceSession, windows: Sequence[Window]) -> Iterator[list[Floats]]:
+    """What a network says of each window, in the same order.
+
+    One window a run: the arithmetic of eight bits scales by all that it is given at once, and nobody's reading shall
+    depend on what else is read.
+    """
+
+    def run(window: Window) -> list[Floats]:
+        inputs = zip(("ids", "segments", "places"), window.lay_out(), strict=True)
+        told: list[Floats] = session.run(None, {name: np.array([row], np.int64) for name, row in inputs})
+        return told
+
+    if len(windows) < 2:
+        return map(run, windows)
+    return _threads().map(run, windows)
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(min(THREADS, os.cpu_count() or 1), thread_name_prefix="network")
 
 
 def _judgements(window: Window, laid: _Laid, logits: Floats, pointers: Floats) -> Iterator[Judgement]:
@@ -170,26 +195,26 @@ def _judgements(window: Window, laid: _Laid, logits: Floats, pointers: Floats) -
             kinds=kind,
             categories=category,
             speaks=float(chances[SPEAKER]),
-            named=_pointed(window, laid, chances),
+            named=tuple(_pointed(window, laid, chances)),
         )
 
 
-def _pointed(window: Window, laid: _Laid, chances: Floats) -> Pointer | None:
-    """The likeliest place of a name: in a piece, or in the heading before one."""
+def _pointed(window: Window, laid: _Laid, chances: Floats) -> Iterator[Pointer]:
+    """The places at which a name may stand: in a piece, or in the heading before one."""
     ids, segments, places = laid
-    at = 2 + int(chances[2 : len(ids)].argmax()) if len(ids) > 2 else 0
-    if at in places or at < 2:
-        return None
-    number = segments[at]
-    index = number - 1 if number else next((n for n, place in enumerate(places) if place > at), 0)
-    piece = at - places[index] - 1 if number else -1
-    return Pointer(index=window.first + index, piece=piece, chance=float(chances[at]))
+    for at in np.flatnonzero(chances[: len(ids)] >= LEAST_POINTED).tolist():
+        if at < 2 or at in places:
+            continue
+        number = segments[at]
+        index = number - 1 if number else next((n for n, place in enumerate(places) if place > at), 0)
+        piece = at - places[index] - 1 if number else -1
+        yield Pointer(index=window.first + index, piece=piece, chance=float(chances[at]))
 
 
 @cache
 def load_encoder() -> Encoder:
     """The encoder that is shipped."""
-    return Encoder(Path(str(files("nlp") / "model")))
+    return Encoder(SHIPPED)
 
 
 def softmax(logits: Floats) -> Floats:

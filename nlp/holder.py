@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
@@ -24,6 +25,8 @@ RELATION = re.compile(
     re.I,
 )
 WORD = re.compile(r"[^\W\d_][\w-]*(?:\s+[A-Z][\w-]*)*")
+BEFORE_NOUN = frozenset({"det", "poss", "amod", "compound", "nmod", "nummod", "case", "predet"})
+DETERMINERS = frozenset({"the", "a", "an", "my", "our", "his", "her", "their", "your", "this", "that", "some"})
 SURE = 0.5  # of probability, for the classifier to decide
 TELLS = re.compile(r"\b(?:asked|asks|asking|says|said|told|tells|reckons|wonders|wants|needs|wondered)\b", re.I)
 
@@ -36,11 +39,9 @@ def find_holder(doc: Doc, context: Context, judgement: Judgement, word_pieces: W
     said, user = context.utterance, context.conversation.user
     if judgement.speaks >= SURE and not said.by_user:
         return said.speaker
-    named = judgement.named
-    if named and named.chance >= SURE * (1 - judgement.speaks * said.by_user):
-        who = _known(Who(name=_name_at(context, named, word_pieces)), context.conversation.people)
-        if who and not is_user(who, user):
-            return who
+    named, chance = _likeliest(doc, context, judgement.named, word_pieces)
+    if named and chance >= SURE * (1 - judgement.speaks * said.by_user):
+        return named
     people = tuple(who for who in context.conversation.people if not is_user(who, user))
     who = _by_grammar(doc, context, judgement.kind, people)
     if is_user(_known(who, context.conversation.people), user):
@@ -48,7 +49,18 @@ def find_holder(doc: Doc, context: Context, judgement: Judgement, word_pieces: W
     return who
 
 
-def _name_at(context: Context, named: Pointer, word_pieces: WordPieces) -> str:
+def _likeliest(doc: Doc, context: Context, named: Sequence[Pointer], word_pieces: WordPieces) -> tuple[Who, float]:
+    """Who is named where the classifier points, all places of one name together; never the user."""
+    chances: dict[Who, float] = {}
+    for pointer in sorted(named, key=lambda pointer: -pointer.chance):
+        name = _name_at(doc, context, pointer, word_pieces)
+        who = _known(match_person(name, chances) or Who(name=name), context.conversation.people)
+        if who and not is_user(who, context.conversation.user):
+            chances[who] = chances.get(who, 0.0) + pointer.chance
+    return max(chances.items(), key=lambda each: each[1], default=(NOBODY, 0.0))
+
+
+def _name_at(doc: Doc, context: Context, named: Pointer, word_pieces: WordPieces) -> str:
     """The name to which the classifier points: a label, one in a heading, or one in a sentence."""
     said = context.conversation.utterances[named.index]
     labelled = len(word_pieces.ids([said.label])[0]) if said.label else 0
@@ -62,8 +74,25 @@ def _name_at(context: Context, named: Pointer, word_pieces: WordPieces) -> str:
         if start <= at < start + len(name):
             return name
     relation = next((found for found in RELATION.finditer(said.words) if found.start() <= at < found.end()), None)
+    if relation:
+        return relation.group()
+    if named.index == context.index:
+        return _described(doc, at)
     word = WORD.match(said.words, at)
-    return relation.group() if relation else word.group() if word else ""
+    return word.group() if word and word.group().lower() not in DETERMINERS else ""
+
+
+def _described(doc: Doc, at: int) -> str:
+    """The noun with what stands before it around a character of a sentence, such as "the village pool"."""
+    token = next((token for token in doc if token.idx <= at < token.idx + len(token)), None)
+    while token and token.dep_ in BEFORE_NOUN and token.head.i > token.i:
+        token = token.head
+    if not token or token.pos_ not in ("NOUN", "PROPN"):
+        return ""
+    first = token.i
+    while first and doc[first - 1].dep_ in BEFORE_NOUN and doc[first - 1].head.i <= token.i:
+        first -= 1
+    return doc[first : token.i + 1].text
 
 
 def _by_grammar(doc: Doc, context: Context, kind: Kind, people: tuple[Who, ...]) -> Who:

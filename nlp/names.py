@@ -104,6 +104,20 @@ def is_user(who: Who, user: Iterable[str]) -> bool:
     return False
 
 
+def is_colleague(who: Who, user: Iterable[str]) -> bool:
+    """Whether somebody writes from the domain of the user's own company."""
+    theirs = _company(who.address)
+    return bool(theirs) and any(theirs == _company(own) for own in user)
+
+
+def _company(address: str) -> str:
+    """The domain of an address, empty where anybody can have one there."""
+    domain = address.strip().lower().rpartition("@")[2] if "@" in address else ""
+    first, _, rest = domain.partition(".")
+    shared = first in load_words("mail for all") and (rest.count(".") == 0 or rest.startswith(("co.", "com.")))
+    return "" if shared else domain
+
+
 def _words(name: str) -> list[str]:
     titles = {"mr", "mrs", "ms", "dr", "prof", "the", "herr", "frau"}
     return [word for word in re.findall(r"[^\W\d_]+", name.lower()) if word not in titles]

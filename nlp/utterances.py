@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nlp.names import last_named
+from nlp.names import is_colleague, last_named
 from nlp.sentences import split_sentences
 from nlp.text import NOBODY, Medium, Text, Who
 from nlp.turns import find_present, split_turns
@@ -19,7 +19,7 @@ class Utterance:
     """A sentence; offsets count in the body.
 
     `about` is whom a line of a note or the sentence before is about; `opens` says that it starts a turn, a line or
-    a paragraph; `label` is a name that stood before the line.
+    a paragraph; `label` is a name that stood before the line; `by_colleague` that the user's own company speaks.
     """
 
     start: int
@@ -31,6 +31,7 @@ class Utterance:
     about: Who = NOBODY
     label: str = ""
     heading: str = ""
+    by_colleague: bool = False
 
 
 def find_utterances(text: Text, *, zoned: bool = True) -> list[Utterance]:
@@ -54,6 +55,7 @@ def find_utterances(text: Text, *, zoned: bool = True) -> list[Utterance]:
                     about=about,
                     label=stretch.label if opens else "",
                     heading=stretch.heading,
+                    by_colleague=not stretch.by_user and is_colleague(stretch.speaker, text.user),
                 )
             )
     return found

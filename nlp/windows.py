@@ -16,7 +16,7 @@ from nlp.utterances import Utterance
 LIMIT = 224  # word pieces of a window
 CORE = 160  # of them for sentences to judge, as long as more than one is judged
 SPEAKER = 1  # the place in a window, that of the medium, which stands for "whoever speaks" where a holder is sought
-NEIGHBOURS = 3  # sentences on each side
+NEIGHBOURS = 2  # sentences on each side
 LONGEST = 96  # word pieces of a sentence; what follows is not seen
 LONGEST_HEADING = 16
 START = 101  # the encoder's own [CLS]
@@ -30,16 +30,24 @@ class Mark(IntEnum):
     OTHER_OPENS = 3
     USER_OF_SOMEBODY = 4
     HEADING = 5
+    USER_OPENS = 6
+    USER_OF_SOMEBODY_OPENS = 7
+    COLLEAGUE = 8
+    COLLEAGUE_OPENS = 9
 
 
 MEDIA = {Medium.EMAIL: 10, Medium.NOTE: 11, Medium.TRANSCRIPT: 12, Medium.CALENDAR: 13}
 
 
 def mark_of(utterance: Utterance) -> Mark:
-    """Whose words an utterance is."""
+    """Whose words an utterance is, and whether it opens a turn, a line or a paragraph."""
     if utterance.by_user:
-        return Mark.USER_OF_SOMEBODY if utterance.about else Mark.USER
-    return Mark.OTHER_OPENS if utterance.opens else Mark.OTHER
+        marks = (
+            (Mark.USER_OF_SOMEBODY, Mark.USER_OF_SOMEBODY_OPENS) if utterance.about else (Mark.USER, Mark.USER_OPENS)
+        )
+    else:
+        marks = (Mark.COLLEAGUE, Mark.COLLEAGUE_OPENS) if utterance.by_colleague else (Mark.OTHER, Mark.OTHER_OPENS)
+    return marks[utterance.opens]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

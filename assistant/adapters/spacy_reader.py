@@ -66,6 +66,11 @@ class SpacyReader:
         )
 
 
+def gate_curve() -> Sequence[tuple[float, float]]:
+    """For each recall that the reader's gate could be set to, the share of all sentences it lets through."""
+    return nlp.load_gate_curve()
+
+
 def least_confidence(precision: float) -> float:
     """The confidence that mentions need for this share of them to be right, as measured when the reader was made."""
     return nlp.load_calibration().threshold(precision)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.bootstrap import contents_of, labelled_folder, least_confidence, load_reader, load_readers
+from assistant.bootstrap import contents_of, gate_curve, labelled_folder, least_confidence, load_reader, load_readers
 from assistant.cli import figures, show
 from assistant.cli.extract import complain_of, contents_in, mention_row, show_reads
 from assistant.cli.session import session_of
@@ -48,12 +48,13 @@ def mentions(
     if predictions:
         rows = ({"doc": n, "mentions": [mention_row(m) for m in read.mentions]} for n, read in result.reads.items())
         _write(predictions, "".join(jsonlib.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+    page = figures.page(result, gate_curve())
     if write:
-        figures.write_page(write, figures.page(result))
+        figures.write_page(write, page)
     if json:
         typer.echo(jsonlib.dumps(figures.plain(result), ensure_ascii=sys.stdout.isatty(), indent=2))
     else:
-        show.say(figures.page(result))
+        show.say(page)
         if misses:
             show.head("False and missed")
             for line in figures.misses(result):

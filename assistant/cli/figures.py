@@ -17,12 +17,12 @@ END = "<!-- figures: end -->"
 _HEAD = ("", "labels", "found", "false", "precision", "recall", "F1", "kind", "holder", "category")
 
 
-def page(result: "Evaluation") -> str:
-    """All figures as Markdown, without the words of any document."""
-    return "\n".join(_lines(result))
+def page(result: "Evaluation", gate: Sequence[tuple[float, float]]) -> str:
+    """All figures as Markdown, without the words of any document; `gate` is the curve of the reader's gate."""
+    return "\n".join(_lines(result, gate))
 
 
-def _lines(result: "Evaluation") -> Iterator[str]:
+def _lines(result: "Evaluation", gate: Sequence[tuple[float, float]]) -> Iterator[str]:
     yield f"Reader {result.reader}, least confidence {result.confidence:g}."
     documents = [
         (name, f"{each.documents}", f"{each.false}", f"{each.alarms_per_document:.3f}")
@@ -57,6 +57,8 @@ def _lines(result: "Evaluation") -> Iterator[str]:
     ]
     head = ("confidence", "mentions", "stated", "right", "right, 95 in 100")
     yield from _table("Whether confidence means what it says", head, bins)
+    passed = [(f"{recall:.3f}", f"{share:.3f}") for recall, share in gate]
+    yield from _table("The gate", ("of the sentences to find, it lets through", "of all sentences"), passed)
 
 
 def misses(result: "Evaluation") -> Iterator[str]:

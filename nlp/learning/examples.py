@@ -23,7 +23,7 @@ class Example:
     """A passage as pieces, with one verdict a piece; those aside are kept from learning.
 
     `speaks` says of each piece whether its speaker is the holder of the mention in it; `names` holds, by label of
-    a holder, the ids of the words to find it by, the fullest first.
+    a holder, the ids of the words to find it by.
     """
 
     passage: Passage
@@ -41,11 +41,14 @@ class Example:
         if self.speaks[index]:
             return [SPEAKER]
         laid = window.lay_out()[0]
-        for name in self.names[label["holder"]]:
-            places = [place for place in range(2, len(laid)) if tuple(laid[place : place + len(name)]) == name]
-            if places:
-                return places
-        return []
+        return sorted(
+            {
+                place
+                for name in self.names[label["holder"]]
+                for place in range(2, len(laid))
+                if tuple(laid[place : place + len(name)]) == name
+            }
+        )
 
 
 def load_examples(folder: Path, tokenizer: Path) -> list[Example]:
@@ -81,10 +84,15 @@ def load_examples(folder: Path, tokenizer: Path) -> list[Example]:
 
 
 def _ways(holder: str, word_pieces: WordPieces) -> tuple[tuple[int, ...], ...]:
-    """The ids of a name in full, of its first word and of its last."""
+    """The ids of a name in full, and of a proper name's first and last word and initials."""
     words = re.findall(r"[^\W\d_][\w'’.-]*", holder.partition("@")[0].replace(".", " ") if "@" in holder else holder)
-    ways = [" ".join(words), *words[:1], *words[-1:]]
-    return tuple(ids for ids in word_pieces.ids(ways) if ids)
+    ways = [" ".join(words)]
+    if "@" in holder or all(word[0].isupper() for word in words):
+        ways += [words[0], words[-1]] if words else []
+        ways += ["".join(word[0] for word in words).upper()] if 2 <= len(words) <= 3 else []
+    elif words and words[0].lower() in ("my", "our", "his", "her", "their", "the", "a", "an"):
+        ways.append(" ".join(words[1:]))
+    return tuple({ids for ids in word_pieces.ids(ways) if ids})
 
 
 def _is(speaker: Who, holder: str) -> bool:

@@ -18,7 +18,6 @@ from nlp.taxonomy import topics
 
 CATEGORIES = tuple(topics())
 TYPES = 2 + len(REASONS)
-GLANCE = 2  # layers, after which most windows need no more
 POINTER = 64  # width of what a sentence asks and a name answers
 
 
@@ -26,7 +25,7 @@ class Network(nn.Module):
     """The encoder with its heads.
 
     Ids, segments and places in; out come logits (B, S, types + kinds + categories) of each sentence, and
-    (B, S, L) of where the name of the holder stands, and (B, S) of what an early layer already takes for a mention.
+    (B, S, L) of where the name of the holder stands.
     """
 
     def __init__(self, base: str) -> None:
@@ -40,26 +39,16 @@ class Network(nn.Module):
         self.hidden = nn.Linear(2 * width, width)
         self.heads = nn.Linear(width, TYPES + len(KINDS) + len(CATEGORIES))
         self.asks, self.answers = nn.Linear(width, POINTER), nn.Linear(width, POINTER)
-        self.glance = nn.Sequential(nn.Linear(2 * width, POINTER), nn.GELU(), nn.Linear(POINTER, 1))
 
-    def forward(self, ids: Tensor, segments: Tensor, places: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """The three tables of logits."""
-        seen = self.encoder(input_ids=ids, attention_mask=(ids != 0).to(ids.dtype), output_hidden_states=True)
-        logits, pointers = self.tell(seen.last_hidden_state, ids, segments, places)
-        return logits, pointers, self.look(seen.hidden_states[GLANCE], segments, places)
-
-    def look(self, states: Tensor, segments: Tensor, places: Tensor) -> Tensor:
-        """(B, S) logits of a mention, from the states of an early layer."""
-        return self.glance(_sentences(states, segments, places)).squeeze(-1)
-
-    def tell(self, states: Tensor, ids: Tensor, segments: Tensor, places: Tensor) -> tuple[Tensor, Tensor]:
-        """The logits of the sentences and of the names, from the states of the last layer."""
-        told = self.drop(gelu(self.hidden(self.drop(_sentences(states, segments, places)))))
+    def forward(self, ids: Tensor, segments: Tensor, places: Tensor) -> tuple[Tensor, Tensor]:
+        """The two tables of logits."""
+        states = self.encoder(input_ids=ids, attention_mask=(ids != 0).to(ids.dtype)).last_hidden_state
+        told = self.drop(gelu(self.hidden(self.drop(sentences(states, segments, places)))))
         pointers = torch.bmm(self.asks(told), self.answers(states).transpose(1, 2)) / POINTER**0.5
         return self.heads(told), pointers + (ids == 0).to(states.dtype).unsqueeze(1) * -10_000.0
 
 
-def _sentences(states: Tensor, segments: Tensor, places: Tensor) -> Tensor:
+def sentences(states: Tensor, segments: Tensor, places: Tensor) -> Tensor:
     """(B, S, 2 W): the mean of each sentence's states (B, L, W), and the state of its mark."""
     numbers = torch.arange(1, places.shape[1] + 1, device=states.device)
     belongs = (segments.unsqueeze(1) == numbers.view(1, -1, 1)).to(states.dtype)

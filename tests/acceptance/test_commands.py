@@ -208,10 +208,14 @@ def test_nothing_came_up_is_an_answer(run: Run) -> None:
 
 def test_a_changed_note_is_read_again_without_doubling(world: Path, run: Run) -> None:
     note = next((world / "notes").glob("*breakfast.md"))
-    before = rows(run, "prompts")
+
+    def asked() -> list[tuple[object, object]]:  # the topic may be another one: new lines can tell more of a matter
+        return sorted((prompt["person_id"], prompt["mention_ids"]) for prompt in rows(run, "prompts"))
+
+    before = asked()
     note.write_text(note.read_text("utf-8") + "\n\nThe tea was good.\n", "utf-8")
     assert "1 changed" in run("sync").output
-    assert rows(run, "prompts") == before
+    assert asked() == before
 
 
 def test_an_emptied_mailbox_is_refused_and_nothing_is_lost(world: Path, run: Run) -> None:

@@ -27,7 +27,7 @@ def judgement(
         kinds=_certain(KINDS.index(kind), len(KINDS)),
         categories=_certain(CATEGORIES.index(category), len(CATEGORIES)),
         speaks=speaks,
-        named=named,
+        named=(named,) if named else (),
     )
 
 

@@ -73,10 +73,10 @@ def test_the_same_documents_come_back_in_order_and_judged(
     assert all(isinstance(doc._.judgement, Judgement) for doc in seen)
 
 
-def test_what_comes_in_is_taken_as_it_is_judged(blank: Language, classifier: Classifier) -> None:
+def test_only_a_batch_is_taken_in_advance(blank: Language, classifier: Classifier) -> None:
     docs, taken = docs_of(blank, [converse(SAID * 5)]), []
-    next(classifier.pipe(taken.append(doc) or doc for doc in docs))
-    assert len(taken) == 1
+    next(classifier.pipe((taken.append(doc) or doc for doc in docs), batch_size=3))
+    assert len(taken) == 3
 
 
 def test_one_document_is_judged_in_its_place(blank: Language, classifier: Classifier) -> None:

@@ -84,8 +84,7 @@ def test_every_judged_piece_gets_one_judgement_of_probabilities(
     encoder: Encoder, documents: list[tuple[Medium, list[str]]]
 ) -> None:
     windows = list(chain.from_iterable(windows_of(encoder, medium, words) for medium, words in documents))
-    for window in windows:
-        judgements = encoder.judge(window)
+    for window, judgements in zip(windows, encoder.judge(windows), strict=True):
         assert len(judgements) == len(window.judged)
         for each in judgements:
             assert 0 <= each.speaks <= 1
@@ -101,8 +100,9 @@ def test_every_judged_piece_gets_one_judgement_of_probabilities(
 @given(conversations)
 def test_a_pointer_points_into_its_window(encoder: Encoder, documents: list[tuple[Medium, list[str]]]) -> None:
     for medium, words in documents:
-        for window in windows_of(encoder, medium, words, heading="Visit to Gwen Tate"):
-            for named in [each.named for each in encoder.judge(window) if each.named]:
+        windows = windows_of(encoder, medium, words, heading="Visit to Gwen Tate")
+        for window, judgements in zip(windows, encoder.judge(windows), strict=True):
+            for named in chain.from_iterable(each.named for each in judgements):
                 assert 0 <= named.index - window.first < len(window.pieces)
                 assert -1 <= named.piece < len(window.pieces[named.index - window.first].ids)
                 assert 0 <= named.chance <= 1
@@ -110,10 +110,14 @@ def test_a_pointer_points_into_its_window(encoder: Encoder, documents: list[tupl
 
 @settings(max_examples=10)
 @given(conversations)
-def test_a_window_is_judged_alike_each_time(encoder: Encoder, documents: list[tuple[Medium, list[str]]]) -> None:
-    for window in chain.from_iterable(windows_of(encoder, medium, words) for medium, words in documents):
-        for one, other in zip(encoder.judge(window), encoder.judge(window), strict=True):
-            assert chances(one) == chances(other)
+def test_a_window_is_judged_alike_alone_and_among_others(
+    encoder: Encoder, documents: list[tuple[Medium, list[str]]]
+) -> None:
+    windows = list(chain.from_iterable(windows_of(encoder, medium, words) for medium, words in documents))
+    together = chain.from_iterable(encoder.judge(windows))
+    alone = chain.from_iterable(chain.from_iterable(encoder.judge([window]) for window in windows))
+    for one, other in zip(together, alone, strict=True):
+        assert chances(one) == chances(other)
 
 
 def test_judgements_name_what_is_likeliest() -> None:
@@ -148,7 +152,7 @@ def test_strange_sentences_are_judged_as_well(encoder: Encoder, words: str, labe
     pieces = encoder.word_pieces.split(say([words, SAID[0]], heading=words[:200], label=label))
     assert all(len(piece.ids) <= LONGEST for piece in pieces)
     assert all(len(piece.heading) <= LONGEST_HEADING for piece in pieces)
-    judged = [encoder.judge(window) for window in cut_windows(Medium.NOTE, pieces, (0, 1))]
+    judged = encoder.judge(cut_windows(Medium.NOTE, pieces, (0, 1)))
     assert sum(map(len, judged)) == 2
 
 
@@ -192,5 +196,5 @@ def test_a_note_of_short_lines_under_a_heading_each_is_judged(encoder: Encoder) 
     )
     conversation = open_conversation(Text(body=body, medium=Medium.NOTE, user=("Tom Ray",)))
     pieces = encoder.word_pieces.split(conversation.utterances)
-    judged = [encoder.judge(window) for window in cut_windows(Medium.NOTE, pieces, conversation.wanted)]
+    judged = encoder.judge(cut_windows(Medium.NOTE, pieces, conversation.wanted))
     assert sum(map(len, judged)) == len(conversation.wanted) >= 60

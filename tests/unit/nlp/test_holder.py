@@ -84,7 +84,8 @@ def test_a_name_that_is_pointed_at(
     [
         ("I hear that my sister wants a new van for her shop.", "sister", "my sister"),
         ("I hear that his brother-in-law wants a new van.", "brother", "his brother-in-law"),
-        ("Next week the vicar wants a new van.", "vicar", "vicar"),
+        ("Next week the vicar wants a new van.", "vicar", "the vicar"),
+        ("Next week the old village school wants a new van.", "village", "the old village school"),
     ],
 )
 def test_a_person_without_a_name(

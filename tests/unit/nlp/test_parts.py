@@ -6,10 +6,12 @@ import sys
 import pytest
 
 from nlp import Who
+from nlp.encoder import load_encoder
 from nlp.gate import may_matter
-from nlp.names import find_names, is_user, match_person
+from nlp.names import find_names, is_colleague, is_user, match_person
+from nlp.phrases import Phrases
 from nlp.sentences import LONGEST, split_sentences
-from nlp.taxonomy import Phrases, choose_topic, read_lexicon, topics
+from nlp.taxonomy import topics
 from nlp.turns import Stretch
 
 
@@ -44,25 +46,8 @@ def test_phrases_stand_for_whole_words() -> None:
     assert [value for _, _, value in phrases.find("still no vans, recruiting")] == ["c", "b"]
 
 
-def test_lexicon_and_topics_agree() -> None:
-    assert {category for category, _, _ in read_lexicon()} == set(topics())
-
-
-@pytest.mark.parametrize(
-    ("sentence", "category"),
-    [
-        ("Our payroll provider paid half the staff the wrong wages", "payroll"),
-        ("Do you know a good patent attorney?", "legal-ip"),
-        ("The boiler has packed in and the plumber is gone", "trades"),
-        ("Somebody hacked us, it is ransomware", "cybersecurity"),
-    ],
-)
-def test_topics(sentence: str, category: str) -> None:
-    assert choose_topic(sentence)[0] == category
-
-
-def test_neighbours_tell_the_topic_where_the_sentence_does_not() -> None:
-    assert choose_topic("Do you know anyone?", around="Our accountant missed the tax return.")[0] == "accounting-tax"
+def test_the_encoder_knows_the_topics_in_their_order() -> None:
+    assert load_encoder().categories == tuple(topics())
 
 
 @pytest.mark.parametrize(
@@ -91,3 +76,21 @@ def test_names() -> None:
     assert match_person("Bo", people) is None
     assert is_user(Who(name="Tom"), ("tom@x.example", "Tom Ray"))
     assert not is_user(Who(name="Tom Ray", address="tom@other.example"), ("tom@x.example",))
+
+
+@pytest.mark.parametrize(
+    ("address", "user", "colleague"),
+    [
+        ("ann@acme.example", "tom@acme.example", True),
+        ("ann@ACME.example", "tom@acme.example ", True),
+        ("ann@mail.acme.example", "tom@mail.acme.example", True),
+        ("ann@acme.example", "tom@firm.example", False),
+        ("ann@gmail.com", "tom@gmail.com", False),
+        ("ann@yahoo.co.uk", "tom@yahoo.co.uk", False),
+        ("", "tom@acme.example", False),
+        ("ann@acme.example", "Tom Ray", False),
+        ("", "Tom Ray", False),
+    ],
+)
+def test_a_colleague_writes_from_the_users_own_company(address: str, user: str, colleague: bool) -> None:
+    assert is_colleague(Who(name="Ann", address=address), (user,)) is colleague

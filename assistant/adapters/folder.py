@@ -158,7 +158,7 @@ def folder_changes(
                     yield item
                     continue
                 document = item.document
-                given, signature = documents.get(document.id, [""])[0], _signature(item)
+                given, signature = documents.get(document.id, [""])[0], signature_of(item)
                 is_wanted = wanted(item, since)
                 read_now[document.id] = [signature if is_wanted else given, _until(item)]
                 if given != signature and is_wanted:
@@ -204,15 +204,16 @@ def wanted(content: Content, since: date | None) -> bool:
     )
 
 
-def _ids(files: Mapping[str, list[object]]) -> dict[str, str]:
-    marks = (cast(Mapping[str, list[str]], file[2]) for file in files.values())
-    return {key: mark[1] for each in marks for key, mark in each.items()}
-
-
-def _signature(content: Content) -> str:
+def signature_of(content: Content) -> str:
+    """Another one whenever anything of a document or its meetings has changed."""
     document = content.document
     parts = (document.title, document.author, document.listeners, document.digest, content.meetings)
     return digest_of(repr(parts))[:16]
+
+
+def _ids(files: Mapping[str, list[object]]) -> dict[str, str]:
+    marks = (cast(Mapping[str, list[str]], file[2]) for file in files.values())
+    return {key: mark[1] for each in marks for key, mark in each.items()}
 
 
 def _until(content: Content) -> str:

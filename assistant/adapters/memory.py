@@ -1,20 +1,21 @@
 """Fakes of the ports, for tests and for trying things out: they keep everything in memory."""
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from email.utils import parseaddr
 from threading import RLock
 from typing import cast
 
 from assistant.adapters.records import plain
+from assistant.domain.accounts import Fate
 from assistant.domain.documents import Content
 from assistant.domain.drafts import Draft
 from assistant.domain.mentions import Kind, Mention, mention_id
 from assistant.domain.people import Participant
 from assistant.errors import ConsentError, DeliveryError, SourceError
-from assistant.ports import Change, Cursor, Failed, Found, Gone, R, Reached, Read, Record
+from assistant.ports import Change, Cursor, Failed, Found, Gone, R, Reached, Read, Record, Seen
 
 
 class MemoryStore:
@@ -141,11 +142,19 @@ def _mention(content: Content, holder: str, kind: str, category: str, quote: str
     )
 
 
-class MemoryDraftBox:
-    """A `DraftBox` whose messages are the drafts themselves, by id."""
+class MemoryMailbox:
+    """A `Mailbox` whose messages are the drafts themselves, by id; `seen` holds what the user made of them."""
+
+    settles = timedelta(0)
 
     def __init__(self) -> None:
         self.drafts: dict[str, Draft] = {}
+        self.seen: dict[str, Seen] = {}
+
+    def look(self, draft: Draft) -> Seen:
+        """What has become of a draft."""
+        known = Seen(fate=Fate.WAITING if draft.id in self.drafts else Fate.GONE, location=f"memory {draft.id}")
+        return self.seen.get(draft.id, known)
 
     @property
     def name(self) -> str:
@@ -172,3 +181,56 @@ class MemoryDraftBox:
 def _equals(record: Record, name: str, wanted: object) -> bool:
     stored = plain(getattr(record, name))
     return stored == wanted or (isinstance(stored, list) and wanted in stored)
+
+
+class MemorySecrets:
+    """`Secrets` that are forgotten at the end."""
+
+    place = "memory"
+
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+
+    def get(self, name: str) -> str | None:
+        """The secret, or None."""
+        return self.kept.get(name)
+
+    def put(self, name: str, value: str) -> None:
+        """Keep a secret."""
+        self.kept[name] = value
+
+    def delete(self, name: str) -> None:
+        """Forget a secret, if it is there."""
+        self.kept.pop(name, None)
+
+
+class ScriptedDialogue:
+    """A `Dialogue` that answers from a list, and keeps what was said; `on_open` is called with each web address."""
+
+    def __init__(self, answers: Iterable[str] = (), on_open: Callable[[str], None] | None = None) -> None:
+        self.answers = list(answers)
+        self.said: list[str] = []
+        self._on_open = on_open
+
+    def say(self, text: str) -> None:
+        """Keep what was said."""
+        self.said.append(text)
+
+    def ask(self, question: str, default: str = "") -> str:
+        """The next answer, or the default where that is empty."""
+        self.said.append(question)
+        return self.answers.pop(0) or default
+
+    def ask_secret(self, question: str) -> str:
+        """The next answer."""
+        return self.ask(question)
+
+    def confirm(self, question: str) -> bool:
+        """Whether the next answer is "yes"."""
+        return self.ask(question) == "yes"
+
+    def open(self, address: str) -> None:
+        """Keep the address, and go there."""
+        self.said.append(address)
+        if self._on_open:
+            self._on_open(address)

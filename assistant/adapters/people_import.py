@@ -52,7 +52,7 @@ class ContactsFile(WholeFile):
 
     def _entries(self, text: str) -> Iterator[Entry]:
         if "BEGIN:VCARD" in text.upper():
-            return _from_cards(text)
+            return people_in_cards(text)
         if re.search(r'^"?First Name"?,"?Last Name"?', text, re.M):
             return _from_linkedin(text)
         header = [_column(each) for each in re.split(r"[,;\t]", text.lstrip().partition("\n")[0])]
@@ -64,7 +64,8 @@ class ContactsFile(WholeFile):
         )
 
 
-def _from_cards(text: str) -> Iterator[Entry]:
+def people_in_cards(text: str) -> Iterator[Entry]:
+    """Everybody in some vCards, of version 2.1, 3 or 4."""
     for number, block in enumerate(_CARD.findall(text), start=1):
         try:
             person = _from_card(next(vobject.readComponents(block, allowQP=True)))

@@ -14,6 +14,13 @@ DRAFT_BOXES = {
     "eml": "assistant.adapters.eml_drafts:EmlFolder",
     "maildir": "assistant.adapters.maildir_drafts:MaildirDrafts",
 }
+ACCOUNTS = {
+    "gmail": "assistant.adapters.google_account:GoogleAccount",
+    "microsoft": "assistant.adapters.graph_account:MicrosoftAccount",
+    "imap": "assistant.adapters.imap_account:ImapAccount",
+    "caldav": "assistant.adapters.caldav_account:CaldavAccount",
+}
+"""Each is made with its settings, and by keyword `secrets`, `clock`, `zone` and `user` (a Participant)."""
 
 
 def adapter(place: str) -> Any:

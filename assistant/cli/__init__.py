@@ -33,6 +33,8 @@ COMMANDS = {
     "backup": "keeping:backup",
     "restore": "keeping:restore",
     "init": "setup:init",
+    "connect": "accounts:connect",
+    "doctor": "accounts:doctor",
     "demo": "demo:demo",
 }
 """Where each command lies in this package. Only the one that is called is imported, so that it starts at once."""

@@ -67,6 +67,8 @@ def _take_up(assistant: Assistant, *, quiet: bool) -> None:
     from assistant.services.notice import take_up
 
     (delivered, problems), woken = assistant.deliver.finish(), assistant.introduce.wake()
+    followed = assistant.follow.look(assistant.mailboxes())
+    problems = [*problems, *followed.problems]
     asked = take_up(assistant.store, assistant.learnt())
     if problems:
         show.complain(UserError(problems, hint="they stay approved, and the next sync tries again"))
@@ -74,6 +76,12 @@ def _take_up(assistant: Assistant, *, quiet: bool) -> None:
         return
     for draft in delivered:
         show.say(f"Delivered now, approved earlier: {draft.subject}")
+    for draft in followed.sent:
+        show.say(f"You have sent: {draft.subject}")
+    for draft in followed.edited:
+        show.say(f"You have changed, in your mailbox: {draft.subject}")
+    for draft in followed.deleted:
+        show.say(f"You have deleted, in your mailbox: {draft.subject}. It is not written again by itself.")
     if asked:
         show.say(f"{len(asked)} questions that were held back wait now: assistant prompts")
     if woken:
@@ -90,7 +98,9 @@ def summary(report: "SyncReport") -> None:
         parts += [f"{source.held} held back"] if source.held else []
         parts += [f"{len(source.failed)} failed"] if source.failed else []
         show.say(f"{source.name}: {', '.join(parts)}")
-        for reason, count in source.skipped.most_common(5):
+        if source.until:
+            show.hint(f"complete until {source.until:%H:%M on} {show.day(source.until)}")
+        for reason, count in (source.passed + source.skipped).most_common(6):
             show.hint(f"{count} not looked into: {reason}")
         for left, count in source.unread.most_common(5):
             show.hint(f"{count} read in part: {left}")
@@ -117,6 +127,8 @@ def _row(source: "SourceReport") -> dict[str, object]:
         "held": source.held,
         "skipped": dict(source.skipped),
         "unread": dict(source.unread),
+        "passed": dict(source.passed),
+        "until": source.until.isoformat() if source.until else None,
         "failed": [{"item": failed.locator, "problems": failed.error.problems} for failed in source.failed],
         "error": source.error.problems if source.error else [],
     }

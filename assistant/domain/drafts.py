@@ -1,12 +1,13 @@
 """Drafts: messages that wait for the user's approval of exactly that text.
 
-    WAITING ─approve─► APPROVED ─deliver─► DELIVERED
-       │ ▲                │ edit: back to WAITING
+    WAITING ─approve─► APPROVED ─deliver─► DELIVERED ─the user sends it───► SENT
+       │ ▲                │ edit: back to WAITING   └─the user deletes it─► DELETED
        ▼ └────────────────┘
     DISCARDED
 
 APPROVED is the outbox: it is stored before the drafts folder is touched, so that a run that breaks off in between can
-look in the folder first and never leaves two messages.
+look in the folder first and never leaves two messages. Where the answer of a mailbox was lost, `uncertain_at` says
+since when: until the mailbox is sure to show what it holds, the message is only looked for, not laid down again.
 """
 
 import hashlib
@@ -40,14 +41,22 @@ class DraftState(StrEnum):
     WAITING = "waiting"
     APPROVED = "approved"
     DELIVERED = "delivered"
+    SENT = "sent"
+    DELETED = "deleted"
     DISCARDED = "discarded"
+
+
+OUT = (DraftState.DELIVERED, DraftState.SENT)
+"""The states of a message that is the recipient's, or in the user's own hands on the way there."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Draft:
     """One message. `side` is the one it goes to; the joint message goes to the seeker, with the provider in copy.
 
-    `approved_hash` is the hash of the text that was approved; `location` says where it was delivered to.
+    `approved_hash` is the hash of the text that was approved; `box` names the drafts folder that it was delivered to,
+    `location` the place in it. `own_subject` and `own_text` are what the user made of it there, `sent_id` is the
+    message id under which it was sent.
     """
 
     id: str
@@ -68,7 +77,13 @@ class Draft:
     approved_hash: str = ""
     approved_at: datetime | None = None
     delivered_at: datetime | None = None
+    uncertain_at: datetime | None = None
+    box: str = ""
     location: str = ""
+    own_subject: str = ""
+    own_text: str = ""
+    sent_at: datetime | None = None
+    sent_id: str = ""
 
     def __post_init__(self) -> None:
         aware(self.created_at)
@@ -100,7 +115,7 @@ class Draft:
 
         `seen_hash` is the hash of what the user looked at; raises ConsentError where the text has changed since.
         """
-        if self.state in (DraftState.APPROVED, DraftState.DELIVERED) and seen_hash == self.approved_hash:
+        if self.state in (DraftState.APPROVED, *OUT) and seen_hash == self.approved_hash:
             return self
         self._must_be(DraftState.WAITING)
         if seen_hash != self.hash:
@@ -109,17 +124,43 @@ class Draft:
             )
         return replace(self, state=DraftState.APPROVED, approved_hash=seen_hash, approved_at=aware(at))
 
-    def delivered(self, location: str, *, at: datetime) -> "Draft":
+    def delivered(self, location: str, *, at: datetime, box: str = "") -> "Draft":
         """The draft, once its message lies at `location`.
 
         Raises ConsentError where the text is not the one that was approved.
         """
-        if self.state is DraftState.DELIVERED:
+        if self.state in (*OUT, DraftState.DELETED):
             return self
         self._must_be(DraftState.APPROVED)
         if self.hash != self.approved_hash:
             raise ConsentError(f"{self.id} is not the text that was approved")
-        return replace(self, state=DraftState.DELIVERED, delivered_at=aware(at), location=location)
+        return replace(
+            self, state=DraftState.DELIVERED, delivered_at=aware(at), box=box, location=location, uncertain_at=None
+        )
+
+    def uncertain(self, *, at: datetime) -> "Draft":
+        """The approved draft, once the answer to its delivery was lost."""
+        self._must_be(DraftState.APPROVED)
+        return replace(self, uncertain_at=aware(at))
+
+    def edited_there(self, *, subject: str, text: str) -> "Draft":
+        """The delivered draft, once the user has changed it in the mailbox."""
+        self._must_be(*OUT)
+        return replace(self, own_subject=subject, own_text=text)
+
+    def sent(self, message_id: str, *, at: datetime) -> "Draft":
+        """The draft, once the user has sent it."""
+        if self.state is DraftState.SENT:
+            return self
+        self._must_be(DraftState.DELIVERED)
+        return replace(self, state=DraftState.SENT, sent_at=aware(at), sent_id=message_id)
+
+    def deleted(self) -> "Draft":
+        """The draft, once the user has deleted it in the mailbox without sending it. That is final."""
+        if self.state is DraftState.DELETED:
+            return self
+        self._must_be(DraftState.DELIVERED)
+        return replace(self, state=DraftState.DELETED)
 
     def discarded(self) -> "Draft":
         """The draft, thrown away before it was delivered."""

@@ -8,10 +8,19 @@ from assistant.domain.time import aware
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SourceState:
-    """How far a source has been read. `id` is the source's name, `cursor` whatever the source itself needs to go on."""
+    """How far a source has been read.
+
+    `id` is the source's name, `cursor` whatever the source itself needs to go on, `until` the moment up to which it is
+    known to be complete.
+    """
 
     id: str
     cursor: dict[str, object] = field(default_factory=dict)
+    until: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.until:
+            aware(self.until)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,11 +4,12 @@ The approval is stored before the folder is touched (the outbox); the delivery a
 is taken up by `finish`, which looks in the folder before it writes, so a message is never laid down twice.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from assistant.domain.drafts import Draft, DraftState
+from assistant.domain.drafts import OUT, Draft, DraftState
 from assistant.domain.introductions import Introduction
-from assistant.errors import NotFoundError, TransitionError, UserError
+from assistant.errors import NotFoundError, TransitionError, UncertainError, UserError
 from assistant.ports import DraftBox
 from assistant.services.drafting import recipients_without_address
 from assistant.services.introduce import Introduce
@@ -32,7 +33,7 @@ class Deliver:
             drafting.readdressed(self._draft(draft_id), self._introduction(self._draft(draft_id)))
         with store.transaction():
             draft = self._draft(draft_id)
-            if draft.state is DraftState.DELIVERED:
+            if draft.state in OUT:
                 return draft.approved(seen_hash, at=drafting.clock())
             introduction = self._introduction(draft)
             approved = draft.approved(seen_hash, at=drafting.clock())
@@ -46,7 +47,9 @@ class Deliver:
             drafting.check(draft, introduction)
             store.put(approved)
         delivered = self._lay_down(approved)
-        if delivered.state is not DraftState.DELIVERED:
+        if delivered.state is DraftState.APPROVED:
+            raise self._doubt()
+        if delivered.state not in OUT:
             raise TransitionError(f"{draft.id} no longer fits what has happened meanwhile, and was discarded")
         return delivered
 
@@ -93,39 +96,86 @@ class Deliver:
                 finished.append(self._lay_down(draft))
             except UserError as error:
                 problems += error.problems
-        return [draft for draft in finished if draft.state is DraftState.DELIVERED], problems
+        return [draft for draft in finished if draft.state in OUT], problems
 
     def _settle(self, draft_id: str) -> None:
-        """Take up a delivery that broke off after the message was laid down: that text can be changed no more."""
-        draft = self._draft(draft_id)
-        if draft.state is DraftState.APPROVED and self.box.find(draft) is not None:
-            self._lay_down(draft)
+        """Take up a delivery that broke off after the message was laid down: that text can be changed no more.
 
-    def _lay_down(self, draft: Draft) -> Draft:
+        Raises UncertainError where nobody can tell yet whether it was.
+        """
+        draft = self._draft(draft_id)
+        unsettled = self._lay_down(draft, look_only=True)
+        if unsettled.state is DraftState.APPROVED and self._is_doubtful(unsettled):
+            raise self._doubt()
+
+    def _lay_down(self, draft: Draft, *, look_only: bool = False) -> Draft:
         """Deliver an approved draft, and record it together with what it means.
 
-        The store stays locked while the folder is written, so two processes cannot both find the folder empty.
+        That it is tried is stored first, so that a run that breaks off leaves a doubt and never two messages: while
+        the doubt is fresh, the message is only looked for. So it is where another process has just tried.
         """
+        if draft.state is not DraftState.APPROVED:
+            return draft
+        location = self.box.find(draft)
+        if location is None:
+            if look_only or self._is_doubtful(draft):
+                return draft
+            claimed = self._claim(draft)
+            if claimed is None:
+                return self._draft(draft.id)
+            try:
+                location = self.box.put(claimed)
+            except UncertainError:
+                raise
+            except UserError:
+                self._release(claimed)
+                raise
+        return self._record(draft.id, location)
+
+    def _is_doubtful(self, draft: Draft) -> bool:
+        tried = draft.uncertain_at
+        return tried is not None and self.introduce.drafting.clock() - tried < self.box.settles
+
+    def _doubt(self) -> UncertainError:
+        minutes = max(1, self.box.settles // timedelta(minutes=1))
+        return UncertainError(
+            f"{self.box.name} may or may not have taken the message; it is looked for before it is tried again",
+            hint=f"look into its drafts folder, or wait {minutes} minutes and: assistant sync",
+        )
+
+    def _claim(self, draft: Draft) -> Draft | None:
+        """The draft, stored as tried at this moment; None where another run has just tried it, or it fits no longer."""
         store, drafting = self.introduce.store, self.introduce.drafting
         with store.transaction():
-            draft = self._draft(draft.id)
+            current = self._draft(draft.id)
+            if current.state is not DraftState.APPROVED or self._is_doubtful(current):
+                return None
+            introduction = self._introduction(current)
+            if not drafting.fits(current, introduction):
+                store.put(current.discarded())
+                return None
+            drafting.check(current, introduction)
+            claimed = current.uncertain(at=drafting.clock())
+            store.put(claimed)
+            return claimed
+
+    def _release(self, draft: Draft) -> None:
+        with self.introduce.store.transaction():
+            current = self._draft(draft.id)
+            if current.state is DraftState.APPROVED:
+                self.introduce.store.put(replace(current, uncertain_at=None))
+
+    def _record(self, draft_id: str, location: str) -> Draft:
+        store, drafting = self.introduce.store, self.introduce.drafting
+        with store.transaction():
+            draft = self._draft(draft_id)
             if draft.state is not DraftState.APPROVED:
                 return draft
-            introduction = self._introduction(draft)
-            location = self.box.find(draft)
-            fits = drafting.fits(draft, introduction)
-            if location is None and not fits:
-                discarded = draft.discarded()
-                store.put(discarded)
-                return discarded
-            if location is None:
-                drafting.check(draft, introduction)
-            now = drafting.clock()
-            after = introduction.after(drafting.event(draft, introduction, at=now)) if fits else None
-            delivered = draft.delivered(location or self.box.put(draft), at=now)
+            introduction, now = self._introduction(draft), drafting.clock()
+            delivered = draft.delivered(location, at=now, box=self.box.name)
             store.put(delivered)
-            if after is not None:
-                self.introduce.go_on(after)
+            if drafting.fits(draft, introduction):
+                self.introduce.go_on(introduction.after(drafting.event(draft, introduction, at=now)))
             return delivered
 
     def _draft(self, draft_id: str) -> Draft:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from assistant.domain.bullpen import Provider
 from assistant.domain.consents import Side
-from assistant.domain.drafts import Draft, DraftKind, DraftState
+from assistant.domain.drafts import OUT, Draft, DraftKind, DraftState
 from assistant.domain.etiquette import identifying, named
 from assistant.domain.ids import make_id
 from assistant.domain.introductions import Event, EventKind, Introduction, State
@@ -60,7 +60,7 @@ class Drafting:
             if draft.side is side and draft.provider_id == provider_id:
                 if draft.state in LIVE:
                     return self.readdressed(draft, introduction)
-                if draft.state is DraftState.DELIVERED and kind in _ONCE:
+                if draft.state in OUT and kind in _ONCE:
                     return draft
         letters = Letters(store=self.store, user=self.user, signature=self.signature, topics=self.topics)
         letter = letters.letter(introduction, kind, side, provider_id)
@@ -160,8 +160,8 @@ class Drafting:
 
     def _said_before(self, draft: Draft) -> bool:
         about = {"introduction_id": draft.introduction_id, "provider_id": draft.provider_id}
-        same = self.store.find(Draft, **about, kind=draft.kind, side=draft.side, state=DraftState.DELIVERED)
-        return any(other.id != draft.id for other in same)
+        same = self.store.find(Draft, **about, kind=draft.kind, side=draft.side)
+        return any(other.id != draft.id and other.state in OUT for other in same)
 
     def _quotes(self, introduction: Introduction) -> list[str]:
         mentions = self.store.find(Mention, prompt_id=introduction.prompt_id)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assistant.domain.bullpen import EvidenceKind, Provider
-from assistant.domain.drafts import Draft, DraftKind, DraftState
+from assistant.domain.drafts import OUT, Draft, DraftKind
 from assistant.domain.ids import fold
 from assistant.domain.introductions import Introduction
 from assistant.domain.matching import Match, PassedOver, Ranking, Reason
@@ -131,8 +131,8 @@ def _reasons(store: Store, provider: Provider, matter: Matter, today: date) -> I
 
 def asks_of(store: Store, provider: Provider, *, since: date) -> int:
     """How often the provider was asked since that day."""
-    asks = store.find(Draft, provider_id=provider.id, kind=DraftKind.ASK_PROVIDER, state=DraftState.DELIVERED)
-    return sum(ask.delivered_at is not None and ask.delivered_at.date() >= since for ask in asks)
+    asks = store.find(Draft, provider_id=provider.id, kind=DraftKind.ASK_PROVIDER)
+    return sum(ask.state in OUT and ask.delivered_at is not None and ask.delivered_at.date() >= since for ask in asks)
 
 
 def _reaches(provider: Provider, seeker: Person) -> bool:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from assistant.domain.bullpen import Provider
@@ -14,7 +14,18 @@ from assistant.domain.people import Person
 from assistant.domain.sources import Failure, SourceState
 from assistant.domain.time import Clock
 from assistant.errors import SourceError
-from assistant.ports import BullpenSource, DocumentSource, Failed, Found, Gone, PeopleSource, Reached, Reader, Store
+from assistant.ports import (
+    BullpenSource,
+    DocumentSource,
+    Failed,
+    Found,
+    Gone,
+    Passed,
+    PeopleSource,
+    Reached,
+    Reader,
+    Store,
+)
 from assistant.services.identify import take_in
 from assistant.services.notice import forget_document, notice
 
@@ -44,8 +55,9 @@ def no_progress(name: str, handled: int) -> None:
 class SourceReport:
     """What happened at one source in one pass.
 
-    `skipped` counts the reasons why documents were not looked into, `unread` what was left out of others, `held` the
-    mentions that the user's answers kept from becoming questions.
+    `skipped` counts the reasons why documents were not looked into, `unread` what was left out of others, `passed` the
+    reasons why the source itself left items alone, `held` the mentions that the user's answers kept from becoming
+    questions. `until` is the moment up to which the source is known to be complete.
     """
 
     name: str
@@ -58,6 +70,8 @@ class SourceReport:
     held: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     unread: Counter[str] = field(default_factory=Counter)
+    passed: Counter[str] = field(default_factory=Counter)
+    until: datetime | None = None
     failed: list[Failed] = field(default_factory=list)
     error: SourceError | None = None
 
@@ -179,9 +193,12 @@ class Sync:
         for change in source.changes(state.cursor if state else None, since=self.since):
             if isinstance(change, Failed):
                 self._keep_aside(change, source.name, report)
+            elif isinstance(change, Passed):
+                report.passed[change.reason] += change.count
             elif isinstance(change, Reached):
-                self._apply(chunk, report, SourceState(id=source.name, cursor=dict(change.cursor)))
-                chunk = []
+                state = SourceState(id=source.name, cursor=dict(change.cursor), until=change.until)
+                self._apply(chunk, report, state)
+                report.until, chunk = change.until, []
             else:
                 chunk.append(change)
                 if len(chunk) == CHUNK:

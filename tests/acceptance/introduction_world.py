@@ -99,6 +99,7 @@ class FlakyBox:
 
     folder: EmlFolder
     fault: Fault = Fault.NONE
+    settles = timedelta(0)
 
     @property
     def name(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -232,6 +233,7 @@ class _TwiceIfAsked:
     """A folder that would keep two messages of one draft, and whose first writing ends the process."""
 
     name = "a folder"
+    settles = timedelta(0)
 
     def __init__(self) -> None:
         self.laid: list[str] = []

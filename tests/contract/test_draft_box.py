@@ -14,7 +14,7 @@ import pytest
 
 from assistant.adapters.eml_drafts import EmlFolder
 from assistant.adapters.maildir_drafts import MaildirDrafts
-from assistant.adapters.memory import MemoryDraftBox
+from assistant.adapters.memory import MemoryMailbox
 from assistant.adapters.mime import compose
 from assistant.domain.drafts import Draft, DraftKind
 from assistant.domain.people import Participant
@@ -93,13 +93,13 @@ class DraftBoxContract:
         assert self.count(box) == 1
 
 
-class TestMemoryDraftBox(DraftBoxContract):
+class TestMemoryMailbox(DraftBoxContract):
     @pytest.fixture
     def box(self, folder: Path) -> DraftBox:
-        return MemoryDraftBox()
+        return MemoryMailbox()
 
     def count(self, box: DraftBox) -> int:
-        assert isinstance(box, MemoryDraftBox)
+        assert isinstance(box, MemoryMailbox)
         return len(box.drafts)
 
 

@@ -6,7 +6,8 @@ from typing import get_type_hints
 
 import pytest
 
-from assistant.config import Config, Reading, load
+from assistant.config import Bullpen, Config, Debrief, Drafts, Reading, Source, User, load
+from assistant.domain.accounts import AccountSettings
 from assistant.errors import ConfigError
 
 LEAST = '[user]\nname = "Sam"\naddresses = ["sam@firm.example"]\n'
@@ -39,10 +40,10 @@ def test_the_example_is_right_and_shows_every_key(tmp_path: Path) -> None:
     example = Path(__file__).parents[2] / "config.example.toml"
     config = load(example)
     text = example.read_text("utf-8")
-    tables = [config.user, config.source[0], config.bullpen, config.reading, config.drafts, config.debrief]
+    tables = (User, Source, Bullpen, Reading, Drafts, Debrief, AccountSettings)
     for table in tables:
-        for key in get_type_hints(type(table)):
-            assert f"\n{key} = " in text
+        for key in get_type_hints(table):
+            assert f"\n{key} = " in text or f"\n# {key} = " in text
     assert {source.name for source in config.source} == {"inbox", "notes", "calendar", "contacts"}
     assert (config.zone.key, config.reading.since) == ("Europe/London", date(2026, 1, 1))
 
@@ -81,10 +82,10 @@ def test_five_mistakes_are_told_at_once(tmp_path: Path) -> None:
     [
         ("", "'user' is missing: it must be a table: [user]"),
         ("user = 5", "'user' is 5: it must be a table: [user]"),
-        (LEAST + "[source]\nname = 'x'", "'source' must be written [[source]], once a source"),
+        (LEAST + "[source]\nname = 'x'", "'source' must be written [[source]], once for each"),
         (LEAST + "[[sources]]\nname = 'x'", "'sources' is not a key; did you mean 'source'?"),
         (LEAST + "[[source]]\ntype = 'ics'\npath = 'x'", "'source 1: name' is missing: it must be text: \"...\""),
-        (LEAST + 2 * "[[source]]\nname = 'a'\ntype = 'ics'\npath = 'x'\n", "two sources are called 'a'"),
+        (LEAST + 2 * "[[source]]\nname = 'a'\ntype = 'ics'\npath = 'x'\n", "two sources or accounts are called 'a'"),
         (LEAST + "qqq = 1", "'user.qqq' is not a key"),
         (LEAST + "[debrief]\ndays = true", "'debrief.days' is True: it must be a whole number"),
         (LEAST + "[debrief]\ndays = 0", "'debrief.days' is 0: it must be at least 1"),
@@ -181,3 +182,36 @@ def test_the_data_folder_of_the_command_line_starts_where_the_user_is(
     assert load(path).data == tmp_path / "etc" / "kept"
     assert load(path, data=Path("mine")).data == tmp_path / "mine"
     assert load(path, data=tmp_path / "there").data == tmp_path / "there"
+
+
+ACCOUNT = '[[account]]\nname = "mail"\ntype = "imap"\nserver = "imap.firm.example"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[[account]]\nname = "mail"\ntype = "imap"\n', "account 'mail': 'server' is missing"),
+        ('[[account]]\nname = "days"\ntype = "caldav"\n', "account 'days': 'url' is missing"),
+        (ACCOUNT + ACCOUNT, "two sources or accounts are called 'mail'"),
+        (
+            ACCOUNT + '[drafts]\ndeliver_to = "post"\n',
+            "'drafts.deliver_to' is 'post': it must be one of eml, maildir, mail",
+        ),
+        (
+            ACCOUNT + '[drafts]\ndeliver_to = "mail"\nsend = true\n',
+            "'drafts.send' needs an IMAP account with an 'smtp_server'",
+        ),
+        (ACCOUNT + "mail = 1\n", "'account 1: mail' is 1: it must be true or false"),
+        (ACCOUNT + 'security = "ssl"\n', 'it must be one of "tls", "starttls", "none"'),
+    ],
+)
+def test_an_account_that_cannot_work_is_told(tmp_path: Path, text: str, told: str) -> None:
+    (problem,) = problems(tmp_path, LEAST + text)
+    assert told in problem
+
+
+def test_drafts_go_to_an_account_by_its_name(tmp_path: Path) -> None:
+    text = LEAST + ACCOUNT + 'smtp_server = "smtp.firm.example"\nclient_file = "c.json"\n'
+    config = load(written(tmp_path, text + '[drafts]\ndeliver_to = "mail"\nsend = true\n'))
+    (account,) = config.account
+    assert (account.name, account.client_file) == (config.drafts.deliver_to, tmp_path / "c.json")

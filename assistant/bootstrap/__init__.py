@@ -1,30 +1,67 @@
 """The composition root: the only place where adapters meet services."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from assistant.adapters.registry import DOCUMENT_SOURCES, DRAFT_BOXES, adapter
-from assistant.config import Config, Reading
-from assistant.domain.documents import Content
+from assistant.adapters.registry import ACCOUNTS, DOCUMENT_SOURCES, DRAFT_BOXES, adapter
+from assistant.bootstrap.keeping import backup_store, restore_store, store_path
+from assistant.bootstrap.reading import (
+    contents_of,
+    gate_curve,
+    labelled_folder,
+    least_confidence,
+    load_reader,
+    load_readers,
+    load_topics,
+    people_source,
+)
+from assistant.config import Config
+from assistant.domain.accounts import AccountSettings
 from assistant.domain.people import Person
 from assistant.domain.time import Clock, utc_now
 from assistant.domain.topics import Topic
-from assistant.ports import BullpenSource, DocumentSource, DraftBox, Failed, PeopleSource, Reader, Store
+from assistant.ports import (
+    Account,
+    BullpenSource,
+    DocumentSource,
+    DraftBox,
+    Mailbox,
+    PeopleSource,
+    Reader,
+    SendingAccount,
+    Store,
+)
 
 if TYPE_CHECKING:  # each part is imported when it is asked for, so that `today` starts at once
     from assistant.adapters.tinydb_store import TinyDBStore
     from assistant.domain.learning import Learnt
-    from assistant.domain.scoring import Labelled
     from assistant.services.debrief import Debrief
     from assistant.services.deliver import Deliver
+    from assistant.services.doctor import Doctor
     from assistant.services.drafting import Drafting
+    from assistant.services.follow import Follow
     from assistant.services.introduce import Introduce
     from assistant.services.sync import Progress, Sync
+
+
+__all__ = [
+    "Assistant",
+    "backup_store",
+    "contents_of",
+    "gate_curve",
+    "labelled_folder",
+    "least_confidence",
+    "load_reader",
+    "load_readers",
+    "load_topics",
+    "people_source",
+    "restore_store",
+    "store_path",
+]
 
 
 class Assistant:
@@ -90,9 +127,65 @@ class Assistant:
     @cached_property
     def box(self) -> DraftBox:
         """Where approved drafts are laid down."""
-        kind = adapter(DRAFT_BOXES[self.config.drafts.deliver_to])
-        box: DraftBox = kind(self.config.drafts_folder, self.config.user.participant)
-        return box
+        chosen = self.config.drafts.deliver_to
+        if chosen in DRAFT_BOXES:
+            kind = adapter(DRAFT_BOXES[chosen])
+            box: DraftBox = kind(self.config.drafts_folder, self.config.user.participant)
+            return box
+        account = next(account for account in self.accounts if account.name == chosen)
+        if self.config.drafts.send and isinstance(account, SendingAccount):
+            return account.sender()
+        mailbox = account.mailbox()
+        assert mailbox is not None  # the configuration is checked for it
+        return mailbox
+
+    @cached_property
+    def accounts(self) -> Sequence[Account]:
+        """The accounts on the network, as configured."""
+        return [self.account(settings) for settings in self.config.account]
+
+    def account(self, settings: AccountSettings) -> Account:
+        """One account on the network."""
+        from assistant.adapters.secrets import open_secrets
+
+        account: Account = adapter(ACCOUNTS[settings.type])(
+            settings,
+            secrets=open_secrets(self.config.data),
+            clock=self.clock,
+            zone=self.config.zone,
+            user=self.config.user.participant,
+        )
+        return account
+
+    def doctor(self) -> "Doctor":
+        """Looks at every part."""
+        from shutil import disk_usage
+
+        from assistant.adapters.secrets import open_secrets
+        from assistant.services.doctor import Doctor
+
+        sources = self.config.source
+        return Doctor(
+            clock=self.clock,
+            store=lambda: self.store,
+            free=lambda: disk_usage(self.config.data if self.config.data.exists() else self.config.data.parent).free,
+            reader=lambda: self.reader,
+            secrets=lambda: open_secrets(self.config.data),
+            accounts=self.accounts,
+            folders={source.name: source.path for source in sources},
+            sources=[source.name for source in self.document_sources()],
+        )
+
+    @cached_property
+    def follow(self) -> "Follow":
+        """Looks after what was delivered to a mailbox."""
+        from assistant.services.follow import Follow
+
+        return Follow(store=self.store, clock=self.clock)
+
+    def mailboxes(self) -> list[Mailbox]:
+        """The drafts folders of the accounts."""
+        return [mailbox for mailbox in (account.mailbox() for account in self.accounts) if mailbox]
 
     @cached_property
     def deliver(self) -> "Deliver":
@@ -137,18 +230,20 @@ class Assistant:
         """Mail, notes and calendars, as configured."""
         calendar = {"user_addresses": self.config.user.addresses, "zone": self.config.zone, "clock": self.clock}
         more: dict[str, dict[str, object]] = {"ics": calendar, "notes": {"zone": self.config.zone}}
-        return [
+        files = [
             adapter(DOCUMENT_SOURCES[source.type])(name=source.name, path=source.path, **more.get(source.type, {}))
             for source in self.config.source
             if source.type in DOCUMENT_SOURCES
         ]
+        return [*files, *(source for account in self.accounts for source in account.document_sources())]
 
     def people_sources(self) -> list[PeopleSource]:
-        """Contacts files, as configured."""
+        """Contacts files and address books, as configured."""
         from assistant.adapters.people_import import ContactsFile
 
         contacts = [source for source in self.config.source if source.type == "people"]
-        return [ContactsFile(id=source.name, name=source.name, path=source.path) for source in contacts]
+        files = [ContactsFile(id=source.name, name=source.name, path=source.path) for source in contacts]
+        return [*files, *(source for account in self.accounts for source in account.people_sources())]
 
     def bullpen_sources(self) -> list[BullpenSource]:
         """Files of providers' cards, as configured."""
@@ -163,81 +258,3 @@ class Assistant:
         if place.is_relative_to(beside):  # a file that lies with the data may be moved with it
             place = place.relative_to(beside)
         return BullpenFile(id=shown(place), path=path, topics=frozenset(self.topics))
-
-
-def load_reader(reading: Reading, user: Sequence[str]) -> Reader:
-    """The reader, with the names and addresses that stand for the user."""
-    return load_readers(reading)(user)
-
-
-def load_readers(reading: Reading, *, loose: bool = False, zoned: bool = True) -> Callable[[Sequence[str]], Reader]:
-    """The reader, loaded once, for users who are named later by their names and addresses.
-
-    The `loose` one leaves out nothing that it takes for a mention, however unsure; one that is not `zoned` reads bulk
-    mail, quotes and signatures as well.
-    """
-    from assistant.adapters.spacy_reader import SpacyReader
-
-    confidence = 0.0 if loose else least_confidence(reading)
-    return SpacyReader(model=reading.model, confidence=confidence, user=(), zoned=zoned).for_user
-
-
-def least_confidence(reading: Reading) -> float:
-    """The confidence that a mention needs for the configured share of all of them to be right."""
-    from assistant.adapters.spacy_reader import least_confidence
-
-    return least_confidence(reading.precision)
-
-
-def gate_curve() -> Sequence[tuple[float, float]]:
-    """For each recall that the reader's gate could be set to, the share of all sentences it lets through."""
-    from assistant.adapters.spacy_reader import gate_curve
-
-    return gate_curve()
-
-
-def labelled_folder(folder: Path) -> "list[Labelled]":
-    """Documents with labels, to measure the reader on. Raises SourceError."""
-    from assistant.adapters.labelled_folder import read_labels
-
-    return read_labels(folder)
-
-
-def load_topics() -> Mapping[str, Topic]:
-    """The topics, by id; spaCy is not imported."""
-    from assistant.adapters.spacy_reader import topics
-
-    return topics()
-
-
-def people_source(name: str, path: Path) -> PeopleSource:
-    """A contacts file that is not configured: vCard, CSV or LinkedIn's export, told by its content."""
-    from assistant.adapters.people_import import ContactsFile
-
-    return ContactsFile(name=name, path=path)
-
-
-def contents_of(path: Path, zone: ZoneInfo) -> Iterator[Content | Failed]:
-    """Every document in a file or folder of any supported kind."""
-    from assistant.adapters.file_reading import contents_of
-
-    return contents_of(path, zone=zone)
-
-
-def store_path(config: Config) -> Path:
-    """The file that everything is kept in."""
-    return config.data / "assistant.db"
-
-
-def backup_store(config: Config, file: Path) -> None:
-    """Copy the store into `file`. Raises StoreError."""
-    from assistant.adapters.backup import backup
-
-    backup(store_path(config), file)
-
-
-def restore_store(config: Config, file: Path) -> Path | None:
-    """Put a backup in the store's place; gives where the store that was there lies now. Raises StoreError."""
-    from assistant.adapters.backup import restore
-
-    return restore(file, store_path(config))

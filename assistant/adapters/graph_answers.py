@@ -1,0 +1,97 @@
+"""What Microsoft Graph answers: pages, links, moments and delays."""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from assistant.errors import SourceError
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """One response of the server, read to its end."""
+
+    status: int
+    headers: httpx.Headers
+    body: bytes
+
+    def json(self) -> Json:
+        """The object that it holds. Raises SourceError where it holds none."""
+        try:
+            value = json.loads(self.body)
+        except ValueError:
+            value = None
+        if not isinstance(value, dict):
+            raise SourceError(
+                "the answer did not come from Microsoft Graph",
+                hint="is there a network in between that asks you to sign in, such as a hotel's?",
+            )
+        return value
+
+    @property
+    def code(self) -> str:
+        """Microsoft's own name for what went wrong; empty where it gives none."""
+        try:
+            code = json.loads(self.body)["error"]["code"]
+        except (ValueError, LookupError, TypeError):
+            return ""
+        return re.sub(r"[^A-Za-z0-9_.]", "", str(code))[:60]
+
+
+def entries(page: Json) -> list[Json]:
+    """The objects on a page."""
+    value = page.get("value")
+    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+
+
+def link_of(page: Json, name: str) -> str:
+    """The link of a page that is called `name`; empty where there is none."""
+    link = page.get(f"@odata.{name}")
+    return link if isinstance(link, str) else ""
+
+
+def literal(value: str) -> str:
+    """A text as a filter takes it."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def path_part(id: str) -> str:
+    """An id as a part of a path."""
+    return quote(id, safe="")
+
+
+def moment_in(value: object) -> datetime | None:
+    """A moment as Graph writes it, in UTC; None for what is none."""
+    try:
+        moment = datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def delay_of(answer: Answer, waited: float) -> float:
+    """How many seconds the server asks for; where it says nothing, longer each time."""
+    said = answer.headers.get("retry-after", "")
+    if re.fullmatch(r"[0-9]{1,9}", said.strip()):
+        return float(said)
+    moment = stamp_in(said)
+    if moment is not None:
+        return max(1.0, (moment - datetime.now(UTC)).total_seconds())
+    return max(2.0, waited)
+
+
+def stamp_in(value: str) -> datetime | None:
+    """A moment as a header of HTTP writes it; None for what is none."""
+    try:
+        moment = parsedate_to_datetime(value)
+    except (ValueError, TypeError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,24 @@
+"""The store as a file: where it is, copies of it, and back."""
+
+from pathlib import Path
+
+from assistant.config import Config
+
+
+def store_path(config: Config) -> Path:
+    """The file that everything is kept in."""
+    return config.data / "assistant.db"
+
+
+def backup_store(config: Config, file: Path) -> None:
+    """Copy the store into `file`. Raises StoreError."""
+    from assistant.adapters.backup import backup
+
+    backup(store_path(config), file)
+
+
+def restore_store(config: Config, file: Path) -> Path | None:
+    """Put a backup in the store's place; gives where the store that was there lies now. Raises StoreError."""
+    from assistant.adapters.backup import restore
+
+    return restore(file, store_path(config))

@@ -1,0 +1,73 @@
+"""Readers, and what they read, for commands that keep nothing."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from assistant.config import Reading
+from assistant.domain.documents import Content
+from assistant.domain.topics import Topic
+from assistant.ports import Failed, PeopleSource, Reader
+
+if TYPE_CHECKING:
+    from assistant.domain.scoring import Labelled
+
+
+def load_reader(reading: Reading, user: Sequence[str]) -> Reader:
+    """The reader, with the names and addresses that stand for the user."""
+    return load_readers(reading)(user)
+
+
+def load_readers(reading: Reading, *, loose: bool = False, zoned: bool = True) -> Callable[[Sequence[str]], Reader]:
+    """The reader, loaded once, for users who are named later by their names and addresses.
+
+    The `loose` one leaves out nothing that it takes for a mention, however unsure; one that is not `zoned` reads bulk
+    mail, quotes and signatures as well.
+    """
+    from assistant.adapters.spacy_reader import SpacyReader
+
+    confidence = 0.0 if loose else least_confidence(reading)
+    return SpacyReader(model=reading.model, confidence=confidence, user=(), zoned=zoned).for_user
+
+
+def least_confidence(reading: Reading) -> float:
+    """The confidence that a mention needs for the configured share of all of them to be right."""
+    from assistant.adapters.spacy_reader import least_confidence
+
+    return least_confidence(reading.precision)
+
+
+def gate_curve() -> Sequence[tuple[float, float]]:
+    """For each recall that the reader's gate could be set to, the share of all sentences it lets through."""
+    from assistant.adapters.spacy_reader import gate_curve
+
+    return gate_curve()
+
+
+def labelled_folder(folder: Path) -> "list[Labelled]":
+    """Documents with labels, to measure the reader on. Raises SourceError."""
+    from assistant.adapters.labelled_folder import read_labels
+
+    return read_labels(folder)
+
+
+def load_topics() -> Mapping[str, Topic]:
+    """The topics, by id; spaCy is not imported."""
+    from assistant.adapters.spacy_reader import topics
+
+    return topics()
+
+
+def people_source(name: str, path: Path) -> PeopleSource:
+    """A contacts file that is not configured: vCard, CSV or LinkedIn's export, told by its content."""
+    from assistant.adapters.people_import import ContactsFile
+
+    return ContactsFile(name=name, path=path)
+
+
+def contents_of(path: Path, zone: ZoneInfo) -> Iterator[Content | Failed]:
+    """Every document in a file or folder of any supported kind."""
+    from assistant.adapters.file_reading import contents_of
+
+    return contents_of(path, zone=zone)

@@ -1,0 +1,49 @@
+"""What the services need from the outside world: small protocols, split by need.
+
+Adapters implement them; `assistant.adapters.memory` holds a public fake of each.
+"""
+
+from assistant.ports.accounts import Account, Check, Dialogue, Secrets, SendingAccount
+from assistant.ports.drafts import DraftBox, Mailbox, Rendered, Seen, Writer
+from assistant.ports.reading import Read, Reader
+from assistant.ports.sources import (
+    BullpenSource,
+    Change,
+    Cursor,
+    DocumentSource,
+    Failed,
+    Found,
+    Gone,
+    Passed,
+    PeopleSource,
+    Reached,
+)
+from assistant.ports.store import R, Record, Store
+
+__all__ = [
+    "Account",
+    "BullpenSource",
+    "Change",
+    "Check",
+    "Cursor",
+    "Dialogue",
+    "DocumentSource",
+    "DraftBox",
+    "Failed",
+    "Found",
+    "Gone",
+    "Mailbox",
+    "Passed",
+    "PeopleSource",
+    "R",
+    "Reached",
+    "Read",
+    "Reader",
+    "Record",
+    "Rendered",
+    "Secrets",
+    "Seen",
+    "SendingAccount",
+    "Store",
+    "Writer",
+]

@@ -1,0 +1,89 @@
+"""Accounts on the network, and what signing in to them needs."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from assistant.domain.accounts import AccountSettings
+from assistant.ports.drafts import Mailbox
+from assistant.ports.sources import DocumentSource, PeopleSource
+
+
+class Secrets(Protocol):
+    """Keeps passwords and tokens, by name."""
+
+    @property
+    def place(self) -> str:
+        """Where they lie, in words."""
+
+    def get(self, name: str) -> str | None:
+        """The secret, or None."""
+
+    def put(self, name: str, value: str) -> None:
+        """Keep a secret. Raises UserError where it cannot be kept."""
+
+    def delete(self, name: str) -> None:
+        """Forget a secret, if it is there."""
+
+
+class Dialogue(Protocol):
+    """Talks with the user while an account is connected."""
+
+    def say(self, text: str) -> None:
+        """Tell something."""
+
+    def ask(self, question: str, default: str = "") -> str:
+        """Ask for a line."""
+
+    def ask_secret(self, question: str) -> str:
+        """Ask for a line that is not shown while it is typed."""
+
+    def confirm(self, question: str) -> bool:
+        """Ask for yes or no."""
+
+    def open(self, address: str) -> None:
+        """Show a web address, and open it in the browser where there is one."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Check:
+    """One thing that was looked at: fine where `problem` is empty; `hint` says how to mend it."""
+
+    what: str
+    problem: str = ""
+    hint: str = ""
+
+
+class Account(Protocol):
+    """A mail, calendar or contacts account on the network."""
+
+    @property
+    def name(self) -> str:
+        """The name that the configuration gives it."""
+
+    @property
+    def settings(self) -> AccountSettings:
+        """How it is configured; after `connect`, as it should be."""
+
+    def connect(self, dialogue: Dialogue) -> None:
+        """Sign in: say which permissions are asked for and why, then ask for them. Raises SignInError."""
+
+    def checks(self) -> Iterator[Check]:
+        """Look at the connection, the sign-in, the permissions and the clock; never raises."""
+
+    def document_sources(self) -> Sequence[DocumentSource]:
+        """Its mail and its calendars, as configured."""
+
+    def people_sources(self) -> Sequence[PeopleSource]:
+        """Its address books, where they are wanted."""
+
+    def mailbox(self) -> Mailbox | None:
+        """Its drafts folder; None for an account without mail."""
+
+
+@runtime_checkable
+class SendingAccount(Account, Protocol):
+    """An account that can send approved messages at once, where the user chose so."""
+
+    def sender(self) -> Mailbox:
+        """Sends what is laid into it, and keeps a copy among what was sent."""

@@ -1,0 +1,34 @@
+"""Who reads documents, and what comes of it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.domain.documents import Content
+from assistant.domain.mentions import Mention
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Read:
+    """What a reader made of one document: mentions without a person or prompt yet, or why nothing was looked for.
+
+    `unread` says, for people, what of it was left out. `traps` are complaints and sensitive matters as (quote, reason):
+    never prompts.
+    """
+
+    content: Content
+    mentions: tuple[Mention, ...] = ()
+    skipped: str = ""
+    unread: str = ""
+    traps: tuple[tuple[str, str], ...] = ()
+
+
+class Reader(Protocol):
+    """Finds mentions in documents."""
+
+    @property
+    def version(self) -> str:
+        """Names the rules and models, so that what they found can be told apart later."""
+
+    def read(self, contents: Iterable[Content]) -> Iterator[Read]:
+        """One `Read` a document, in order; the documents are taken as they are needed."""

@@ -1,0 +1,113 @@
+"""How fast mail is first read by IMAP, beside imapclient alone, and with how much memory.
+
+    python -m tests.benchmarks.bench_imap
+
+Starts a Dovecot, fills two mailboxes with 1,000 and 10,000 messages made from the sample world's, each with an id of
+its own, and prints messages a second and peak memory of four ways: imapclient fetching every message (200 at a time,
+nothing done with them), our transfer of the same (sizes first, then batches bounded in bytes), imapclient and
+`read_message` of each, and `ImapSource`, which is the last two together. Each figure comes from a process of its own,
+and the ways take turns, so that they meet the same server and the same other load.
+"""
+
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import cycle, islice
+from pathlib import Path
+
+from tests.servers.dovecot import HOST, PASSWORD, Dovecot, running
+
+SIZES = (1_000, 10_000)
+ROUNDS = 2
+WAYS = ("imapclient", "our transfer", "and read_message", "ImapSource")
+SAMPLE = Path(__file__).parents[2] / "assistant" / "sample" / "mail" / "loose"
+
+
+def mails(count: int) -> Iterator[bytes]:
+    """So many messages."""
+    raws = [path.read_bytes() for path in sorted(SAMPLE.rglob("*.eml"))]
+    bare = [re.sub(rb"(?mi)^Message-ID:.*\r?\n(?:[ \t].*\n)*", b"", raw, count=1) for raw in raws]
+    return (
+        b"Message-ID: <%d@bench.example>\r\n" % number + raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+        for number, raw in enumerate(islice(cycle(bare), count))
+    )
+
+
+def read(way: str, port: int, user: str) -> int:
+    """Read all messages one way; gives how many there were."""
+    if way in ("ImapSource", "our transfer"):
+        from assistant.adapters.imap import ImapSource
+        from assistant.adapters.imap_connection import Credential, Login, Server
+        from assistant.adapters.imap_fetch import Listed, bodies, listed, new_messages
+        from assistant.adapters.imap_session import ImapSession
+        from assistant.ports import Found
+
+        server = Server(host=HOST, port=port, security="none")
+        login = Login(server=server, user=user, credential=lambda: Credential(secret=PASSWORD))
+        if way == "ImapSource":
+            source = ImapSource(name="bench", open=lambda: ImapSession(login))
+            return sum(isinstance(change, Found) for change in source.changes(None))
+        with closing(ImapSession(login)) as session:
+            exists = session.examine("INBOX")[b"EXISTS"]
+            chunks = (chunk for each in new_messages(session, 0, exists, None) for chunk in listed(session, each.uids))
+            messages = ([each for each in chunk if isinstance(each, Listed)] for chunk in chunks)
+            return sum(1 for each in messages for _ in bodies(session, each))
+    from datetime import UTC, datetime
+
+    import imapclient
+
+    from assistant.adapters.message import read_message
+
+    count, now = 0, datetime.now(UTC)
+    with imapclient.IMAPClient(HOST, port, ssl=False) as client:
+        client.plain_login(user, PASSWORD)
+        client.select_folder("INBOX", readonly=True)
+        uids = client.search("ALL")
+        for start in range(0, len(uids), 200):
+            for answer in client.fetch(uids[start : start + 200], ["BODY.PEEK[]"]).values():
+                count += 1
+                if way == "and read_message":
+                    read_message(answer[b"BODY[]"], source="bench", locator="bench", fallback=now)
+    return count
+
+
+def measured(way: str, server: Dovecot, user: str) -> tuple[int, float, float]:
+    """Messages, seconds and peak megabytes of one way, in a process of its own."""
+    command = [sys.executable, "-m", "tests.benchmarks.bench_imap", way, str(server.port), user]
+    count, seconds, peak = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    return int(count), float(seconds), float(peak)
+
+
+def main() -> None:
+    """Print one line for each size and way, the quickest of some rounds."""
+    with running() as server:
+        for size in SIZES:
+            user = f"bench{size}@firm.example"
+            server.fill(user, mails(size))
+            for way in WAYS[:1]:
+                measured(way, server, user)  # Dovecot indexes the folder
+            rounds = [[measured(way, server, user) for way in WAYS] for _ in range(ROUNDS)]
+            best = [min(each[number] for each in rounds) for number in range(len(WAYS))]
+            for way, (count, seconds, megabytes) in zip(WAYS, best, strict=True):
+                assert count == size
+                ratio = seconds / best[0][1]
+                line = f"{way:17} {count:6,} messages  {count / seconds:7,.0f} a second  {ratio:4.2f} times"
+                print(f"{line}  peak {megabytes:3.0f} MB")
+
+
+def peak() -> float:
+    """The most memory that this process took, in megabytes. The system's other figure counts who started it as well."""
+    status = Path("/proc/self/status").read_text("ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 4:
+        begun = time.perf_counter()
+        number = read(sys.argv[1], int(sys.argv[2]), sys.argv[3])
+        print(number, time.perf_counter() - begun, peak())
+    else:
+        main()

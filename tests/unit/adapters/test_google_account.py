@@ -1,0 +1,235 @@
+"""Connecting a Google account: what is asked and why, what can go wrong, and what the checks say."""
+
+import json
+import logging
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+
+from assistant.adapters.google_account import READ_CALENDAR, READ_MAIL, WRITE_DRAFTS, GoogleAccount
+from assistant.adapters.memory import MemorySecrets, ScriptedDialogue
+from assistant.domain.accounts import AccountSettings
+from assistant.domain.people import Participant
+from assistant.errors import SignInError, SourceError
+from assistant.ports import Failed
+from tests.servers.google import FakeGoogle, serving
+
+USER = Participant(name="Helen Marsh", address="helen@marsh.example")
+REGISTRATION = {"installed": {"client_id": "client-1", "client_secret": "secret-1"}}
+GOOGLE = FakeGoogle()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _served() -> Iterator[None]:
+    with serving(GOOGLE):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _as_google_answers() -> Iterator[None]:
+    GOOGLE.reset()
+    yield
+    assert GOOGLE.problems == []
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "client.json"
+    path.write_text(json.dumps(REGISTRATION))
+    return path
+
+
+def account(file: Path, secrets: MemorySecrets | None = None, **more: Any) -> GoogleAccount:
+    settings = AccountSettings(name="work", type="gmail", client_file=file, api=GOOGLE.url, **more)
+    kept = secrets or MemorySecrets()
+    return GoogleAccount(settings, secrets=kept, clock=lambda: datetime.now(UTC), zone=UTC, user=USER)
+
+
+def browser(visit: Callable[[str], str] = GOOGLE.consent, *before: str) -> Callable[[str], None]:
+    """Goes where the page sends it, after `before`: what a browser asks for besides."""
+
+    def go(address: str) -> None:
+        target = visit(address)
+        root = target.partition("?")[0]
+        for each in [root + path for path in before] + [target]:
+            try:
+                urlopen(each, timeout=5).close()
+            except HTTPError as error:
+                error.close()
+
+    return lambda address: Thread(target=go, args=[address]).start()
+
+
+def connected(file: Path, **more: Any) -> tuple[GoogleAccount, MemorySecrets]:
+    secrets = MemorySecrets()
+    made = account(file, secrets, **more)
+    made.connect(ScriptedDialogue(on_open=browser()))
+    return made, secrets
+
+
+def test_it_says_what_is_asked_for_and_keeps_the_token(file: Path) -> None:
+    secrets, dialogue = MemorySecrets(), ScriptedDialogue(on_open=browser())
+    made = account(file, secrets)
+    made.connect(dialogue)
+    said = "\n".join(dialogue.said)
+    assert "read your mail" in said
+    assert "myaccount.google.com/connections" in said
+    assert "contacts" not in said
+    assert GOOGLE.asked["scope"].split() == [READ_MAIL, WRITE_DRAFTS, READ_CALENDAR]
+    assert GOOGLE.asked["code_challenge_method"] == "S256"
+    kept = json.loads(secrets.kept["google work"])
+    assert kept["refresh_token"] == "refresh-1"
+    assert [check.problem for check in made.checks()] == [""] * 4
+    assert [source.name for source in made.document_sources()] == ["work mail", "work calendar"]
+    assert made.mailbox() is not None
+
+
+def test_no_more_is_asked_for_than_is_wanted(file: Path) -> None:
+    scopes = account(file, mail=False, contacts=True).scopes
+    assert [scope.rpartition("/")[2] for scope in scopes] == ["calendar.readonly", "contacts.readonly"]
+    assert account(file, mail=False).mailbox() is None
+    assert account(file, mail=False, calendar=False).document_sources() == []
+
+
+def test_strange_answers_before_the_right_one_do_no_harm(file: Path) -> None:
+    made = account(file)
+    strange = ("favicon.ico", "?code=evil&state=wrong", "?error=access_denied&state=wrong")
+    made.connect(ScriptedDialogue(on_open=browser(GOOGLE.consent, *strange)))
+
+
+def test_a_no_is_taken_for_one_and_a_second_try_may_follow(file: Path) -> None:
+    made = account(file)
+    with pytest.raises(SignInError, match="you said no"):
+        made.connect(
+            ScriptedDialogue(on_open=browser(lambda a: GOOGLE.consent(a).replace("code=", "error=access_denied&x=")))
+        )
+    made.connect(ScriptedDialogue(on_open=browser()))
+
+
+def test_nobody_comes_back(file: Path) -> None:
+    with pytest.raises(SignInError, match="nobody signed in within"):
+        account(file).connect(ScriptedDialogue(), wait=0.05)
+
+
+def test_a_permission_that_was_left_unticked_is_named(file: Path) -> None:
+    GOOGLE.unticked = {WRITE_DRAFTS}
+    secrets = MemorySecrets()
+    with pytest.raises(SignInError, match="put drafts into your drafts folder") as caught:
+        account(file, secrets).connect(ScriptedDialogue(on_open=browser()))
+    assert "tick every box" in caught.value.hint
+    assert secrets.kept == {}
+
+
+def test_another_account_than_the_configured_one_is_refused(file: Path) -> None:
+    with pytest.raises(SignInError, match=r"signed in as helen@marsh.example, and the account is h@other.example"):
+        account(file, address="h@other.example").connect(ScriptedDialogue(on_open=browser()))
+
+
+def test_a_registration_that_google_no_longer_knows(tmp_path: Path) -> None:
+    path = tmp_path / "old.json"
+    path.write_text(json.dumps({"installed": {"client_id": "old"}}))
+    with pytest.raises(SignInError, match="does not complete the sign-in"):
+        account(path).connect(ScriptedDialogue(on_open=browser()))
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (None, "cannot be read"),
+        ("not json", "no JSON"),
+        ("[]", "no app registration"),
+        ('{"web": {"client_id": "x"}}', "web application"),
+        ('{"type": "service_account"}', "service account"),
+        ('{"installed": {}}', "no app registration"),
+    ],
+)
+def test_a_wrong_registration_file_is_explained(tmp_path: Path, content: str | None, problem: str) -> None:
+    path = tmp_path / "client.json"
+    if content is not None:
+        path.write_text(content)
+    with pytest.raises(SignInError, match=problem) as caught:
+        account(path).connect(ScriptedDialogue())
+    assert "connect-google.md" in caught.value.hint
+
+
+def test_an_account_that_is_not_connected(file: Path) -> None:
+    made = account(file)
+    (check,) = made.checks()
+    assert (check.problem, check.hint) == ("not yet", "assistant connect work")
+    with pytest.raises(SignInError, match="not connected yet"):
+        list(made.document_sources()[0].changes(None))
+
+
+def test_a_token_that_cannot_be_read(file: Path) -> None:
+    secrets = MemorySecrets()
+    secrets.put("google work", "garbage")
+    made = account(file, secrets)
+    assert next(iter(made.checks())).problem
+    with pytest.raises(SignInError, match="cannot be read"):
+        list(made.document_sources()[0].changes(None))
+
+
+def test_a_withdrawn_consent_is_named_everywhere(file: Path) -> None:
+    made, _ = connected(file, contacts=True)
+    GOOGLE.refresh_tokens.clear()
+    GOOGLE.access_tokens.clear()
+    problems = [check for check in made.checks() if check.problem]
+    assert len(problems) == 3  # mail, calendar, contacts
+    assert {check.hint for check in problems} == {"sign in again: assistant connect work"}
+    for source in made.document_sources():
+        with pytest.raises(SignInError, match="withdrawn"):
+            list(source.changes(None))
+
+
+def test_an_expired_access_token_is_renewed(file: Path) -> None:
+    made, _ = connected(file)
+    source = made.document_sources()[0]
+    list(source.changes(None))
+    GOOGLE.access_tokens.clear()
+    list(source.changes(None))
+
+
+def test_a_clock_that_is_wrong_is_named(file: Path) -> None:
+    made, _ = connected(file)
+    made._clock = lambda: datetime(2020, 1, 1, tzinfo=UTC)
+    check = list(made.checks())[-1]
+    assert "off" in check.problem
+
+
+def test_contacts_become_people(file: Path) -> None:
+    made, _ = connected(file, contacts=True)
+    contact = {"resourceName": "people/c1", "names": [{"displayName": "Anna Okafor"}]}
+    emails = [{"value": "old@bakery.example"}, {"value": "Anna@Bakery.example", "metadata": {"primary": True}}]
+    work = {"organizations": [{"name": "The bakery"}], "addresses": [{"city": "Dublin"}]}
+    GOOGLE.diary.contacts = [contact | {"emailAddresses": emails} | work, {"resourceName": "people/c2"}]
+    (source,) = made.people_sources()
+    digest = source.digest()
+    anna, nobody = source.people()
+    assert not isinstance(anna, Failed)
+    assert (anna.name, anna.addresses) == ("Anna Okafor", ("anna@bakery.example", "old@bakery.example"))
+    assert (anna.organisation, anna.area) == ("The bakery", ("Dublin",))
+    assert isinstance(nobody, Failed)
+    assert "people/c2" in nobody.locator
+    GOOGLE.diary.contacts.pop()
+    (again,) = made.people_sources()
+    assert again.digest() != digest
+
+
+def test_nothing_that_is_secret_or_read_is_logged(file: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    made, _ = connected(file)
+    GOOGLE.mail.receive(b"From: a@b.example\r\nSubject: MARKER-1\r\n\r\nMARKER-2\r\n")
+    GOOGLE.fault = lambda number, path: "400" if path.endswith("/events") else ""
+    for source in made.document_sources():
+        try:
+            list(source.changes(None))
+        except SourceError:
+            continue
+    logged = "\n".join(f"{record.getMessage()} {record.args}" for record in caplog.records)
+    assert not [word for word in ("MARKER", "refresh-1", "access-", "secret-1", "code-1", "history") if word in logged]

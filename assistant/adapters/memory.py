@@ -8,7 +8,7 @@ from email.utils import parseaddr
 from threading import RLock
 from typing import cast
 
-from assistant.adapters.records import plain
+from assistant.adapters.store.records import plain
 from assistant.domain.accounts import Fate
 from assistant.domain.documents import Content
 from assistant.domain.drafts import Draft

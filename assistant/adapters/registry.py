@@ -4,21 +4,21 @@ from importlib import import_module
 from typing import Any
 
 DOCUMENT_SOURCES = {
-    "mbox": "assistant.adapters.mail_files:MboxSource",
-    "maildir": "assistant.adapters.mail_files:MaildirSource",
-    "eml": "assistant.adapters.mail_files:EmlFolderSource",
-    "notes": "assistant.adapters.notes_folder:NotesSource",
-    "ics": "assistant.adapters.calendar_files:IcsSource",
+    "mbox": "assistant.adapters.files.mail:MboxSource",
+    "maildir": "assistant.adapters.files.mail:MaildirSource",
+    "eml": "assistant.adapters.files.mail:EmlFolderSource",
+    "notes": "assistant.adapters.files.notes:NotesSource",
+    "ics": "assistant.adapters.files.calendar:IcsSource",
 }
 DRAFT_BOXES = {
-    "eml": "assistant.adapters.eml_drafts:EmlFolder",
-    "maildir": "assistant.adapters.maildir_drafts:MaildirDrafts",
+    "eml": "assistant.adapters.files.eml_drafts:EmlFolder",
+    "maildir": "assistant.adapters.files.maildir_drafts:MaildirDrafts",
 }
 ACCOUNTS = {
-    "gmail": "assistant.adapters.google_account:GoogleAccount",
-    "microsoft": "assistant.adapters.graph_account:MicrosoftAccount",
-    "imap": "assistant.adapters.imap_account:ImapAccount",
-    "caldav": "assistant.adapters.caldav_account:CaldavAccount",
+    "gmail": "assistant.adapters.google.account:GoogleAccount",
+    "microsoft": "assistant.adapters.microsoft.account:MicrosoftAccount",
+    "imap": "assistant.adapters.imap.account:ImapAccount",
+    "caldav": "assistant.adapters.dav.account:CaldavAccount",
 }
 """Each is made with its settings, and by keyword `secrets`, `clock`, `zone` and `user` (a Participant)."""
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.adapters.plain_text import shown
+from assistant.adapters.formats.plain_text import shown
 from assistant.errors import UserError
 from assistant.ports import Secrets
 

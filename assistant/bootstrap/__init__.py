@@ -37,7 +37,7 @@ from assistant.ports import (
 )
 
 if TYPE_CHECKING:  # each part is imported when it is asked for, so that `today` starts at once
-    from assistant.adapters.tinydb_store import TinyDBStore
+    from assistant.adapters.store.tinydb_store import TinyDBStore
     from assistant.domain.learning import Learnt
     from assistant.services.debrief import Debrief
     from assistant.services.deliver import Deliver
@@ -77,7 +77,7 @@ class Assistant:
 
     @cached_property
     def _database(self) -> "TinyDBStore":
-        from assistant.adapters.tinydb_store import open_store
+        from assistant.adapters.store.tinydb_store import open_store
 
         return open_store(store_path(self.config))
 
@@ -239,7 +239,7 @@ class Assistant:
 
     def people_sources(self) -> list[PeopleSource]:
         """Contacts files and address books, as configured."""
-        from assistant.adapters.people_import import ContactsFile
+        from assistant.adapters.files.people import ContactsFile
 
         contacts = [source for source in self.config.source if source.type == "people"]
         files = [ContactsFile(id=source.name, name=source.name, path=source.path) for source in contacts]
@@ -251,8 +251,8 @@ class Assistant:
 
     def bullpen_source(self, path: Path) -> BullpenSource:
         """One file of providers' cards."""
-        from assistant.adapters.bullpen_files import BullpenFile
-        from assistant.adapters.plain_text import shown
+        from assistant.adapters.files.bullpen import BullpenFile
+        from assistant.adapters.formats.plain_text import shown
 
         place, beside = Path(os.path.realpath(path)), Path(os.path.realpath(self.config.data)).parent
         if place.is_relative_to(beside):  # a file that lies with the data may be moved with it

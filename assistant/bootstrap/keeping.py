@@ -12,13 +12,13 @@ def store_path(config: Config) -> Path:
 
 def backup_store(config: Config, file: Path) -> None:
     """Copy the store into `file`. Raises StoreError."""
-    from assistant.adapters.backup import backup
+    from assistant.adapters.store.backup import backup
 
     backup(store_path(config), file)
 
 
 def restore_store(config: Config, file: Path) -> Path | None:
     """Put a backup in the store's place; gives where the store that was there lies now. Raises StoreError."""
-    from assistant.adapters.backup import restore
+    from assistant.adapters.store.backup import restore
 
     return restore(file, store_path(config))

@@ -47,7 +47,7 @@ def gate_curve() -> Sequence[tuple[float, float]]:
 
 def labelled_folder(folder: Path) -> "list[Labelled]":
     """Documents with labels, to measure the reader on. Raises SourceError."""
-    from assistant.adapters.labelled_folder import read_labels
+    from assistant.adapters.files.labelled import read_labels
 
     return read_labels(folder)
 
@@ -61,13 +61,13 @@ def load_topics() -> Mapping[str, Topic]:
 
 def people_source(name: str, path: Path) -> PeopleSource:
     """A contacts file that is not configured: vCard, CSV or LinkedIn's export, told by its content."""
-    from assistant.adapters.people_import import ContactsFile
+    from assistant.adapters.files.people import ContactsFile
 
     return ContactsFile(name=name, path=path)
 
 
 def contents_of(path: Path, zone: ZoneInfo) -> Iterator[Content | Failed]:
     """Every document in a file or folder of any supported kind."""
-    from assistant.adapters.file_reading import contents_of
+    from assistant.adapters.files.reading import contents_of
 
     return contents_of(path, zone=zone)

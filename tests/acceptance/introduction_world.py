@@ -12,7 +12,7 @@ from html import unescape
 from pathlib import Path
 from re import sub
 
-from assistant.adapters.eml_drafts import EmlFolder
+from assistant.adapters.files.eml_drafts import EmlFolder
 from assistant.adapters.jinja_drafts import JinjaWriter
 from assistant.domain.bullpen import Evidence, EvidenceKind, Provider
 from assistant.domain.documents import Content, Document, Medium

@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import assistant
-from assistant.adapters.tinydb_store import open_store
+from assistant.adapters.store.tinydb_store import open_store
 from assistant.cli import app
 from assistant.domain.people import Person
 from assistant.errors import UserError

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from assistant.adapters.calendar_files import IcsSource
-from assistant.adapters.file_reading import contents_of
-from assistant.adapters.mail_files import EmlFolderSource, MaildirSource, MboxSource
-from assistant.adapters.notes_folder import NotesSource
+from assistant.adapters.files.calendar import IcsSource
+from assistant.adapters.files.mail import EmlFolderSource, MaildirSource, MboxSource
+from assistant.adapters.files.notes import NotesSource
+from assistant.adapters.files.reading import contents_of
 from assistant.domain.documents import Content
 from assistant.ports import Change, DocumentSource, Failed, Found, Reached
 from tests.acceptance.make_hostile import calendars, mails, make_hostile, notes

@@ -29,7 +29,7 @@ from hypothesis.stateful import (
 )
 
 from assistant.adapters.memory import MemoryStore
-from assistant.adapters.tinydb_store import open_store
+from assistant.adapters.store.tinydb_store import open_store
 from assistant.domain.bullpen import Provider
 from assistant.domain.consents import Answer, Side
 from assistant.domain.drafts import Draft, DraftKind, DraftState

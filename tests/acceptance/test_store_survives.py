@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.adapters.sqlite_tables import SQLiteDB
+from assistant.adapters.store.sqlite_tables import SQLiteDB
 from assistant.errors import StoreError
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +25,7 @@ KILLS = 20
 START = """if True:
     import sys
     from pathlib import Path
-    from assistant.adapters.sqlite_tables import SQLiteDB
+    from assistant.adapters.store.sqlite_tables import SQLiteDB
     from assistant.errors import StoreError
     db = SQLiteDB(Path(sys.argv[1]))
     run, = sys.argv[2:]

@@ -39,10 +39,10 @@ def mails(count: int) -> Iterator[bytes]:
 def read(way: str, port: int, user: str) -> int:
     """Read all messages one way; gives how many there were."""
     if way in ("ImapSource", "our transfer"):
-        from assistant.adapters.imap import ImapSource
-        from assistant.adapters.imap_connection import Credential, Login, Server
-        from assistant.adapters.imap_fetch import Listed, bodies, listed, new_messages
-        from assistant.adapters.imap_session import ImapSession
+        from assistant.adapters.imap.connection import Credential, Login, Server
+        from assistant.adapters.imap.fetch import Listed, bodies, listed, new_messages
+        from assistant.adapters.imap.mail import ImapSource
+        from assistant.adapters.imap.session import ImapSession
         from assistant.ports import Found
 
         server = Server(host=HOST, port=port, security="none")
@@ -59,7 +59,7 @@ def read(way: str, port: int, user: str) -> int:
 
     import imapclient
 
-    from assistant.adapters.message import read_message
+    from assistant.adapters.formats.message import read_message
 
     count, now = 0, datetime.now(UTC)
     with imapclient.IMAPClient(HOST, port, ssl=False) as client:

@@ -35,7 +35,7 @@ def build(path: Path, mails: list[bytes], count: int) -> None:
 def read(way: str, path: Path) -> int:
     """Read all messages one way; gives how many there were."""
     if way == "MboxSource":
-        from assistant.adapters.mail_files import MboxSource
+        from assistant.adapters.files.mail import MboxSource
         from assistant.ports import Found
 
         return sum(isinstance(change, Found) for change in MboxSource(name="bench", path=path).changes(None))

@@ -22,9 +22,9 @@ from typing import Any, cast
 from tinydb import TinyDB
 from tinydb.table import Document
 
-from assistant.adapters.sqlite_storage import encode
-from assistant.adapters.sqlite_tables import SQLiteDB
-from assistant.adapters.tinydb_store import RowTables, TinyDBStore, open_store
+from assistant.adapters.store.sqlite_storage import encode
+from assistant.adapters.store.sqlite_tables import SQLiteDB
+from assistant.adapters.store.tinydb_store import RowTables, TinyDBStore, open_store
 from assistant.domain.mentions import Kind
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt, PromptState
@@ -38,7 +38,7 @@ NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 OPEN = """
 import sys, time
 from pathlib import Path
-from assistant.adapters.tinydb_store import open_store
+from assistant.adapters.store.tinydb_store import open_store
 from assistant.domain.prompts import Prompt, PromptState
 started = time.perf_counter()
 found = list(open_store(Path(sys.argv[1]), read_only=len(sys.argv) > 2).find(Prompt, state=PromptState.OPEN))

@@ -7,8 +7,8 @@ from itertools import count
 
 import pytest
 
-from assistant.adapters.caldav import CaldavSource
-from assistant.adapters.dav import DavClient
+from assistant.adapters.dav.calendar import CaldavSource
+from assistant.adapters.dav.client import DavClient
 from assistant.errors import SourceError
 from assistant.ports import DocumentSource
 from tests.contract.test_document_source import NOW, ZONE, DocumentSourceContract

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from assistant.adapters.calendar_files import IcsSource
-from assistant.adapters.mail_files import EmlFolderSource, MaildirSource, MboxSource
+from assistant.adapters.files.calendar import IcsSource
+from assistant.adapters.files.mail import EmlFolderSource, MaildirSource, MboxSource
+from assistant.adapters.files.notes import NotesSource
+from assistant.adapters.formats.message import read_message
 from assistant.adapters.memory import MemorySource
-from assistant.adapters.message import read_message
-from assistant.adapters.notes_folder import NotesSource
 from assistant.domain.documents import Content
 from assistant.errors import ItemError, SourceError
 from assistant.ports import Change, Cursor, DocumentSource, Failed, Found, Reached

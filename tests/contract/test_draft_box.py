@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.adapters.eml_drafts import EmlFolder
-from assistant.adapters.maildir_drafts import MaildirDrafts
+from assistant.adapters.files.eml_drafts import EmlFolder
+from assistant.adapters.files.maildir_drafts import MaildirDrafts
+from assistant.adapters.formats.mime import compose
 from assistant.adapters.memory import MemoryMailbox
-from assistant.adapters.mime import compose
 from assistant.domain.drafts import Draft, DraftKind
 from assistant.domain.people import Participant
 from assistant.errors import ConsentError, DeliveryError

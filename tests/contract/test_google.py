@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.adapters.gmail import GmailSource
-from assistant.adapters.gmail_drafts import GmailDrafts
-from assistant.adapters.google_calendar import GoogleCalendarSource
+from assistant.adapters.google.calendar import GoogleCalendarSource
+from assistant.adapters.google.drafts import GmailDrafts
+from assistant.adapters.google.mail import GmailSource
 from assistant.errors import SourceError
 from assistant.ports import DocumentSource, DraftBox
 from tests.contract.test_document_source import NOW, ZONE, DocumentSourceContract, mail

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from assistant.adapters.gmail import GmailSource
-from assistant.adapters.gmail_drafts import GmailDrafts
-from assistant.adapters.google_calendar import GoogleCalendarSource
-from assistant.adapters.google_people import GooglePeople
+from assistant.adapters.google.calendar import GoogleCalendarSource
+from assistant.adapters.google.drafts import GmailDrafts
+from assistant.adapters.google.mail import GmailSource
+from assistant.adapters.google.people import GooglePeople
 from assistant.domain.accounts import Fate
 from assistant.errors import UncertainError
 from assistant.ports import DocumentSource, Found, Reached

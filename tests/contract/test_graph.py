@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from assistant.adapters.graph_calendar import GraphCalendar
-from assistant.adapters.graph_drafts import GraphDrafts
-from assistant.adapters.graph_http import GraphClient
-from assistant.adapters.graph_mail import GraphMail
+from assistant.adapters.microsoft.calendar import GraphCalendar
+from assistant.adapters.microsoft.drafts import GraphDrafts
+from assistant.adapters.microsoft.http import GraphClient
+from assistant.adapters.microsoft.mail import GraphMail
 from assistant.errors import SourceError
 from assistant.ports import Change, Cursor, DocumentSource, DraftBox, Passed
 from tests.contract.test_document_source import NOW, ZONE, mail

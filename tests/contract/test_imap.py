@@ -6,9 +6,9 @@ from itertools import count
 
 import pytest
 
-from assistant.adapters.imap import ImapSource
-from assistant.adapters.imap_drafts import ImapDrafts
-from assistant.adapters.imap_session import ImapSession
+from assistant.adapters.imap.drafts import ImapDrafts
+from assistant.adapters.imap.mail import ImapSource
+from assistant.adapters.imap.session import ImapSession
 from assistant.errors import SourceError
 from assistant.ports import Change, Cursor, DocumentSource, DraftBox, Passed
 from tests.contract.test_document_source import DocumentSourceContract, mail

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from assistant.adapters.memory import MemoryStore
-from assistant.adapters.sqlite_tables import SQLiteDB
-from assistant.adapters.tinydb_store import TABLES, open_store
+from assistant.adapters.store.sqlite_tables import SQLiteDB
+from assistant.adapters.store.tinydb_store import TABLES, open_store
 from assistant.domain.bullpen import Evidence, EvidenceKind, Provider
 from assistant.domain.consents import Answer, Consent, Proof, Side
 from assistant.domain.introductions import Event, EventKind, Introduction, State

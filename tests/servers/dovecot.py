@@ -23,7 +23,7 @@ import imapclient
 import pytest
 import trustme
 
-from assistant.adapters.imap_connection import Credential, Login, Server
+from assistant.adapters.imap.connection import Credential, Login, Server
 
 HOST = "127.0.0.1"
 PASSWORD = 'häst"korrekt'  # what has to be quoted and encoded

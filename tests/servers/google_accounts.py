@@ -2,7 +2,7 @@
 
 import json
 
-from assistant.adapters.google_http import Google, credentials_from
+from assistant.adapters.google.http import Google, credentials_from
 from tests.servers.google import FakeGoogle
 
 TOKEN = json.dumps({"refresh_token": "refresh-1", "client_id": "client-1", "client_secret": "secret-1"})

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
-from assistant.adapters.google_http import Google, credentials_from
+from assistant.adapters.google.http import Google, credentials_from
 
 READY = 120.0  # seconds; it takes three where nothing else runs
 OFFICE: dict[str, Any] = {

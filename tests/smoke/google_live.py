@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from assistant.adapters.google_account import GoogleAccount
+from assistant.adapters.google.account import GoogleAccount
 from assistant.adapters.memory import MemorySecrets
 from assistant.domain.accounts import AccountSettings, Fate
 from assistant.domain.drafts import Draft, DraftKind

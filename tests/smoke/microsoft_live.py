@@ -11,9 +11,9 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from assistant.adapters.graph_account import MicrosoftAccount
+from assistant.adapters.formats.mime import message_id
 from assistant.adapters.memory import MemorySecrets
-from assistant.adapters.mime import message_id
+from assistant.adapters.microsoft.account import MicrosoftAccount
 from assistant.cli.accounts import Terminal
 from assistant.domain.accounts import AccountSettings
 from assistant.domain.drafts import Draft, DraftKind

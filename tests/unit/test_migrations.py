@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from tinydb.table import Document
 
-from assistant.adapters.migrations import MIGRATIONS, Migration, copy_path, migrate, schema_version
-from assistant.adapters.sqlite_tables import SQLiteDB
-from assistant.adapters.tinydb_store import open_store
+from assistant.adapters.store.migrations import MIGRATIONS, Migration, copy_path, migrate, schema_version
+from assistant.adapters.store.sqlite_tables import SQLiteDB
+from assistant.adapters.store.tinydb_store import open_store
 from assistant.errors import StoreError
 
 

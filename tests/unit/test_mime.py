@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.adapters.mime import compose
+from assistant.adapters.formats.mime import compose
 from assistant.domain.drafts import Draft, DraftKind
 from assistant.domain.people import Participant
 from assistant.errors import ConsentError, DeliveryError, TransitionError

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.adapters.sqlite_file import ADVICE, SQLiteFile, explain
+from assistant.adapters.store.sqlite_file import ADVICE, SQLiteFile, explain
 from assistant.errors import StoreError
 
 ROOT = Path(__file__).parents[2]
@@ -100,7 +100,7 @@ def test_a_forked_child_opens_the_file_anew(tmp_path: Path) -> None:
     code = """if True:
         import os, sys
         from pathlib import Path
-        from assistant.adapters.sqlite_file import SQLiteFile
+        from assistant.adapters.store.sqlite_file import SQLiteFile
         file = SQLiteFile(Path(sys.argv[1]))
         file.write("CREATE TABLE t (n)")
         with file.transaction():

@@ -14,7 +14,7 @@ from tinydb import Query, where
 from tinydb.storages import MemoryStorage
 from tinydb.table import Document, Table
 
-from assistant.adapters.sqlite_tables import SQLiteDB
+from assistant.adapters.store.sqlite_tables import SQLiteDB
 from assistant.errors import StoreError
 
 

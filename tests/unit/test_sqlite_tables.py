@@ -11,9 +11,9 @@ from tinydb import TinyDB, where
 from tinydb.operations import delete, increment
 from tinydb.table import Document
 
-from assistant.adapters import sqlite_tables
-from assistant.adapters.sqlite_storage import SQLiteStorage
-from assistant.adapters.sqlite_tables import PAGE, SQLiteDB
+from assistant.adapters.store import sqlite_tables
+from assistant.adapters.store.sqlite_storage import SQLiteStorage
+from assistant.adapters.store.sqlite_tables import PAGE, SQLiteDB
 from assistant.errors import StoreError
 
 

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from assistant.adapters.caldav import CaldavSource
-from assistant.adapters.dav import DavClient
+from assistant.adapters.dav.calendar import CaldavSource
+from assistant.adapters.dav.client import DavClient
 from assistant.ports import Change, Cursor, Reached
 from tests.servers.dav import DavServer, radicale, xandikos
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.adapters.bullpen_files import BullpenFile
+from assistant.adapters.files.bullpen import BullpenFile
 from assistant.domain.bullpen import Evidence, EvidenceKind, Provider
 from assistant.domain.people import Person, Role
 from assistant.errors import SourceError

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.adapters.calendar_files import IcsSource
-from assistant.adapters.plain_text import digest_of
+from assistant.adapters.files.calendar import IcsSource
+from assistant.adapters.formats.plain_text import digest_of
 from assistant.domain.documents import Content
 from assistant.errors import SourceError
 from assistant.ports import Change, Failed, Found, Gone, Passed, Reached

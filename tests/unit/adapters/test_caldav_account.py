@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.adapters.caldav_account import CaldavAccount
-from assistant.adapters.carddav import CarddavSource
-from assistant.adapters.dav_find import find, kind_elsewhere, provider_of
+from assistant.adapters.dav.account import CaldavAccount
+from assistant.adapters.dav.find import find, kind_elsewhere, provider_of
+from assistant.adapters.dav.people import CarddavSource
 from assistant.adapters.memory import MemorySecrets, ScriptedDialogue
 from assistant.domain.accounts import AccountSettings
 from assistant.domain.people import Participant, Person
@@ -169,7 +169,7 @@ def test_the_digest_changes_with_the_people(server: DavServer) -> None:
 
 
 def test_a_broken_card_is_named_and_the_rest_comes(server: DavServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    from assistant.adapters import carddav
+    from assistant.adapters.dav import people as carddav
 
     monkeypatch.setattr(
         carddav, "people_in_cards", lambda text: iter([("card 1", ["it is torn"])] if "Ann" in text else [])

@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
-from assistant.adapters import dav
-from assistant.adapters.caldav import CaldavSource
+from assistant.adapters.dav import client as dav
+from assistant.adapters.dav.calendar import CaldavSource
 from assistant.adapters.memory import MemoryReader, MemoryStore
 from assistant.domain.documents import Document
 from assistant.domain.meetings import Meeting
@@ -112,7 +112,8 @@ def test_every_fault_heals(server: DavServer, work: str, proxy: FaultProxy, monk
 def test_a_read_that_breaks_off_is_taken_up_again(
     server: DavServer, work: str, proxy: FaultProxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from assistant.adapters import caldav, dav_sync
+    from assistant.adapters.dav import calendar as caldav
+    from assistant.adapters.dav import sync as dav_sync
 
     monkeypatch.setattr(caldav, "CHECKPOINT", 2)
     monkeypatch.setattr(dav_sync, "PAGE", 2)

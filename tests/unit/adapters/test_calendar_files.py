@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from assistant.adapters import calendar_events
-from assistant.adapters.calendar_events import CalendarReader
-from assistant.adapters.calendar_files import IcsSource
+from assistant.adapters.files.calendar import IcsSource
+from assistant.adapters.formats import calendar_events
+from assistant.adapters.formats.calendar_events import CalendarReader
 from assistant.domain.documents import Content, Medium
 from assistant.domain.meetings import Meeting
 from assistant.domain.people import Participant

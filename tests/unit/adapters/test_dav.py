@@ -12,9 +12,9 @@ import trustme
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.adapters import dav
-from assistant.adapters.dav import CertificateError, DavClient, Refused
-from assistant.adapters.dav_xml import answer_in, path_of, preconditions_in
+from assistant.adapters.dav import client as dav
+from assistant.adapters.dav.client import CertificateError, DavClient, Refused
+from assistant.adapters.dav.xml import answer_in, path_of, preconditions_in
 from assistant.errors import SignInError, SourceError
 from tests.servers.fault_proxy import EXPIRED, Fault, fault_proxy
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from assistant.adapters import dav_sync
 from assistant.adapters.clock import clock_check
-from assistant.adapters.dav import Refused
-from assistant.adapters.dav_sync import Collection, Listing
-from assistant.adapters.dav_xml import Answer, answer_in
+from assistant.adapters.dav import sync as dav_sync
+from assistant.adapters.dav.client import Refused
+from assistant.adapters.dav.sync import Collection, Listing
+from assistant.adapters.dav.xml import Answer, answer_in
 from tests.unit.adapters.dav_world import NOW
 
 WORK = Collection(url="https://cal.example/work/", name="Work", kind="calendar", has_sync=True)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from assistant.adapters.file_reading import contents_of
+from assistant.adapters.files.reading import contents_of
 from assistant.domain.documents import Content
 from assistant.ports import Failed
 

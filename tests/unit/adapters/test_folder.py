@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.adapters.folder import CHECKPOINT, File, count_under, files_under, folder_changes
-from assistant.adapters.message import read_message
+from assistant.adapters.files.folder import CHECKPOINT, File, count_under, files_under, folder_changes
+from assistant.adapters.formats.message import read_message
 from assistant.domain.documents import Content
 from assistant.errors import ItemError
 from assistant.ports import Change, Cursor, Failed, Found, Reached

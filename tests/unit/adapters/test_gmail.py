@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from assistant.adapters import gmail
-from assistant.adapters.gmail import GmailSource
-from assistant.adapters.message import read_message
+from assistant.adapters.formats.message import read_message
+from assistant.adapters.google import mail as gmail
+from assistant.adapters.google.mail import GmailSource
 from assistant.errors import SourceError
 from assistant.ports import Change, Cursor, Failed, Found, Passed, Reached
 from tests.servers.google import FakeGoogle, serving

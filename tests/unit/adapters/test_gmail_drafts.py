@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from assistant.adapters.gmail_drafts import GmailDrafts
-from assistant.adapters.mime import compose, message_id
+from assistant.adapters.formats.mime import compose, message_id
+from assistant.adapters.google.drafts import GmailDrafts
 from assistant.domain.accounts import Fate
 from assistant.domain.drafts import Draft, DraftKind
 from assistant.domain.people import Participant

@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from assistant.adapters.google_account import READ_CALENDAR, READ_MAIL, WRITE_DRAFTS, GoogleAccount
+from assistant.adapters.google.account import READ_CALENDAR, READ_MAIL, WRITE_DRAFTS, GoogleAccount
 from assistant.adapters.memory import MemorySecrets, ScriptedDialogue
 from assistant.domain.accounts import AccountSettings
 from assistant.domain.people import Participant

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from assistant.adapters.calendar_events import CalendarReader
-from assistant.adapters.google_calendar import GoogleCalendarSource
+from assistant.adapters.formats.calendar_events import CalendarReader
+from assistant.adapters.google.calendar import GoogleCalendarSource
 from assistant.domain.documents import Content
 from assistant.domain.meetings import Meeting
 from assistant.errors import SourceError

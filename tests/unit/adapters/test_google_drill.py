@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from assistant.adapters import gmail
-from assistant.adapters.gmail import GmailSource
-from assistant.adapters.gmail_drafts import GmailDrafts
-from assistant.adapters.google_calendar import GoogleCalendarSource
-from assistant.adapters.google_http import Google
+from assistant.adapters.google import mail as gmail
+from assistant.adapters.google.calendar import GoogleCalendarSource
+from assistant.adapters.google.drafts import GmailDrafts
+from assistant.adapters.google.http import Google
+from assistant.adapters.google.mail import GmailSource
 from assistant.domain.accounts import Fate
 from assistant.domain.drafts import Draft, DraftKind
 from assistant.domain.people import Participant

@@ -10,8 +10,8 @@ import googleapiclient.errors
 import httplib2
 import pytest
 
-from assistant.adapters.google_faults import VENDOR_ERRORS, NotThere, fault_of
-from assistant.adapters.google_http import PATIENCE, Google, credentials_from
+from assistant.adapters.google.faults import VENDOR_ERRORS, NotThere, fault_of
+from assistant.adapters.google.http import PATIENCE, Google, credentials_from
 from assistant.errors import SignInError, SourceError, UserError
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.adapters.calendar_events import CalendarReader
-from assistant.adapters.google_ical import calendar_of, moment_of
+from assistant.adapters.formats.calendar_events import CalendarReader
+from assistant.adapters.google.ical import calendar_of, moment_of
 from assistant.domain.documents import Content
 from assistant.errors import ItemError
 from assistant.ports import Failed

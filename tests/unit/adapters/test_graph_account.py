@@ -13,8 +13,8 @@ import httpx
 import pytest
 import trustme
 
-from assistant.adapters.graph_account import MicrosoftAccount
 from assistant.adapters.memory import MemorySecrets, ScriptedDialogue
+from assistant.adapters.microsoft.account import MicrosoftAccount
 from assistant.domain.accounts import AccountSettings
 from assistant.domain.people import Participant
 from assistant.errors import SignInError, SourceError

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from assistant.adapters.calendar_events import CalendarReader
-from assistant.adapters.graph_calendar import GraphCalendar
-from assistant.adapters.graph_http import GraphClient
-from assistant.adapters.graph_people import GraphPeople
+from assistant.adapters.formats.calendar_events import CalendarReader
+from assistant.adapters.microsoft.calendar import GraphCalendar
+from assistant.adapters.microsoft.http import GraphClient
+from assistant.adapters.microsoft.people import GraphPeople
 from assistant.domain.documents import Content
 from assistant.domain.meetings import Meeting
 from assistant.errors import SourceError

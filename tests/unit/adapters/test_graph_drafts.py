@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.adapters.graph_drafts import GraphDrafts
-from assistant.adapters.graph_http import GraphClient
-from assistant.adapters.mime import compose
+from assistant.adapters.formats.mime import compose
+from assistant.adapters.microsoft.drafts import GraphDrafts
+from assistant.adapters.microsoft.http import GraphClient
 from assistant.domain.accounts import Fate
 from assistant.domain.drafts import Draft
 from assistant.errors import DeliveryError, UncertainError

@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from assistant.adapters import graph_mail
-from assistant.adapters.graph_calendar import GraphCalendar
-from assistant.adapters.graph_drafts import GraphDrafts
-from assistant.adapters.graph_http import GraphClient
-from assistant.adapters.graph_mail import GraphMail
+from assistant.adapters.microsoft import mail as graph_mail
+from assistant.adapters.microsoft.calendar import GraphCalendar
+from assistant.adapters.microsoft.drafts import GraphDrafts
+from assistant.adapters.microsoft.http import GraphClient
+from assistant.adapters.microsoft.mail import GraphMail
 from assistant.domain.drafts import Draft
 from assistant.errors import DeliveryError, SourceError
 from assistant.ports import Cursor, DocumentSource, Found, Gone, Reached

@@ -8,8 +8,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from assistant.adapters.graph_http import GraphClient
-from assistant.adapters.graph_mail import GraphMail
+from assistant.adapters.microsoft.http import GraphClient
+from assistant.adapters.microsoft.mail import GraphMail
 from assistant.errors import SourceError
 from assistant.ports import Cursor, Found, Reached
 from tests.contract.test_document_source import NOW, mail

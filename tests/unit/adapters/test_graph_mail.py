@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.adapters.graph_answers import delay_of, moment_in
-from assistant.adapters.graph_http import Answer, GraphClient
-from assistant.adapters.graph_known import Known
-from assistant.adapters.graph_mail import GraphMail
-from assistant.adapters.message import read_message
+from assistant.adapters.formats.message import read_message
+from assistant.adapters.microsoft.answers import delay_of, moment_in
+from assistant.adapters.microsoft.http import Answer, GraphClient
+from assistant.adapters.microsoft.known import Known
+from assistant.adapters.microsoft.mail import GraphMail
 from assistant.errors import DeliveryError, SignInError, SourceError, UncertainError
 from assistant.ports import Change, Cursor, Failed, Found, Passed, Reached
 from tests.contract.test_document_source import NOW, mail
@@ -240,7 +240,7 @@ def test_a_server_that_is_not_there_has_taken_nothing(fake: GraphFake) -> None:
 
 
 def test_what_is_too_large_is_one_bad_item(fake: GraphFake, read: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.adapters.graph_mail.MAX_MESSAGE", 300)
+    monkeypatch.setattr("assistant.adapters.microsoft.mail.MAX_MESSAGE", 300)
     fake.mailbox.add(mail(1) + b"x" * 400)
     fake.mailbox.add(mail(2))
     changes, cursor = read()

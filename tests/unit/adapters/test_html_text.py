@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from assistant.adapters.html_text import text_of
+from assistant.adapters.formats.html_text import text_of
 
 
 @pytest.mark.parametrize(

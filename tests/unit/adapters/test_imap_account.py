@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from assistant.adapters import imap_connection
-from assistant.adapters.imap_account import ImapAccount
-from assistant.adapters.imap_providers import candidates, provider_of
+from assistant.adapters.imap import connection as imap_connection
+from assistant.adapters.imap.account import ImapAccount
+from assistant.adapters.imap.providers import candidates, provider_of
 from assistant.adapters.memory import MemorySecrets, ScriptedDialogue
 from assistant.domain.accounts import AccountSettings
 from assistant.domain.people import Participant

@@ -7,9 +7,9 @@ from itertools import count
 
 import pytest
 
-from assistant.adapters.imap_drafts import ImapDrafts
-from assistant.adapters.imap_session import ImapSession
-from assistant.adapters.mime import message_id
+from assistant.adapters.formats.mime import message_id
+from assistant.adapters.imap.drafts import ImapDrafts
+from assistant.adapters.imap.session import ImapSession
 from assistant.domain.accounts import Fate
 from assistant.errors import DeliveryError, SourceError, UncertainError
 from assistant.ports import Seen

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from assistant.adapters import imap, imap_connection, imap_fetch
-from assistant.adapters.imap import ImapSource
-from assistant.adapters.imap_drafts import ImapDrafts
-from assistant.adapters.imap_session import ImapSession
+from assistant.adapters.imap import connection as imap_connection
+from assistant.adapters.imap import fetch as imap_fetch
+from assistant.adapters.imap import mail as imap
+from assistant.adapters.imap.drafts import ImapDrafts
+from assistant.adapters.imap.mail import ImapSource
+from assistant.adapters.imap.session import ImapSession
 from assistant.domain.accounts import Fate
 from assistant.errors import DeliveryError, SourceError, UncertainError
 from assistant.ports import Cursor, Failed, Found, Reached

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.adapters.imap import ImapSource
-from assistant.adapters.imap_connection import Server, connected, told, words_of
-from assistant.adapters.imap_drafts import ImapDrafts
-from assistant.adapters.imap_fetch import uid_set
-from assistant.adapters.imap_folders import Use, folders_of, name_of, to_read
-from assistant.adapters.imap_session import ImapSession
-from assistant.adapters.smtp_connection import SmtpServer, smtp_signed_in
+from assistant.adapters.imap.connection import Server, connected, told, words_of
+from assistant.adapters.imap.drafts import ImapDrafts
+from assistant.adapters.imap.fetch import uid_set
+from assistant.adapters.imap.folders import Use, folders_of, name_of, to_read
+from assistant.adapters.imap.mail import ImapSource
+from assistant.adapters.imap.session import ImapSession
+from assistant.adapters.imap.smtp_connection import SmtpServer, smtp_signed_in
 from assistant.errors import SignInError, SourceError
 from assistant.ports import Change, Failed, Found, Reached
 from tests.contract.test_document_source import mail

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from assistant.adapters import imap, imap_fetch
-from assistant.adapters.imap import ImapSource
-from assistant.adapters.imap_session import ImapSession
-from assistant.adapters.message import read_message
+from assistant.adapters.formats.message import read_message
+from assistant.adapters.imap import fetch as imap_fetch
+from assistant.adapters.imap import mail as imap
+from assistant.adapters.imap.mail import ImapSource
+from assistant.adapters.imap.session import ImapSession
 from assistant.errors import SourceError
 from assistant.ports import Change, Cursor, Failed, Found, Passed, Reached
 from tests.contract.test_document_source import mail

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.adapters.labelled_folder import read_labels
+from assistant.adapters.files.labelled import read_labels
 from assistant.errors import SourceError
 
 MENTION = {"quote": "our wages are wrong", "kind": "problem", "holder": "Ann", "category": "payroll"}

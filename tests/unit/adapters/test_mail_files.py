@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.adapters.mail_files import EmlFolderSource, MaildirSource, MboxSource
-from assistant.adapters.mbox import split
+from assistant.adapters.files.mail import EmlFolderSource, MaildirSource, MboxSource
+from assistant.adapters.files.mbox import split
 from assistant.errors import SourceError
 from assistant.ports import Change, Cursor, Failed, Found, Reached
 

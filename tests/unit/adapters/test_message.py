@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.adapters.message import MAX_TEXT, first_id, people_in, read_message
+from assistant.adapters.formats.message import MAX_TEXT, first_id, people_in, read_message
 from assistant.domain.documents import Content
 from assistant.domain.people import Participant
 from assistant.errors import ItemError

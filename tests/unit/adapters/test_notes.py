@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import docx
 import pytest
 
-from assistant.adapters.note import read_note
-from assistant.adapters.notes_folder import NotesSource
+from assistant.adapters.files.notes import NotesSource
+from assistant.adapters.formats.note import read_note
 from assistant.domain.documents import Content, Medium
 from assistant.domain.people import Participant
 from assistant.errors import ItemError

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.adapters.people_import import ContactsFile
+from assistant.adapters.files.people import ContactsFile
 from assistant.domain.people import Person, Role
 from assistant.errors import SourceError
 from assistant.ports import Failed

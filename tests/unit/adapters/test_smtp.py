@@ -6,11 +6,11 @@ from itertools import count
 
 import pytest
 
-from assistant.adapters.imap_connection import Credential, Login, Server
-from assistant.adapters.imap_session import ImapSession
-from assistant.adapters.mime import compose
-from assistant.adapters.smtp import SmtpSender
-from assistant.adapters.smtp_connection import SmtpServer, smtp_signed_in
+from assistant.adapters.formats.mime import compose
+from assistant.adapters.imap.connection import Credential, Login, Server
+from assistant.adapters.imap.session import ImapSession
+from assistant.adapters.imap.smtp import SmtpSender
+from assistant.adapters.imap.smtp_connection import SmtpServer, smtp_signed_in
 from assistant.domain.accounts import Fate
 from assistant.domain.people import Participant
 from assistant.errors import ConsentError, DeliveryError, SignInError, SourceError, UncertainError

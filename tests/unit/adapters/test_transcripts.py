@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.adapters.transcripts import is_transcript, srt_turns, vtt_turns
+from assistant.adapters.formats.transcripts import is_transcript, srt_turns, vtt_turns
 from assistant.errors import ItemError
 
 

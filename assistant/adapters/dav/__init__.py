@@ -1,0 +1,1 @@
+"""Calendars and address books at any provider: CalDAV and CardDAV."""

@@ -1,0 +1,1 @@
+"""Mailboxes, calendars, notes, contacts and drafts that lie on the disk."""

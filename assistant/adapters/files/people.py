@@ -1,0 +1,180 @@
+"""Contacts from files: vCards, our own CSV columns, and LinkedIn's export of connections."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import vobject
+
+from assistant.adapters.formats.plain_text import cleaned, decoded, one_line, shown
+from assistant.adapters.formats.whole_file import WholeFile
+from assistant.domain.people import Participant, Person, Role, unique
+from assistant.errors import ItemError, SourceError
+from assistant.ports import Failed
+
+MAX_FILE = 50_000_000  # bytes
+NOBODY = "it has neither a name nor an address"
+COLUMNS = ("name", "email", "organisation", "role", "area", "note")
+_SAME_COLUMN = {
+    "organization": "organisation",
+    "company": "organisation",
+    "e-mail": "email",
+    "emails": "email",
+    "roles": "role",
+    "notes": "note",
+}
+_CARD = re.compile(r"^BEGIN:VCARD\s*?$.*?^END:VCARD\s*?$", re.M | re.S | re.I)
+_ADDRESS = re.compile(r"[^\s;,<>]+@[^\s;,<>]+")
+
+
+Entry = Person | tuple[str, list[str]]
+"""Somebody, or where in the file something is wrong, and what."""
+
+
+class ContactsFile(WholeFile):
+    """vCards of versions 2.1, 3 and 4, our own columns in any order, or LinkedIn's Connections.csv."""
+
+    max_size = MAX_FILE
+
+    def people(self) -> Iterator[Person | Failed]:
+        """Everybody with a name or an address; the reader is chosen by what the file holds.
+
+        Somebody whose role is unknown comes without it. Raises SourceError where the file holds no contacts.
+        """
+        for entry in self._entries(cleaned(decoded(self._content()))):
+            if isinstance(entry, Person):
+                yield entry
+            else:
+                where, problems = entry
+                yield Failed(locator=f"{shown(self._path)}, {where}", error=ItemError(problems))
+
+    def _entries(self, text: str) -> Iterator[Entry]:
+        if "BEGIN:VCARD" in text.upper():
+            return people_in_cards(text)
+        if re.search(r'^"?First Name"?,"?Last Name"?', text, re.M):
+            return _from_linkedin(text)
+        header = [_column(each) for each in re.split(r"[,;\t]", text.lstrip().partition("\n")[0])]
+        if "name" in header or "email" in header:
+            return _from_columns(text)
+        raise SourceError(
+            f"{shown(self._path)} holds no contacts that can be read",
+            hint=f"vCards, LinkedIn's Connections.csv, or a CSV file that begins with {','.join(COLUMNS)}",
+        )
+
+
+def people_in_cards(text: str) -> Iterator[Entry]:
+    """Everybody in some vCards, of version 2.1, 3 or 4."""
+    for number, block in enumerate(_CARD.findall(text), start=1):
+        try:
+            person = _from_card(next(vobject.readComponents(block, allowQP=True)))
+        except Exception as error:  # the library raises many kinds on broken cards
+            yield f"card {number}", [f"it cannot be read: {one_line(str(error), 120)}"]
+            continue
+        yield person or (f"card {number}", [NOBODY])
+
+
+def _from_columns(text: str) -> Iterator[Entry]:
+    for line, row in _rows(text):
+        roles, unknown = _roles(row.get("role", ""))
+        person = _person(
+            row.get("name", ""),
+            _ADDRESS.findall(row.get("email", "")),
+            organisation=row.get("organisation", ""),
+            area=_several(row.get("area", "")),
+            roles=roles,
+            note=row.get("note", ""),
+        )
+        problems = [f"no role '{each}'; the roles are {', '.join(Role)}" for each in unknown]
+        problems += [] if person else [NOBODY]
+        if problems:
+            yield f"line {line}", problems
+        if person:
+            yield person
+
+
+def _from_linkedin(text: str) -> Iterator[Entry]:
+    """The table, which stands below some lines of explanation."""
+    skipped = text.find("First Name")
+    start = text.rfind("\n", 0, skipped) + 1
+    for line, row in _rows(text[start:], first=text.count("\n", 0, start) + 1):
+        person = _person(
+            f"{row.get('first name', '')} {row.get('last name', '')}",
+            _ADDRESS.findall(row.get("email address", "") or row.get("email", "")),
+            organisation=row.get("organisation", ""),
+            note=row.get("position", ""),
+        )
+        yield person or (f"line {line}", [NOBODY])
+
+
+def _rows(text: str, first: int = 1) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """Each row that is not empty, by column, with the line it ends on."""
+    header, _, _ = text.partition("\n")
+    delimiter = max(",;\t", key=header.count)
+    table = csv.reader(text.splitlines(), delimiter=delimiter)
+    columns: list[str] = []
+    while True:
+        try:
+            row = next(table)
+        except StopIteration:
+            return
+        except csv.Error:  # a field beyond the library's limit
+            continue
+        if not columns:
+            columns = [_column(each) for each in row]
+        elif any(each.strip() for each in row):
+            yield first + table.line_num - 1, dict(zip(columns, row, strict=False))
+
+
+def _column(title: str) -> str:
+    name = title.strip(' "\ufeff').lower()
+    return _SAME_COLUMN.get(name, name)
+
+
+def _person(name: str, addresses: Iterable[str], **more: Any) -> Person | None:
+    name = one_line(name)
+    lowered = unique(one_line(address).lower() for address in addresses)
+    more = {key: one_line(value, 1000) if isinstance(value, str) else value for key, value in more.items()}
+    try:
+        person = Person.known_as(Participant(name=name, address=lowered[0] if lowered else ""), **more)
+    except ValueError:
+        return None
+    return replace(person, addresses=lowered)
+
+
+def _roles(words: str) -> tuple[tuple[Role, ...], list[str]]:
+    known, unknown = list[Role](), list[str]()
+    for word in _several(words):
+        try:
+            known.append(Role(re.sub(r"[\s-]+", "_", word.lower())))
+        except ValueError:
+            unknown.append(word)
+    return unique(known), unknown
+
+
+def _several(words: str) -> tuple[str, ...]:
+    return unique(one_line(each) for each in re.split(r"[;,|]", words))
+
+
+def _from_card(card: Any) -> Person | None:
+    lines: Mapping[str, list[Any]] = card.contents
+    emails = sorted(lines.get("email", ()), key=lambda line: "PREF" not in repr(line.params).upper())
+    parts = lines["n"][0].value if "n" in lines else None
+    structured = " ".join(_plain(getattr(parts, part, "")) for part in ("given", "additional", "family"))
+    return _person(
+        _plain(lines["fn"][0].value) if "fn" in lines else structured,
+        [_plain(line.value) for line in emails],
+        organisation=_plain(lines["org"][0].value) if "org" in lines else "",
+        area=unique(_plain(getattr(line.value, "city", "")) for line in lines.get("adr", ())),
+        roles=unique(role for line in lines.get("categories", ()) for role in _roles(",".join(_listed(line.value)))[0]),
+        note=_plain(lines["note"][0].value) if "note" in lines else "",
+    )
+
+
+def _listed(value: Any) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, list) else [str(value)]
+
+
+def _plain(value: Any) -> str:
+    return one_line(", ".join(filter(None, (each.strip() for each in _listed(value)))), 1000)

@@ -1,0 +1,1 @@
+"""What one mail, note or calendar entry says, wherever it comes from."""

@@ -1,0 +1,204 @@
+"""A Google account: Gmail, Google Calendar and, where they are wanted, the contacts."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.adapters.google.calendar import GoogleCalendarSource
+from assistant.adapters.google.drafts import GmailDrafts
+from assistant.adapters.google.faults import sign_in_again
+from assistant.adapters.google.http import Google, credentials_from
+from assistant.adapters.google.mail import GmailSource
+from assistant.adapters.google.people import GooglePeople
+from assistant.adapters.google.sign_in import WAIT, read_registration, sign_in
+from assistant.domain.accounts import AccountSettings
+from assistant.domain.people import Participant
+from assistant.domain.time import Clock
+from assistant.errors import SignInError, UserError
+from assistant.ports import Check, Dialogue, DocumentSource, Mailbox, PeopleSource, Secrets
+
+if TYPE_CHECKING:
+    from google.oauth2.credentials import Credentials
+
+_ROOT = "https://www.googleapis.com/auth/"
+READ_MAIL, WRITE_DRAFTS = _ROOT + "gmail.readonly", _ROOT + "gmail.compose"
+READ_CALENDAR, READ_CONTACTS = _ROOT + "calendar.readonly", _ROOT + "contacts.readonly"
+REASONS = {
+    READ_MAIL: "read your mail, to find who asked for help (it changes and deletes nothing)",
+    WRITE_DRAFTS: "put drafts into your drafts folder (Google joins sending to it; the assistant only makes drafts)",
+    READ_CALENDAR: "read your calendar, to ask after your meetings",
+    READ_CONTACTS: "read your contacts, to know people's names and addresses",
+}
+REVOKE = "You can withdraw this at any time: https://myaccount.google.com/connections"
+CLOCK_LIMIT = timedelta(minutes=5)
+
+
+class GoogleAccount:
+    """An `Account` at Google. Nothing is asked of Google before it is needed."""
+
+    def __init__(
+        self, settings: AccountSettings, *, secrets: Secrets, clock: Clock, zone: tzinfo, user: Participant
+    ) -> None:
+        self._settings = settings
+        self._secrets = secrets
+        self._clock = clock
+        self._zone = zone
+        self._sender = Participant(name=user.name, address=settings.address or user.address)
+        self._own = frozenset(each.lower() for each in (user.address, settings.address) if each)
+        self._google = self._way()
+
+    @property
+    def name(self) -> str:
+        """The name that the configuration gives it."""
+        return self._settings.name
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The permissions that it needs as it is configured, and no others."""
+        settings = self._settings
+        mail = (READ_MAIL, WRITE_DRAFTS) if settings.mail else ()
+        return (*mail, *[READ_CALENDAR] * settings.calendar, *[READ_CONTACTS] * settings.contacts)
+
+    def connect(self, dialogue: Dialogue, *, wait: float = WAIT) -> None:
+        """Sign in in the browser, and keep the token. Raises SignInError; then the old one stays."""
+        dialogue.say("Google will ask you to allow this app, which you have registered yourself, to:")
+        for scope in self.scopes:
+            dialogue.say(f"- {REASONS[scope]}")
+        dialogue.say("Tick every box. Google warns that the app is not verified, because only you use it.")
+        dialogue.say(f"{REVOKE}. The token is kept in {self._secrets.place}.")
+        path = self._settings.client_file or Path(dialogue.ask("Where is the registration file from Google Cloud?"))
+        registration = read_registration(path.expanduser())
+        kept = sign_in(
+            self.name,
+            registration,
+            self.scopes,
+            dialogue.open,
+            api=self._settings.api,
+            address=self._settings.address,
+            wait=wait,
+        )
+        if missing := self._missing(kept):
+            raise SignInError(
+                f"{self.name}: these permissions were left unticked: {'; '.join(missing)}",
+                hint=f"sign in once more and tick every box: assistant connect {self.name}",
+            )
+        token = json.dumps(kept)
+        if self._settings.mail:
+            self._check_address(Google(name=self.name, credentials=lambda: self._from(token), api=self._settings.api))
+        self._secrets.put(self._secret, token)
+        self._google = self._way()
+        dialogue.say(f"{self.name} is connected.")
+
+    def checks(self) -> Iterator[Check]:
+        """Look at the sign-in, the permissions, each service that is wanted, and the clock; never raises."""
+        kept = self._secrets.get(self._secret)
+        if not kept:
+            yield Check(what=f"{self.name}: signed in", problem="not yet", hint=f"assistant connect {self.name}")
+            return
+        try:
+            missing = self._missing(json.loads(kept))
+        except (ValueError, AttributeError):
+            missing = ["the token that is kept cannot be read"]
+        hint = f"tick every box: assistant connect {self.name}" if missing else ""
+        yield Check(what=f"{self.name}: permissions", problem="; ".join(missing), hint=hint)
+        yield from self._reached()
+        yield self._clocks()
+
+    def document_sources(self) -> Sequence[DocumentSource]:
+        """Its mail and its calendars, as configured."""
+        sources: list[DocumentSource] = []
+        if self._settings.mail:
+            sources.append(GmailSource(name=f"{self.name} mail", google=self._google, clock=self._clock))
+        if self._settings.calendar:
+            sources.append(self.calendar())
+        return sources
+
+    def calendar(self) -> GoogleCalendarSource:
+        """Its calendars, which also say when the user is busy."""
+        return GoogleCalendarSource(
+            name=f"{self.name} calendar",
+            google=self._google,
+            zone=self._zone,
+            calendars=self._settings.calendars,
+            user_addresses=self._own,
+            clock=self._clock,
+        )
+
+    def people_sources(self) -> Sequence[PeopleSource]:
+        """Its contacts, where they are wanted."""
+        return [GooglePeople(name=f"{self.name} contacts", google=self._google)] if self._settings.contacts else []
+
+    def mailbox(self) -> Mailbox | None:
+        """Its drafts folder; None for an account without mail."""
+        return GmailDrafts(google=self._google, sender=self._sender) if self._settings.mail else None
+
+    @property
+    def _secret(self) -> str:
+        return f"google {self.name}"
+
+    def _way(self) -> Google:
+        return Google(name=self.name, credentials=self._credentials, api=self._settings.api)
+
+    def _credentials(self) -> "Credentials":
+        kept = self._secrets.get(self._secret)
+        if not kept:
+            raise SignInError(f"{self.name} is not connected yet", hint=f"assistant connect {self.name}")
+        return self._from(kept)
+
+    def _from(self, token: str) -> "Credentials":
+        try:
+            return credentials_from(token, api=self._settings.api)
+        except ValueError as error:
+            raise sign_in_again(self.name, "the token that is kept cannot be read") from error
+
+    def _missing(self, kept: dict[str, object]) -> list[str]:
+        """The permissions that were not granted, in words."""
+        granted = kept.get("scopes", [])
+        assert isinstance(granted, list)
+        return [REASONS[scope] for scope in self.scopes if scope not in granted]
+
+    def _check_address(self, google: Google) -> None:
+        """Raises SignInError where the user has signed in to another account than the configured one."""
+        profile = google.read(google.resource("gmail", "users").getProfile(userId="me", fields="emailAddress"))
+        address = str(profile.get("emailAddress", ""))
+        if self._settings.address and address.lower() != self._settings.address.lower():
+            raise SignInError(
+                f"{self.name}: you signed in as {address}, and the account is {self._settings.address}",
+                hint=f"choose the other account, or correct the address: assistant connect {self.name}",
+            )
+
+    def _reached(self) -> Iterator[Check]:
+        now, calendar, people = self._clock(), self.calendar(), GooglePeople(name=self.name, google=self._google)
+        services = {
+            "Gmail": self._settings.mail and (lambda: self._check_address(self._google)),
+            "Google Calendar": self._settings.calendar and (lambda: calendar.free_busy(now, now + timedelta(hours=1))),
+            "Google contacts": self._settings.contacts and people.digest,
+        }
+        for service, ask in services.items():
+            if ask:
+                yield _checked(f"{self.name}: {service}", ask)
+
+    def _clocks(self) -> Check:
+        what = f"{self.name}: this machine's clock"
+        try:
+            theirs = self._google.clock()
+        except UserError as error:
+            return _failed(what, error)
+        if theirs is None or abs(self._clock() - theirs) <= CLOCK_LIMIT:
+            return Check(what=what)
+        minutes = round(abs(self._clock() - theirs).total_seconds() / 60)
+        return Check(what=what, problem=f"it is {minutes:,} minutes off", hint="let the system set the time by itself")
+
+
+def _checked(what: str, ask: Callable[[], object]) -> Check:
+    try:
+        ask()
+    except UserError as error:
+        return _failed(what, error)
+    return Check(what=what)
+
+
+def _failed(what: str, error: UserError) -> Check:
+    return Check(what=what, problem="; ".join(error.problems), hint=error.hint)

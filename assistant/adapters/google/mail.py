@@ -1,0 +1,208 @@
+"""Mail in Gmail: all that was received and sent, without drafts, chats, spam and bin."""
+
+import base64
+import binascii
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, cast
+
+from assistant.adapters.files.folder import reaches_back, since_mark, wanted
+from assistant.adapters.formats.message import read_message
+from assistant.adapters.google.faults import NotThere
+from assistant.adapters.google.http import Answer, Google
+from assistant.domain.time import Clock, utc_now
+from assistant.errors import ItemError, SourceError
+from assistant.ports import Change, Cursor, Failed, Found, Passed, Reached
+
+LEFT_ALONE = {"DRAFT": "drafts", "SPAM": "spam", "TRASH": "in the bin", "CHAT": "chats"}
+CHECKPOINT = 200  # messages between two cursors
+PAGE = 500
+REMEMBERED = 20  # messages that were read last, of which one at least is still there when a first read goes on
+_RECORD = "id,messagesAdded/message(id,labelIds),labelsRemoved(labelIds,message(id,labelIds))"
+_HISTORY = f"history({_RECORD}),historyId,nextPageToken"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GmailSource:
+    """One Gmail account's mail. Mail that was deleted from it is not told.
+
+    The cursor is the mailbox's history id, taken before anything is listed; once Google has forgotten it, everything is
+    listed again.
+    """
+
+    name: str
+    google: Google
+    clock: Clock = utc_now
+
+    def size(self) -> int | None:
+        """How many messages there are, as Gmail says; None where it cannot be asked."""
+        try:
+            return self._profile()[1]
+        except SourceError:
+            return None
+
+    def changes(self, cursor: Cursor | None, *, since: date | None = None) -> Iterator[Change]:
+        """What is new since `cursor`; in a first read the oldest first. Raises SourceError."""
+        now = self.clock()
+        history, count = self._profile()
+        held = _number(cursor, "count")
+        if held and not count:
+            raise SourceError(
+                f"{self.name} is empty, it held {held:,} messages before; nothing was changed",
+                hint="look into Gmail in the browser; if that is right, give the account another name",
+            )
+        mark: dict[str, object] = {"history": history, "count": count, "since": since_mark(since)}
+        known = str((cursor or {}).get("history", ""))
+        if not known or reaches_back(cursor, since):
+            yield from self._everything(mark, (), since, now)
+        elif "done" in (cursor or {}):  # a first read that broke off
+            mark["history"] = known
+            yield from self._everything(mark, cast(Sequence[str], (cursor or {})["done"]), since, now)
+        else:
+            yield from self._since(known, mark, since, now)
+
+    def _since(self, known: str, mark: Mapping[str, object], since: date | None, now: datetime) -> Iterator[Change]:
+        asked = {"startHistoryId": known, "historyTypes": ["messageAdded", "labelRemoved"], "fields": _HISTORY}
+        seen: set[str] = set()
+        token: str | None = ""
+        while token is not None:
+            page_of = {"pageToken": token} if token else {}  # list_next fails where a parameter has two values
+            try:
+                page = self.google.read(self._of("history").list(userId="me", maxResults=PAGE, **asked, **page_of))
+            except NotThere:  # Google keeps the history for a week or more
+                yield from self._everything(mark, (), since, now)
+                return
+            came = {key: labels for key, labels in _came(page) if key not in seen}
+            seen |= came.keys()
+            passed = Counter(reason for labels in came.values() if (reason := _left_alone(labels)))
+            yield from (Passed(reason=reason, count=count) for reason, count in sorted(passed.items()))
+            yield from self._messages([key for key, labels in came.items() if not _left_alone(labels)], since)
+            token = page.get("nextPageToken")
+            if token is not None:
+                known = max([known, *(str(record["id"]) for record in page.get("history", ()))], key=int)
+                yield Reached(cursor={**mark, "history": known})
+            else:
+                known = str(page.get("historyId", known))
+        yield Reached(cursor={**mark, "history": known}, until=now)
+
+    def _everything(
+        self, mark: Mapping[str, object], done: Sequence[str], since: date | None, now: datetime
+    ) -> Iterator[Change]:
+        if not done:
+            yield from self._counted()
+        chunks = list(_chunks(_after(done, self._listed(since))))
+        for chunk in chunks:
+            yield from self._messages(chunk, since)
+            done = [*done, *chunk][-REMEMBERED:]
+            if chunk is not chunks[-1]:
+                yield Reached(cursor={**mark, "done": done})
+        yield Reached(cursor=mark, until=now)
+
+    def _listed(self, since: date | None) -> list[str]:
+        """The ids of all messages that are wanted, the oldest first."""
+        query = "-in:drafts -in:chats"
+        if since:  # a day earlier: dates in the mail are its author's, Gmail asks for when it came
+            midnight = datetime.combine(since - timedelta(days=1), time(), UTC)
+            query += f" after:{int(midnight.timestamp())}"
+        messages = self._of("messages")
+        fields = "messages/id,nextPageToken"
+        request = messages.list(userId="me", q=query, maxResults=PAGE, fields=fields)
+        ids: list[str] = []
+        while request is not None:
+            page = self.google.read(request)
+            ids += [message["id"] for message in page.get("messages", ())]
+            request = messages.list_next(request, page)
+        return ids[::-1]
+
+    def _messages(self, ids: Sequence[str], since: date | None) -> Iterator[Change]:
+        get = self._of("messages").get
+        fields = "id,labelIds,internalDate,raw"
+        requests = {key: get(userId="me", id=key, format="raw", fields=fields) for key in ids}
+        passed: Counter[str] = Counter()
+        for key, answer in self.google.read_each("gmail", requests):
+            if isinstance(answer, NotThere):
+                passed["deleted before it could be read"] += 1
+                continue
+            if isinstance(answer, SourceError):
+                yield Failed(locator=self._locator(key), error=ItemError(answer.problems))
+                continue
+            if reason := _left_alone(answer.get("labelIds", ())):
+                passed[reason] += 1
+                continue
+            yield from self._message(key, answer, since)
+        yield from (Passed(reason=reason, count=count) for reason, count in sorted(passed.items()))
+
+    def _message(self, key: str, answer: Answer, since: date | None) -> Iterator[Change]:
+        try:
+            content = read_message(
+                raw_of(answer), source=self.name, locator=self._locator(key), fallback=moment_in(answer)
+            )
+        except ItemError as error:
+            yield Failed(locator=self._locator(key), error=error)
+        else:
+            if wanted(content, since):
+                yield Found(content=content)
+
+    def _counted(self) -> Iterator[Passed]:
+        """How much is not read at all, for the report."""
+        get = self._of("labels").get
+        requests = {label: get(userId="me", id=label, fields="messagesTotal") for label in LEFT_ALONE}
+        for label, answer in self.google.read_each("gmail", requests):
+            count = 0 if isinstance(answer, SourceError) else int(answer.get("messagesTotal", 0))
+            if count:
+                yield Passed(reason=LEFT_ALONE[label], count=count)
+
+    def _profile(self) -> tuple[str, int]:
+        """The history id of this moment, and how many messages there are."""
+        answer = self.google.read(self._of().getProfile(userId="me", fields="historyId,messagesTotal"))
+        return str(answer.get("historyId", "")), int(answer.get("messagesTotal", 0))
+
+    def _of(self, *names: str) -> Any:
+        return self.google.resource("gmail", "users", *names)
+
+    def _locator(self, key: str) -> str:
+        return f"{self.name}, message {key}"
+
+
+def raw_of(answer: Answer) -> bytes:
+    """The bytes of a message that was asked for with format=raw. Raises ItemError."""
+    try:
+        return base64.urlsafe_b64decode(str(answer["raw"]) + "==")
+    except (LookupError, ValueError, binascii.Error) as error:
+        raise ItemError("Gmail gave no bytes for this message") from error
+
+
+def moment_in(answer: Answer) -> datetime:
+    """When Gmail took a message in; 1970 where it does not say."""
+    return datetime.fromtimestamp(int(answer.get("internalDate", 0)) / 1000, UTC)
+
+
+def _came(page: Answer) -> Iterator[tuple[str, Sequence[str]]]:
+    """The messages that came, or came out of spam or bin, with their labels."""
+    for record in page.get("history", ()):
+        freed = (each for each in record.get("labelsRemoved", ()) if _left_alone(each.get("labelIds", ())))
+        for each in (*record.get("messagesAdded", ()), *freed):
+            yield each["message"]["id"], each["message"].get("labelIds", ())
+
+
+def _left_alone(labels: Sequence[str]) -> str:
+    """Why a message with these labels is not read; empty where it is."""
+    return next((LEFT_ALONE[label] for label in labels if label in LEFT_ALONE), "")
+
+
+def _after(done: Sequence[str], ids: Sequence[str]) -> Sequence[str]:
+    """What follows the last of those that were read and are still there."""
+    there = set(ids)
+    last = next((key for key in reversed(done) if key in there), None)
+    return ids if last is None else ids[ids.index(last) + 1 :]
+
+
+def _chunks(ids: Sequence[str], count: int = CHECKPOINT) -> Iterator[Sequence[str]]:
+    return (ids[start : start + count] for start in range(0, len(ids), count))
+
+
+def _number(cursor: Cursor | None, name: str) -> int:
+    value = (cursor or {}).get(name, 0)
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,1 @@
+"""Mailboxes at any provider: IMAP to read and to lay drafts down, SMTP to send."""

@@ -1,0 +1,57 @@
+"""Waiting until new mail arrives, without asking for it again and again (RFC 2177)."""
+
+import time
+from collections.abc import Callable
+
+from imapclient import IMAPClient
+
+from assistant.adapters.imap.session import ImapSession
+
+RENEWED = 9 * 60.0  # seconds: routers forget a silent connection after ten minutes, servers after thirty
+ASKED = 60.0  # seconds between two questions where the server cannot push
+
+
+def wait_for_mail(
+    session: ImapSession,
+    folder: str,
+    last: int,
+    timeout: float,
+    *,
+    monotonic: Callable[[], float] = time.monotonic,
+    pause: Callable[[float], None] = time.sleep,
+) -> bool:
+    """Whether a message with a UID beyond `last` arrived within `timeout` seconds. Raises SourceError."""
+    end = monotonic() + timeout
+    session.examine(folder)
+    can_push = session.read(lambda client: bool(client.has_capability("IDLE")))
+    while not _is_beyond(session, last):
+        left = end - monotonic()
+        if left <= 0:
+            return False
+        if can_push:
+            session.read(_Push(min(left, RENEWED), monotonic))
+        else:
+            pause(min(left, ASKED))
+            session.read(lambda client: client.noop())
+    return True
+
+
+class _Push:
+    """One IDLE: over once the server tells of a message, or after some seconds."""
+
+    def __init__(self, seconds: float, monotonic: Callable[[], float]) -> None:
+        self._end = monotonic() + seconds
+        self._monotonic = monotonic
+
+    def __call__(self, client: IMAPClient) -> None:
+        client.idle()
+        while (left := self._end - self._monotonic()) > 0:
+            heard = client.idle_check(left)
+            if not heard or any(len(line) > 1 and line[1] in (b"EXISTS", b"RECENT") for line in heard):
+                break  # nothing is also heard where the line broke, which the next answer shows
+        client.idle_done()
+
+
+def _is_beyond(session: ImapSession, last: int) -> bool:
+    found = session.read(lambda client: client.search(["UID", f"{last + 1}:*"]))
+    return any(uid > last for uid in found)

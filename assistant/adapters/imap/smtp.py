@@ -1,0 +1,152 @@
+"""Sending approved messages, for users who chose that: each once, or the user is asked.
+
+Nobody can be sure that a message went out when the answer is lost. So a copy lies in the drafts folder while it is
+being sent: where only that is found later, the message is never sent again by itself. Once it is out, the copy moves to
+the sent mail.
+"""
+
+import smtplib
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from threading import RLock
+
+import imapclient
+
+from assistant.adapters.formats.mime import compose
+from assistant.adapters.imap.connection import Login
+from assistant.adapters.imap.drafts import FLAGS, ImapDrafts
+from assistant.adapters.imap.folders import Use, folders_of, name_of
+from assistant.adapters.imap.matching import marked
+from assistant.adapters.imap.session import ImapSession, Lost
+from assistant.adapters.imap.smtp_connection import SmtpServer, addressed, handed_over, smtp_signed_in
+from assistant.domain.drafts import Draft
+from assistant.domain.people import Participant
+from assistant.errors import DeliveryError, SourceError, UncertainError
+from assistant.ports import Seen
+
+
+class SmtpSender:
+    """Takes an approved message like a drafts folder does, and sends it. Raises UncertainError where nobody knows."""
+
+    settles = timedelta(minutes=5)
+
+    def __init__(
+        self, name: str, server: SmtpServer, login: Login, open: Callable[[], ImapSession], sender: Participant
+    ) -> None:
+        self._name = name
+        self._server = server
+        self._login = login
+        self._open = open
+        self._sender = sender
+        self._drafts = ImapDrafts(name, open, sender)
+        self._kept: ImapSession | None = None
+        self._lock = RLock()
+
+    @property
+    def name(self) -> str:
+        """The account's name."""
+        return self._name
+
+    def find(self, draft: Draft) -> str | None:
+        """Where the sent message lies, in words; None where it was not sent, or nobody knows. Raises DeliveryError."""
+        with self._lock:
+            try:
+                _, sent = self._folders()
+                return self._words(sent, draft) if sent and marked(self._session(), sent, draft) else None
+            except SourceError as error:
+                raise DeliveryError(error.problems, hint=error.hint) from error
+
+    def put(self, draft: Draft) -> str:
+        """Send the message and say where its copy lies; nothing happens where it was sent already.
+
+        Raises DeliveryError where it was not sent, UncertainError where it may have been, ConsentError for a text that
+        was not approved.
+        """
+        data = compose(draft, sender=self._sender)
+        with self._lock:
+            drafts = sent = ""
+            try:
+                drafts, sent = self._folders()
+                if marked(self._session(), sent, draft):
+                    return self._words(sent, draft)
+                if marked(self._session(), drafts, draft):
+                    raise self._doubt(drafts)
+                smtp = smtp_signed_in(self._server, self._login)
+                try:
+                    self._session().once(lambda client: client.append(drafts, data, FLAGS))
+                    self._send(smtp, draft, data, drafts)
+                finally:
+                    smtp.close()
+            except Lost as lost:
+                raise self._doubt(drafts) from lost
+            except SourceError as error:
+                raise DeliveryError(error.problems, hint=error.hint) from error
+            self._put_away(draft, data, drafts, sent)
+            return self._words(sent, draft)
+
+    def look(self, draft: Draft) -> Seen:
+        """What has become of it: sent, where all went well. Raises SourceError."""
+        return self._drafts.look(draft)
+
+    def _send(self, smtp: smtplib.SMTP, draft: Draft, data: bytes, drafts: str) -> None:
+        """Hand the message over: to all it goes to, or to nobody."""
+        try:
+            refusal = addressed(smtp, data)
+        except OSError:
+            refusal = "the connection broke off"
+        try:
+            refusal = refusal or handed_over(smtp, data)
+        except OSError as error:
+            raise self._doubt(drafts) from error
+        if refusal:
+            self._clear(draft, drafts)
+            raise DeliveryError(
+                f"{self._server.host} did not take the message: {refusal}", hint="correct it, then deliver again"
+            )
+
+    def _put_away(self, draft: Draft, data: bytes, drafts: str, sent: str) -> None:
+        """Keep the copy among the sent mail (some servers have done so already), and nowhere else.
+
+        The message is out: whatever goes wrong here must not look as if it were not.
+        """
+        try:
+            if not marked(self._session(), sent, draft):
+                self._session().once(lambda client: client.append(sent, data, (b"\\Seen",)))
+            self._clear(draft, drafts)
+        except (Lost, SourceError):
+            return
+
+    def _clear(self, draft: Draft, drafts: str) -> None:
+        """Take the copy out of the drafts folder."""
+        for hit in marked(self._session(), drafts, draft):
+            self._session().read(partial(_delete, drafts, hit.uid))
+
+    def _folders(self) -> tuple[str, str]:
+        folders = folders_of(self._session())
+        drafts, sent = name_of(folders, Use.DRAFTS), name_of(folders, Use.SENT)
+        if not (drafts and sent):
+            missing = "sent" if drafts else "drafts"
+            raise SourceError(f"{self._name} has no folder for {missing} messages", hint="make it in your mail program")
+        return drafts, sent
+
+    def _doubt(self, drafts: str) -> UncertainError:
+        return UncertainError(
+            f"{self._server.host} may or may not have sent the message; it is not sent again by itself",
+            hint=f"a copy lies in {drafts}: if nobody got it, send it from there, else delete it",
+        )
+
+    def _words(self, folder: str, draft: Draft) -> str:
+        return f"{self._name}, {folder}: {draft.id}"
+
+    def _session(self) -> ImapSession:
+        if self._kept is None:
+            self._kept = self._open()
+        return self._kept
+
+
+def _delete(folder: str, uid: int, client: imapclient.IMAPClient) -> None:
+    client.select_folder(folder)
+    client.add_flags([uid], [b"\\Deleted"], silent=True)
+    if client.has_capability("UIDPLUS"):  # else it would take with it whatever else is marked
+        client.uid_expunge([uid])

@@ -1,0 +1,1 @@
+"""Microsoft 365 and Outlook.com: mail, calendars and contacts, by Microsoft Graph."""

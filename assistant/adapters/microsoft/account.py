@@ -1,0 +1,176 @@
+"""An account at Microsoft: a personal one (Outlook.com) or one of an organisation (Microsoft 365)."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta, tzinfo
+from functools import cached_property
+
+from assistant.adapters.microsoft.calendar import GraphCalendar
+from assistant.adapters.microsoft.drafts import GraphDrafts
+from assistant.adapters.microsoft.http import CONNECT, GraphClient
+from assistant.adapters.microsoft.mail import GraphMail
+from assistant.adapters.microsoft.people import GraphPeople
+from assistant.adapters.microsoft.sign_in import MicrosoftSignIn, has_browser
+from assistant.domain.accounts import AccountSettings
+from assistant.domain.people import Participant
+from assistant.domain.time import Clock
+from assistant.errors import SignInError, UserError
+from assistant.ports import Check, Dialogue, DocumentSource, Mailbox, PeopleSource, Secrets
+
+CLOCK_MAY_DIFFER = timedelta(minutes=5)
+MAIL = (
+    "Mail.ReadWrite",
+    "to read your mail, and to put drafts into your Drafts folder. Microsoft has no permission for drafts alone: this "
+    "one would let a program change and delete mail too, which this one never does.",
+)
+CALENDAR = ("Calendars.Read", "to see whom you meet. Nothing in the calendar can be changed.")
+CONTACTS = ("Contacts.Read", "to know your contacts' names. Nothing in them can be changed.")
+NEVER = "Not asked for: Mail.Send. Sending stays with you."
+REVOKE = (
+    "You can take this back at any time: at https://account.live.com/consent/Manage for a personal account, at "
+    "https://myapps.microsoft.com for one of an organisation."
+)
+
+
+class MicrosoftAccount:
+    """One account as it is configured: mail with its drafts folder, calendars and contacts, as far as wanted."""
+
+    def __init__(
+        self,
+        settings: AccountSettings,
+        *,
+        secrets: Secrets,
+        clock: Clock,
+        zone: tzinfo,
+        user: Participant,
+        browser: Callable[[], bool] = has_browser,
+    ) -> None:
+        self._settings = settings
+        self._secrets = secrets
+        self._clock = clock
+        self._zone = zone
+        self._user = user
+        self._browser = browser
+
+    @property
+    def name(self) -> str:
+        """The name that the configuration gives it."""
+        return self._settings.name
+
+    @property
+    def settings(self) -> AccountSettings:
+        """How it is configured; after `connect`, as it should be."""
+        return self._settings
+
+    def connect(self, dialogue: Dialogue) -> None:
+        """Sign in: say which permissions are asked for and why, then ask for them. Raises SignInError."""
+        dialogue.say("Microsoft will ask you to allow:")
+        for permission, why in self._permissions:
+            dialogue.say(f"- {permission}: {why}")
+        dialogue.say(NEVER)
+        dialogue.say(REVOKE)
+        if not self._settings.client_id:
+            dialogue.say("Microsoft wants to know every program: docs/how-to/connect-microsoft.md shows how.")
+            client_id = dialogue.ask("Application (client) ID of your app registration:").strip()
+            if not client_id:
+                raise SignInError(
+                    "without an app registration Microsoft lets no program in",
+                    hint="make one as docs/how-to/connect-microsoft.md shows; then: " + CONNECT.format(name=self.name),
+                )
+            self._changed(replace(self._settings, client_id=client_id))
+        address = self._sign_in.sign_in(dialogue)
+        if address and not self._settings.address:
+            self._changed(replace(self._settings, address=address))
+        elif address and address.lower() != self._settings.address.lower():
+            dialogue.say(f"You signed in as {address}; the configuration says {self._settings.address}.")
+
+    def checks(self) -> Iterator[Check]:
+        """Look at the sign-in, the permissions, the connection and the clock; never raises."""
+        signing_in = f"{self.name}: sign-in"
+        try:
+            granted = self._sign_in.granted()
+        except UserError as error:
+            yield Check(what=signing_in, problem="; ".join(error.problems), hint=error.hint)
+            return
+        yield Check(what=signing_in)
+        missing = [scope for scope, _ in self._permissions if scope.lower() not in granted]
+        yield Check(
+            what=f"{self.name}: permissions",
+            problem=f"{', '.join(missing)} was not given" if missing else "",
+            hint=f"{CONNECT.format(name=self.name)}, and allow it" if missing else "",
+        )
+        yield from self._reached()
+
+    def document_sources(self) -> Sequence[DocumentSource]:
+        """Its mail and its calendars, as configured."""
+        sources: list[DocumentSource] = []
+        if self._settings.mail:
+            folders = self._settings.folders
+            sources.append(GraphMail(self._client, name=f"{self.name} mail", folders=folders, clock=self._clock))
+        if self._settings.calendar:
+            sources += [self._calendar(calendar) for calendar in self._settings.calendars or ("",)]
+        return sources
+
+    def people_sources(self) -> Sequence[PeopleSource]:
+        """Its contacts, where they are wanted."""
+        return [GraphPeople(self._client)] if self._settings.contacts else []
+
+    def mailbox(self) -> Mailbox | None:
+        """Its drafts folder."""
+        if not self._settings.mail:
+            return None
+        sender = replace(self._user, address=self._settings.address or self._user.address)
+        return GraphDrafts(self._client, sender)
+
+    def _calendar(self, calendar: str) -> GraphCalendar:
+        own = {self._user.address, self._settings.address} - {""}
+        return GraphCalendar(
+            self._client,
+            name=f"{self.name} calendar {calendar}".rstrip(),
+            calendar=calendar,
+            zone=self._zone,
+            user_addresses=own,
+            clock=self._clock,
+        )
+
+    def _reached(self) -> Iterator[Check]:
+        what = f"{self.name}: connection"
+        path = "me/mailFolders/inbox" if self._settings.mail else "me/calendar"
+        try:
+            theirs = self._client.date_at(path, **{"$select": "id"})
+        except UserError as error:
+            yield Check(what=what, problem="; ".join(error.problems), hint=error.hint)
+            return
+        yield Check(what=what)
+        apart = abs(theirs - self._clock()) if theirs else timedelta(0)
+        yield Check(
+            what=f"{self.name}: clock",
+            problem=f"this machine's clock differs from Microsoft's by {_told(apart)}"
+            if apart > CLOCK_MAY_DIFFER
+            else "",
+            hint="let the system set its clock by itself" if apart > CLOCK_MAY_DIFFER else "",
+        )
+
+    def _changed(self, settings: AccountSettings) -> None:
+        self._settings = settings
+        self.__dict__.pop("_sign_in", None)
+        self.__dict__.pop("_client", None)
+
+    @property
+    def _permissions(self) -> list[tuple[str, str]]:
+        wanted = ((self._settings.mail, MAIL), (self._settings.calendar, CALENDAR), (self._settings.contacts, CONTACTS))
+        return [permission for is_wanted, permission in wanted if is_wanted]
+
+    @cached_property
+    def _sign_in(self) -> MicrosoftSignIn:
+        scopes = [scope for scope, _ in self._permissions]
+        return MicrosoftSignIn(self._settings, secrets=self._secrets, scopes=scopes, browser=self._browser)
+
+    @cached_property
+    def _client(self) -> GraphClient:
+        return GraphClient(name=self.name, token=self._sign_in.token, base=self._settings.api)
+
+
+def _told(apart: timedelta) -> str:
+    minutes = round(apart.total_seconds() / 60)
+    return f"{minutes:,} minutes" if minutes < 120 else f"{round(minutes / 60):,} hours"

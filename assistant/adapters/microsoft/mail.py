@@ -1,0 +1,188 @@
+"""Mail of Microsoft 365 and Outlook.com: what is new in some folders since the last pass."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from itertools import islice
+
+from assistant.adapters.files.folder import reaches_back, since_mark, wanted
+from assistant.adapters.formats.message import MAX_MESSAGE, read_message
+from assistant.adapters.formats.plain_text import one_line
+from assistant.adapters.microsoft.answers import Json, entries, link_of, moment_in, path_part
+from assistant.adapters.microsoft.folders import MailFolder, chosen_folders, left_alone, total_of
+from assistant.adapters.microsoft.http import GraphClient, HistoryExpired, ItemMissing
+from assistant.adapters.microsoft.known import Known
+from assistant.domain.time import Clock, utc_now
+from assistant.errors import ItemError, SourceError
+from assistant.ports import Change, Cursor, Failed, Found, Passed, Reached
+
+PAGE = 100  # messages
+AT_ONCE = 3  # the server serves four requests of one mailbox at a time
+AHEAD = 6  # messages that are held in memory at a time
+CHECKPOINT = 200  # messages read between two cursors
+SELECT = "isDraft,receivedDateTime,internetMessageId"
+OLDER = "older than asked for"
+
+Raw = bytes | ItemError | None
+
+
+class GraphMail:
+    """The mail in some folders: those named, else the inbox, the sent mail and the archive.
+
+    A message that was read before is known by its id, which stays when it is moved, marked or answered, so it is not
+    fetched again. Mail that was deleted is not told: it did arrive.
+    """
+
+    def __init__(self, client: GraphClient, *, name: str, folders: Sequence[str] = (), clock: Clock = utc_now) -> None:
+        self._client = client
+        self._name = name
+        self._names = tuple(folders)
+        self._clock = clock
+
+    @property
+    def name(self) -> str:
+        """The name that the configuration gives it."""
+        return self._name
+
+    def size(self) -> int | None:
+        """How many messages the folders hold; None where the server does not say."""
+        try:
+            return sum(total_of(self._client, folder) for folder in chosen_folders(self._client, self._names))
+        except SourceError:
+            return None
+
+    def changes(self, cursor: Cursor | None, *, since: date | None = None) -> Iterator[Change]:
+        """What is new since `cursor`; what is left alone on purpose is told when everything is read anew.
+
+        Raises SourceError where the server cannot be read, or holds nothing any more.
+        """
+        began = self._clock()
+        back = reaches_back(cursor, since)
+        known = Known.of(cursor, anew=back)
+        held = known.held(cursor)
+        folders = chosen_folders(self._client, self._names)
+        if cursor is None:
+            yield from (Passed(reason=label, count=count) for label, count in left_alone(self._client))
+        half_way = max(since_mark(since), str((cursor or {}).get("since", "")))
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            for folder in folders:
+                yield from self._folder(folder, known, since, half_way, pool)
+        known.settle(folder.path for folder in folders)
+        if held and not known.count:
+            raise SourceError(
+                f"{self._name} is empty, it held {held:,} messages before; nothing was changed",
+                hint=f'look into the mailbox; if that is right, give the account "{self._client.name}" another name',
+            )
+        yield Reached(cursor=known.cursor(since_mark(since)), until=began)
+
+    def _folder(
+        self, folder: MailFolder, known: Known, since: date | None, half_way: str, pool: ThreadPoolExecutor
+    ) -> Iterator[Change]:
+        read = 0
+        for page in self._pages(folder, known):
+            new: dict[str, Json] = {}
+            for entry in entries(page):
+                change = self._sorted(entry, folder, known, since, new)
+                if change:
+                    yield change
+            for item_id, raw in self._fetched(new, pool):
+                yield self._change(item_id, new[item_id], raw, folder, known, since)
+            read += len(new)
+            known.links[folder.path] = link_of(page, "nextLink") or link_of(page, "deltaLink")
+            if read >= max(CHECKPOINT, known.count // 4):  # writing the cursor costs as much as it holds
+                read = 0
+                yield Reached(cursor=known.cursor(half_way))
+
+    def _pages(self, folder: MailFolder, known: Known) -> Iterator[Json]:
+        """The pages of one round; from the first one on where the server has forgotten the last round."""
+        prefer = [f"odata.maxpagesize={PAGE}"]
+        link, followed = known.links.get(folder.path, ""), set[str]()
+        while True:
+            try:
+                if link:
+                    page = self._client.follow(link, prefer=prefer)
+                else:
+                    page = self._client.get(f"{folder.path}/messages/delta", prefer=prefer, **{"$select": SELECT})
+                    known.listed.add(folder.path)
+            except HistoryExpired:
+                if not link or folder.path in known.listed:
+                    raise
+                link = ""
+                continue
+            except ItemMissing:
+                if not folder.may_lack:
+                    raise
+                known.listed.add(folder.path)
+                known.links.pop(folder.path, None)
+                return
+            yield page
+            link = link_of(page, "nextLink")
+            if link in followed:
+                raise SourceError(f"{self._name}: the server's pages lead in a circle", hint="try again later")
+            followed.add(link)
+            if not link:
+                if not link_of(page, "deltaLink"):
+                    raise SourceError(f"{self._name}: the server's answer breaks off", hint="try again later")
+                return
+
+    def _sorted(
+        self, entry: Json, folder: MailFolder, known: Known, since: date | None, new: dict[str, Json]
+    ) -> Change | None:
+        """Puts an entry of a page to the new ones, or says why it is not read."""
+        item_id = entry.get("id")
+        if not isinstance(item_id, str) or not item_id:
+            return Failed(locator=f"{self._name}, {folder.label}", error=ItemError("a message without an id"))
+        if "@removed" in entry:
+            known.lose(item_id)
+        elif known.meet(item_id):
+            pass
+        elif entry.get("isDraft") is True:
+            return Passed(reason="drafts")
+        elif since and (received := moment_in(entry.get("receivedDateTime"))) and received.date() < since:
+            return Passed(reason=OLDER) if known.leave(item_id) else None
+        else:
+            new[item_id] = entry
+        return None
+
+    def _fetched(self, item_ids: Iterable[str], pool: ThreadPoolExecutor) -> Iterator[tuple[str, Raw]]:
+        """The messages in order; while one is looked into, the next few are on their way."""
+        left = iter(item_ids)
+        coming = deque((item_id, pool.submit(self._raw, item_id)) for item_id in islice(left, AHEAD))
+        while coming:
+            item_id, future = coming.popleft()
+            raw = future.result()
+            coming.extend((following, pool.submit(self._raw, following)) for following in islice(left, 1))
+            yield item_id, raw
+
+    def _raw(self, item_id: str) -> Raw:
+        try:
+            return self._client.content(f"me/messages/{path_part(item_id)}/$value", MAX_MESSAGE)
+        except ItemMissing:
+            return None
+        except ItemError as error:
+            return error
+
+    def _change(
+        self, item_id: str, entry: Json, raw: Raw, folder: MailFolder, known: Known, since: date | None
+    ) -> Change:
+        if raw is None:
+            return Passed(reason="gone before it was read")
+        locator = f"{self._name}, {folder.label}, {one_line(str(entry.get('internetMessageId') or item_id))}"
+        fallback = moment_in(entry.get("receivedDateTime")) or self._clock()
+        try:
+            content = read_message(_taken(raw), source=self._name, locator=locator, fallback=fallback)
+        except ItemError as error:
+            known.keep(item_id)
+            return Failed(locator=locator, error=error)
+        if not wanted(content, since):
+            known.leave(item_id)
+            return Passed(reason=OLDER)
+        known.keep(item_id)
+        return Found(content=content)
+
+
+def _taken(raw: bytes | ItemError) -> bytes:
+    if isinstance(raw, ItemError):
+        raise raw
+    return raw

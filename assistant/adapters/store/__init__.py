@@ -1,0 +1,1 @@
+"""TinyDB over rows of SQLite."""

@@ -1,0 +1,56 @@
+"""Copies of the store: made while it is in use, put back without losing what was there."""
+
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from assistant.adapters.store.migrations import MIGRATIONS, schema_version
+from assistant.adapters.store.sqlite_file import SQLiteFile
+from assistant.errors import StoreError
+
+
+def backup(store: Path, file: Path) -> None:
+    """Copy the store into `file` (readable by nobody else), consistent even while others write.
+
+    Raises StoreError where there is no store yet, or `file` exists or cannot be written.
+    """
+    if not store.exists():
+        raise StoreError(f"{store}: there is nothing to back up yet", hint="assistant sync")
+    if file.exists():
+        raise StoreError(f"{file}: exists already", hint="choose another name")
+    _copy(store, file)
+
+
+def restore(file: Path, store: Path) -> Path | None:
+    """Put the backup `file` in the store's place; gives where the store that was there lies now, if there was one.
+
+    Raises StoreError where `file` is no whole backup; then nothing is changed.
+    """
+    if not file.is_file():
+        raise StoreError(f"{file}: there is no such file")
+    with closing(SQLiteFile(file, read_only=True)) as source:
+        if source.fetch("PRAGMA integrity_check") != [("ok",)] or not schema_version(source):
+            raise StoreError(f"{file}: is damaged, or no backup of ours")
+        if schema_version(source) > len(MIGRATIONS):
+            raise StoreError(f"{file}: it was written by a newer version", hint="update the assistant")
+    if not store.exists():
+        store.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _copy(file, store)
+        return None
+    aside = store.with_name(f"{store.stem}-{datetime.now().astimezone():%Y%m%d-%H%M%S-%f}{store.suffix}")
+    try:
+        with closing(SQLiteFile(store)) as present:
+            present.copy_to(aside)
+            present.become(file)
+    except StoreError:  # what is there cannot be opened: nobody else can be at work on it either
+        aside.unlink(missing_ok=True)
+        store.rename(aside)
+        for left in (store.with_name(store.name + "-wal"), store.with_name(store.name + "-shm")):
+            left.unlink(missing_ok=True)
+        _copy(file, store)
+    return aside
+
+
+def _copy(source: Path, target: Path) -> None:
+    with closing(SQLiteFile(source, read_only=True)) as file:
+        file.copy_to(target)

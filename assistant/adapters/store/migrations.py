@@ -1,0 +1,81 @@
+"""The version of the stored form, and the steps from one version to the next."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.adapters.store.sqlite_file import MissingTableError, SQLiteFile
+from assistant.adapters.store.sqlite_schema import META
+from assistant.adapters.store.sqlite_tables import SQLiteDB
+from assistant.errors import StoreError
+
+# ruff: noqa: S608  the table's name is a constant
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Migration:
+    """One step to the next version; `apply` runs in a transaction of its own."""
+
+    name: str
+    apply: Callable[[SQLiteDB], None]
+
+
+MIGRATIONS: tuple[Migration, ...] = (Migration(name="first form", apply=lambda db: None),)
+"""In order; the position, counted from 1, is the version that a step leads to. Never change one that was released.
+
+A field that is new and looked up by `find` needs a step that writes it into the rows there are."""
+
+
+def migrate(db: SQLiteDB, migrations: Sequence[Migration] = MIGRATIONS) -> list[str]:
+    """Bring the file to the newest version; gives the names of the steps taken.
+
+    A copy of a file that has been used before is kept beside it. Raises StoreError where a step fails (the file then
+    stands at the version before it), and where the file was written by a newer version of the product.
+    """
+    file = db.file
+    done: list[str] = []
+    while (version := schema_version(file)) != len(migrations):
+        if version > len(migrations):
+            raise StoreError(
+                f"{file.path}: it was written by a newer version (form {version}, this one knows {len(migrations)})",
+                hint="update the assistant",
+            )
+        if file.read_only:
+            raise StoreError(
+                f"{file.path}: it has an older form ({version} of {len(migrations)})",
+                hint="run the assistant once without read-only access",
+            )
+        with file.transaction():
+            if schema_version(file) != version:  # another process was faster
+                continue
+            if version and not done:
+                file.copy_to(copy_path(file.path, version))
+            step = migrations[version]
+            try:
+                step.apply(db)
+            except StoreError:
+                raise
+            except Exception as error:
+                raise StoreError(f"{file.path}: the step '{step.name}' failed: {error}") from error
+            _set_version(file, version + 1)
+            done.append(step.name)
+    return done
+
+
+def schema_version(file: SQLiteFile) -> int:
+    """The version of the file's form; 0 for a new file."""
+    try:
+        ((version,),) = file.fetch(f"SELECT value FROM {META} WHERE key = 'schema_version'") or [(0,)]
+    except MissingTableError:
+        return 0
+    return int(version)
+
+
+def copy_path(path: Path, version: int) -> Path:
+    """Where the copy of a file of that version is kept."""
+    return path.with_name(f"{path.name}.form-{version}")
+
+
+def _set_version(file: SQLiteFile, version: int) -> None:
+    file.write(f"CREATE TABLE IF NOT EXISTS {META} (key TEXT PRIMARY KEY NOT NULL, value NOT NULL)")
+    file.write(f"INSERT OR REPLACE INTO {META} VALUES ('schema_version', ?)", [version])

@@ -207,7 +207,14 @@ class MemorySecrets:
 class ScriptedDialogue:
     """A `Dialogue` that answers from a list, and keeps what was said; `on_open` is called with each web address."""
 
-    def __init__(self, answers: Iterable[str] = (), on_open: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self,
+        answers: Iterable[str] = (),
+        on_open: Callable[[str], None] | None = None,
+        *,
+        has_browser: bool = False,
+    ) -> None:
+        self.has_browser = has_browser
         self.answers = list(answers)
         self.said: list[str] = []
         self._on_open = on_open

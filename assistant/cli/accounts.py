@@ -1,6 +1,7 @@
 """`connect` and `doctor`: the accounts on the network."""
 
 import json as jsonlib
+import os
 import sys
 import webbrowser
 from dataclasses import fields
@@ -28,6 +29,17 @@ EXPLAINED = {
 
 class Terminal:
     """A dialogue at the terminal."""
+
+    @property
+    def has_browser(self) -> bool:
+        """Whether a browser with windows can be opened on this machine."""
+        if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+            return False
+        try:
+            webbrowser.get()
+        except webbrowser.Error:
+            return False
+        return True
 
     def say(self, text: str) -> None:
         """Tell something."""

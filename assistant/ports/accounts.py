@@ -29,6 +29,10 @@ class Secrets(Protocol):
 class Dialogue(Protocol):
     """Talks with the user while an account is connected."""
 
+    @property
+    def has_browser(self) -> bool:
+        """Whether `open` can open a browser with windows on this machine."""
+
     def say(self, text: str) -> None:
         """Tell something."""
 

@@ -3,49 +3,21 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import tzinfo
 
-from assistant.adapters.clock import clock_check
+from assistant.adapters.account import NetworkAccount
+from assistant.adapters.checks import clock_check, failed
 from assistant.adapters.dav import sync as dav_sync
 from assistant.adapters.dav.calendar import CaldavSource
 from assistant.adapters.dav.client import CertificateError, DavClient
 from assistant.adapters.dav.connect import Found, asked
 from assistant.adapters.dav.find import provider_of
 from assistant.adapters.dav.people import CarddavSource
-from assistant.domain.accounts import AccountSettings
-from assistant.domain.people import Participant, unique
-from assistant.domain.time import Clock, utc_now
 from assistant.errors import SignInError, SourceError, UserError
-from assistant.ports import Check, Dialogue, DocumentSource, Mailbox, PeopleSource, Secrets
+from assistant.ports import Check, Dialogue, DocumentSource, PeopleSource
 
 
-class CaldavAccount:
+class CaldavAccount(NetworkAccount):
     """A calendar account. The password lies in `secrets`, under the account's name."""
-
-    def __init__(
-        self,
-        settings: AccountSettings,
-        *,
-        secrets: Secrets,
-        clock: Clock = utc_now,
-        zone: tzinfo,
-        user: Participant,
-    ) -> None:
-        self._settings = settings
-        self._secrets = secrets
-        self._clock = clock
-        self._zone = zone
-        self._user = user
-
-    @property
-    def name(self) -> str:
-        """The name that the configuration gives it."""
-        return self._settings.name
-
-    @property
-    def settings(self) -> AccountSettings:
-        """How it is configured; after `connect`, as it should be."""
-        return self._settings
 
     def connect(self, dialogue: Dialogue) -> None:
         """Ask for the address and an app password, try them, and let the user choose the calendars.
@@ -66,20 +38,19 @@ class CaldavAccount:
             with self._client() as client:
                 yield from self._looked(client)
         except UserError as error:  # there is no password, or no way to it
-            yield Check(what=f"{self.name}: signed in", problem="; ".join(error.problems), hint=error.hint)
+            yield failed(f"{self.name}: signed in", error)
 
     def document_sources(self) -> Sequence[DocumentSource]:
         """Its calendars, as one source."""
         if not self._settings.calendar:
             return ()
-        own = unique((self._user.address, self._settings.address))
         return (
             CaldavSource(
                 name=self.name,
                 client=self._client,
                 zone=self._zone,
                 chosen=self._settings.calendars,
-                user_addresses=own,
+                user_addresses=self._own,
                 clock=self._clock,
             ),
         )
@@ -90,10 +61,6 @@ class CaldavAccount:
             return ()
         return (CarddavSource(name=f"{self.name} contacts", client=self._books),)
 
-    def mailbox(self) -> Mailbox | None:
-        """None: there is no mail here."""
-        return None
-
     @property
     def _secret(self) -> str:
         return f"{self.name}/password"
@@ -102,7 +69,7 @@ class CaldavAccount:
         """A connection in the user's name. Raises SignInError where there is no password, or the address is missing."""
         kept = self._secrets.get(self._secret)
         if not kept or not self._settings.url:
-            raise SignInError(f"{self.name} is not connected yet", hint=f"assistant connect {self.name}")
+            raise self._not_connected()
         login = json.loads(kept)
         return DavClient(
             url or self._settings.url,
@@ -129,7 +96,7 @@ class CaldavAccount:
             yield from self._calendars(found)
             yield from self._contacts()
         if client.date:
-            yield clock_check(client.server, client.date, self._clock())
+            yield clock_check(self.name, client.date, self._clock())
 
     def _steps(self, client: DavClient) -> list[str]:
         proof = [f"{self.name}: its certificate is good"] if client.is_encrypted else []
@@ -146,10 +113,10 @@ class CaldavAccount:
     def _failed(self, client: DavClient, error: SourceError) -> Iterator[Check]:
         """The steps up to the one that failed."""
         steps = self._steps(client)
-        failed = len(steps) if isinstance(error, SignInError) else 2 if isinstance(error, CertificateError) else 1
-        *passed, last = steps[:failed]
+        count = len(steps) if isinstance(error, SignInError) else 2 if isinstance(error, CertificateError) else 1
+        *passed, last = steps[:count]
         yield from (Check(what=what) for what in passed)
-        yield Check(what=last, problem="; ".join(error.problems), hint=error.hint)
+        yield failed(last, error)
 
     def _calendars(self, found: Sequence[dav_sync.Collection]) -> Iterator[Check]:
         there = {calendar.name for calendar in found}
@@ -160,7 +127,7 @@ class CaldavAccount:
         yield Check(
             what=f"{self.name}: calendars {names}".rstrip(),
             problem=problem,
-            hint=f"choose again: assistant connect {self.name}" if problem else "",
+            hint=f"choose again: {self._connect}" if problem else "",
         )
         slow = ", ".join(calendar.name for calendar in read if not calendar.has_sync)
         yield Check(
@@ -175,6 +142,6 @@ class CaldavAccount:
             with self._books() as client:
                 count = len(dav_sync.collections(client, "addressbook"))
         except UserError as error:
-            yield Check(what=f"{self.name}: address books", problem="; ".join(error.problems), hint=error.hint)
+            yield failed(f"{self.name}: address books", error)
         else:
             yield Check(what=f"{self.name}: {count} address books", problem="" if count else "there is none")

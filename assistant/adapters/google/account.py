@@ -1,11 +1,15 @@
 """A Google account: Gmail, Google Calendar and, where they are wanted, the contacts."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta, tzinfo
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.adapters.account import NetworkAccount
+from assistant.adapters.checks import checked, clock_check, failed
 from assistant.adapters.google.calendar import GoogleCalendarSource
 from assistant.adapters.google.drafts import GmailDrafts
 from assistant.adapters.google.faults import sign_in_again
@@ -13,11 +17,8 @@ from assistant.adapters.google.http import Google, credentials_from
 from assistant.adapters.google.mail import GmailSource
 from assistant.adapters.google.people import GooglePeople
 from assistant.adapters.google.sign_in import WAIT, read_registration, sign_in
-from assistant.domain.accounts import AccountSettings
-from assistant.domain.people import Participant
-from assistant.domain.time import Clock
 from assistant.errors import SignInError, UserError
-from assistant.ports import Check, Dialogue, DocumentSource, Mailbox, PeopleSource, Secrets
+from assistant.ports import Check, Dialogue, DocumentSource, Mailbox, PeopleSource
 
 if TYPE_CHECKING:
     from google.oauth2.credentials import Credentials
@@ -32,27 +33,14 @@ REASONS = {
     READ_CONTACTS: "read your contacts, to know people's names and addresses",
 }
 REVOKE = "You can withdraw this at any time: https://myaccount.google.com/connections"
-CLOCK_LIMIT = timedelta(minutes=5)
 
 
-class GoogleAccount:
-    """An `Account` at Google. Nothing is asked of Google before it is needed."""
+class GoogleAccount(NetworkAccount):
+    """An account at Google."""
 
-    def __init__(
-        self, settings: AccountSettings, *, secrets: Secrets, clock: Clock, zone: tzinfo, user: Participant
-    ) -> None:
-        self._settings = settings
-        self._secrets = secrets
-        self._clock = clock
-        self._zone = zone
-        self._sender = Participant(name=user.name, address=settings.address or user.address)
-        self._own = frozenset(each.lower() for each in (user.address, settings.address) if each)
-        self._google = self._way()
-
-    @property
-    def name(self) -> str:
-        """The name that the configuration gives it."""
-        return self._settings.name
+    @cached_property
+    def _google(self) -> Google:
+        return Google(name=self.name, credentials=self._credentials, api=self._settings.api)
 
     @property
     def scopes(self) -> tuple[str, ...]:
@@ -68,8 +56,9 @@ class GoogleAccount:
             dialogue.say(f"- {REASONS[scope]}")
         dialogue.say("Tick every box. Google warns that the app is not verified, because only you use it.")
         dialogue.say(f"{REVOKE}. The token is kept in {self._secrets.place}.")
-        path = self._settings.client_file or Path(dialogue.ask("Where is the registration file from Google Cloud?"))
-        registration = read_registration(path.expanduser())
+        asked = self._settings.client_file or Path(dialogue.ask("Where is the registration file from Google Cloud?"))
+        path = asked.expanduser().absolute()
+        registration = read_registration(path)
         kept = sign_in(
             self.name,
             registration,
@@ -82,29 +71,29 @@ class GoogleAccount:
         if missing := self._missing(kept):
             raise SignInError(
                 f"{self.name}: these permissions were left unticked: {'; '.join(missing)}",
-                hint=f"sign in once more and tick every box: assistant connect {self.name}",
+                hint=f"sign in once more and tick every box: {self._connect}",
             )
         token = json.dumps(kept)
         if self._settings.mail:
             self._check_address(Google(name=self.name, credentials=lambda: self._from(token), api=self._settings.api))
         self._secrets.put(self._secret, token)
-        self._google = self._way()
-        dialogue.say(f"{self.name} is connected.")
+        self._settings = replace(self._settings, client_file=path)
+        self.__dict__.pop("_google", None)
 
     def checks(self) -> Iterator[Check]:
         """Look at the sign-in, the permissions, each service that is wanted, and the clock; never raises."""
         kept = self._secrets.get(self._secret)
         if not kept:
-            yield Check(what=f"{self.name}: signed in", problem="not yet", hint=f"assistant connect {self.name}")
+            yield Check(what=f"{self.name}: signed in", problem="not yet", hint=self._connect)
             return
         try:
             missing = self._missing(json.loads(kept))
         except (ValueError, AttributeError):
             missing = ["the token that is kept cannot be read"]
-        hint = f"tick every box: assistant connect {self.name}" if missing else ""
+        hint = f"tick every box: {self._connect}" if missing else ""
         yield Check(what=f"{self.name}: permissions", problem="; ".join(missing), hint=hint)
         yield from self._reached()
-        yield self._clocks()
+        yield from self._clocks()
 
     def document_sources(self) -> Sequence[DocumentSource]:
         """Its mail and its calendars, as configured."""
@@ -138,13 +127,10 @@ class GoogleAccount:
     def _secret(self) -> str:
         return f"google {self.name}"
 
-    def _way(self) -> Google:
-        return Google(name=self.name, credentials=self._credentials, api=self._settings.api)
-
     def _credentials(self) -> "Credentials":
         kept = self._secrets.get(self._secret)
         if not kept:
-            raise SignInError(f"{self.name} is not connected yet", hint=f"assistant connect {self.name}")
+            raise self._not_connected()
         return self._from(kept)
 
     def _from(self, token: str) -> "Credentials":
@@ -166,7 +152,7 @@ class GoogleAccount:
         if self._settings.address and address.lower() != self._settings.address.lower():
             raise SignInError(
                 f"{self.name}: you signed in as {address}, and the account is {self._settings.address}",
-                hint=f"choose the other account, or correct the address: assistant connect {self.name}",
+                hint=f"choose the other account, or correct the address: {self._connect}",
             )
 
     def _reached(self) -> Iterator[Check]:
@@ -178,27 +164,12 @@ class GoogleAccount:
         }
         for service, ask in services.items():
             if ask:
-                yield _checked(f"{self.name}: {service}", ask)
+                yield checked(f"{self.name}: {service}", ask)
 
-    def _clocks(self) -> Check:
-        what = f"{self.name}: this machine's clock"
+    def _clocks(self) -> Iterator[Check]:
         try:
             theirs = self._google.clock()
         except UserError as error:
-            return _failed(what, error)
-        if theirs is None or abs(self._clock() - theirs) <= CLOCK_LIMIT:
-            return Check(what=what)
-        minutes = round(abs(self._clock() - theirs).total_seconds() / 60)
-        return Check(what=what, problem=f"it is {minutes:,} minutes off", hint="let the system set the time by itself")
-
-
-def _checked(what: str, ask: Callable[[], object]) -> Check:
-    try:
-        ask()
-    except UserError as error:
-        return _failed(what, error)
-    return Check(what=what)
-
-
-def _failed(what: str, error: UserError) -> Check:
-    return Check(what=what, problem="; ".join(error.problems), hint=error.hint)
+            yield failed(f"{self.name}: this machine's clock", error)
+        else:
+            yield from [clock_check(self.name, theirs, self._clock())] if theirs else []

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import tzinfo
 
 from imapclient.exceptions import IMAPClientError
 
+from assistant.adapters.account import NetworkAccount
+from assistant.adapters.checks import checked, failed
 from assistant.adapters.imap.connection import LOST, Credential, Login, Server, connected, shut, signed_in, told
 from assistant.adapters.imap.drafts import ImapDrafts
 from assistant.adapters.imap.folders import Use, folders_of, name_of, to_read
@@ -16,10 +17,8 @@ from assistant.adapters.imap.smtp import SmtpSender
 from assistant.adapters.imap.smtp_connection import SmtpServer, smtp_signed_in
 from assistant.adapters.imap.tokens import Tokens, tokens_for
 from assistant.domain.accounts import AccountSettings
-from assistant.domain.people import Participant
-from assistant.domain.time import Clock
 from assistant.errors import SignInError, SourceError, UserError
-from assistant.ports import Check, Dialogue, DocumentSource, Mailbox, PeopleSource, Secrets
+from assistant.ports import Check, Dialogue, DocumentSource, Mailbox
 
 TRIES = 3
 QUICK = 8.0  # seconds for a server that may not exist
@@ -32,34 +31,10 @@ ABOUT = (
 )
 
 
-class ImapAccount:
+class ImapAccount(NetworkAccount):
     """An `Account` that is reached by IMAP. Nothing is asked of the server before it is needed."""
 
-    def __init__(
-        self,
-        settings: AccountSettings,
-        *,
-        secrets: Secrets,
-        clock: Clock,
-        zone: tzinfo,
-        user: Participant,
-        tokens: Tokens | None = None,
-    ) -> None:
-        self._settings = settings
-        self._secrets = secrets
-        self._clock = clock
-        self._user = user
-        self._tokens = tokens
-
-    @property
-    def name(self) -> str:
-        """The name that the configuration gives it."""
-        return self._settings.name
-
-    @property
-    def settings(self) -> AccountSettings:
-        """How it is configured; after `connect`, with the server that was found."""
-        return self._settings
+    _tokens: Tokens | None = None
 
     def connect(self, dialogue: Dialogue) -> None:
         """Find the server, ask for the password, and keep it once the server has taken it.
@@ -96,7 +71,7 @@ class ImapAccount:
             hint = "" if has_drafts else "make a folder called Drafts in your mail program"
             yield Check(what=f"{self.name}: drafts folder", problem="" if has_drafts else "there is none", hint=hint)
         except UserError as error:
-            yield Check(what=f"{self.name}: signed in", problem="; ".join(error.problems), hint=error.hint)
+            yield failed(f"{self.name}: signed in", error)
         finally:
             session.close()
         yield from self._check_smtp()
@@ -110,10 +85,6 @@ class ImapAccount:
         folders = self._settings.folders
         return ImapSource(name=f"{self.name} mail", open=self._session, folders=folders, clock=self._clock)
 
-    def people_sources(self) -> Sequence[PeopleSource]:
-        """None: a mailbox holds no address book."""
-        return []
-
     def mailbox(self) -> Mailbox | None:
         """Its drafts folder; None where mail is switched off."""
         return ImapDrafts(self.name, self._session, self._sender) if self._settings.mail else None
@@ -124,10 +95,6 @@ class ImapAccount:
             raise SourceError(f"{self.name} has no server that sends", hint="set 'smtp_server' in the configuration")
         server = _smtp(self._settings)
         return SmtpSender(self.name, server, self._login(self._settings), self._session, self._sender)
-
-    @property
-    def _sender(self) -> Participant:
-        return Participant(name=self._user.name, address=self._settings.address or self._user.address)
 
     def _with_server(self, settings: AccountSettings, dialogue: Dialogue) -> AccountSettings:
         if settings.server:
@@ -179,11 +146,7 @@ class ImapAccount:
         if not self._settings.smtp_server:
             return
         what = f"{self.name}: {self._settings.smtp_server}, which sends"
-        try:
-            smtp_signed_in(_smtp(self._settings), self._login(self._settings)).close()
-            yield Check(what=what)
-        except UserError as error:
-            yield Check(what=what, problem="; ".join(error.problems), hint=error.hint)
+        yield checked(what, lambda: smtp_signed_in(_smtp(self._settings), self._login(self._settings)).close())
 
     def _session(self) -> ImapSession:
         return ImapSession(self._login(self._settings))
@@ -193,13 +156,13 @@ class ImapAccount:
             server=_server(settings),
             user=settings.username or settings.address,
             credential=self._password if settings.login == "password" else self._token,
-            hint=f"sign in again: assistant connect {self.name}",
+            hint=f"sign in again: {self._connect}",
         )
 
     def _password(self) -> Credential:
         kept = self._secrets.get(self._secret)
         if not kept:
-            raise SignInError(f"{self.name} is not connected yet", hint=f"assistant connect {self.name}")
+            raise self._not_connected()
         return Credential(secret=kept)
 
     def _token(self) -> Credential:

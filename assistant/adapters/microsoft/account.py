@@ -1,23 +1,21 @@
 """An account at Microsoft: a personal one (Outlook.com) or one of an organisation (Microsoft 365)."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta, tzinfo
 from functools import cached_property
 
+from assistant.adapters.account import NetworkAccount
+from assistant.adapters.checks import clock_check, failed
 from assistant.adapters.microsoft.calendar import GraphCalendar
 from assistant.adapters.microsoft.drafts import GraphDrafts
-from assistant.adapters.microsoft.http import CONNECT, GraphClient
+from assistant.adapters.microsoft.http import GraphClient
 from assistant.adapters.microsoft.mail import GraphMail
 from assistant.adapters.microsoft.people import GraphPeople
-from assistant.adapters.microsoft.sign_in import MicrosoftSignIn, has_browser
+from assistant.adapters.microsoft.sign_in import MicrosoftSignIn
 from assistant.domain.accounts import AccountSettings
-from assistant.domain.people import Participant
-from assistant.domain.time import Clock
 from assistant.errors import SignInError, UserError
-from assistant.ports import Check, Dialogue, DocumentSource, Mailbox, PeopleSource, Secrets
+from assistant.ports import Check, Dialogue, DocumentSource, Mailbox, PeopleSource
 
-CLOCK_MAY_DIFFER = timedelta(minutes=5)
 MAIL = (
     "Mail.ReadWrite",
     "to read your mail, and to put drafts into your Drafts folder. Microsoft has no permission for drafts alone: this "
@@ -32,35 +30,8 @@ REVOKE = (
 )
 
 
-class MicrosoftAccount:
+class MicrosoftAccount(NetworkAccount):
     """One account as it is configured: mail with its drafts folder, calendars and contacts, as far as wanted."""
-
-    def __init__(
-        self,
-        settings: AccountSettings,
-        *,
-        secrets: Secrets,
-        clock: Clock,
-        zone: tzinfo,
-        user: Participant,
-        browser: Callable[[], bool] = has_browser,
-    ) -> None:
-        self._settings = settings
-        self._secrets = secrets
-        self._clock = clock
-        self._zone = zone
-        self._user = user
-        self._browser = browser
-
-    @property
-    def name(self) -> str:
-        """The name that the configuration gives it."""
-        return self._settings.name
-
-    @property
-    def settings(self) -> AccountSettings:
-        """How it is configured; after `connect`, as it should be."""
-        return self._settings
 
     def connect(self, dialogue: Dialogue) -> None:
         """Sign in: say which permissions are asked for and why, then ask for them. Raises SignInError."""
@@ -75,7 +46,7 @@ class MicrosoftAccount:
             if not client_id:
                 raise SignInError(
                     "without an app registration Microsoft lets no program in",
-                    hint="make one as docs/how-to/connect-microsoft.md shows; then: " + CONNECT.format(name=self.name),
+                    hint=f"make one as docs/how-to/connect-microsoft.md shows; then: {self._connect}",
                 )
             self._changed(replace(self._settings, client_id=client_id))
         address = self._sign_in.sign_in(dialogue)
@@ -90,14 +61,14 @@ class MicrosoftAccount:
         try:
             granted = self._sign_in.granted()
         except UserError as error:
-            yield Check(what=signing_in, problem="; ".join(error.problems), hint=error.hint)
+            yield failed(signing_in, error)
             return
         yield Check(what=signing_in)
         missing = [scope for scope, _ in self._permissions if scope.lower() not in granted]
         yield Check(
             what=f"{self.name}: permissions",
             problem=f"{', '.join(missing)} was not given" if missing else "",
-            hint=f"{CONNECT.format(name=self.name)}, and allow it" if missing else "",
+            hint=f"{self._connect}, and allow it" if missing else "",
         )
         yield from self._reached()
 
@@ -119,17 +90,15 @@ class MicrosoftAccount:
         """Its drafts folder."""
         if not self._settings.mail:
             return None
-        sender = replace(self._user, address=self._settings.address or self._user.address)
-        return GraphDrafts(self._client, sender)
+        return GraphDrafts(self._client, self._sender)
 
     def _calendar(self, calendar: str) -> GraphCalendar:
-        own = {self._user.address, self._settings.address} - {""}
         return GraphCalendar(
             self._client,
             name=f"{self.name} calendar {calendar}".rstrip(),
             calendar=calendar,
             zone=self._zone,
-            user_addresses=own,
+            user_addresses=self._own,
             clock=self._clock,
         )
 
@@ -139,17 +108,11 @@ class MicrosoftAccount:
         try:
             theirs = self._client.date_at(path, **{"$select": "id"})
         except UserError as error:
-            yield Check(what=what, problem="; ".join(error.problems), hint=error.hint)
+            yield failed(what, error)
             return
         yield Check(what=what)
-        apart = abs(theirs - self._clock()) if theirs else timedelta(0)
-        yield Check(
-            what=f"{self.name}: clock",
-            problem=f"this machine's clock differs from Microsoft's by {_told(apart)}"
-            if apart > CLOCK_MAY_DIFFER
-            else "",
-            hint="let the system set its clock by itself" if apart > CLOCK_MAY_DIFFER else "",
-        )
+        if theirs:
+            yield clock_check(self.name, theirs, self._clock())
 
     def _changed(self, settings: AccountSettings) -> None:
         self._settings = settings
@@ -164,13 +127,8 @@ class MicrosoftAccount:
     @cached_property
     def _sign_in(self) -> MicrosoftSignIn:
         scopes = [scope for scope, _ in self._permissions]
-        return MicrosoftSignIn(self._settings, secrets=self._secrets, scopes=scopes, browser=self._browser)
+        return MicrosoftSignIn(self._settings, secrets=self._secrets, scopes=scopes)
 
     @cached_property
     def _client(self) -> GraphClient:
         return GraphClient(name=self.name, token=self._sign_in.token, base=self._settings.api)
-
-
-def _told(apart: timedelta) -> str:
-    minutes = round(apart.total_seconds() / 60)
-    return f"{minutes:,} minutes" if minutes < 120 else f"{round(minutes / 60):,} hours"

@@ -2,10 +2,7 @@
 
 import json
 import logging
-import os
-import sys
-import webbrowser
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property, partial
 from threading import RLock
@@ -32,31 +29,12 @@ WAIT = 300  # seconds for the user to sign in
 Result = dict[str, Any]
 
 
-def has_browser() -> bool:
-    """Whether a browser with windows can be opened on this machine."""
-    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        return False
-    try:
-        webbrowser.get()
-    except webbrowser.Error:
-        return False
-    return True
-
-
 class MicrosoftSignIn:
     """The tokens of one account; what msal remembers is kept as a secret."""
 
-    def __init__(
-        self,
-        settings: AccountSettings,
-        *,
-        secrets: Secrets,
-        scopes: Sequence[str],
-        browser: Callable[[], bool] = has_browser,
-    ) -> None:
+    def __init__(self, settings: AccountSettings, *, secrets: Secrets, scopes: Sequence[str]) -> None:
         self._settings = settings
         self._secrets = secrets
-        self._browser = browser
         api = urlsplit(settings.api or PUBLIC)
         known = LOGINS.get(api.hostname or "")
         self._login = known or f"{api.scheme}://{api.netloc}"
@@ -75,7 +53,7 @@ class MicrosoftSignIn:
         """Have the user sign in; gives the address that they chose. Raises SignInError, SourceError."""
         with self._speaking():
             app = self._application(anew=True)
-            result = self._in_browser(app, dialogue) if self._browser() else self._by_code(app, dialogue)
+            result = self._in_browser(app, dialogue) if dialogue.has_browser else self._by_code(app, dialogue)
             if not result:
                 raise SignInError("nobody signed in within five minutes", hint=self._connect)
             if "access_token" not in result:

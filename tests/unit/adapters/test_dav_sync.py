@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from assistant.adapters.clock import clock_check
+from assistant.adapters.checks import clock_check
 from assistant.adapters.dav import sync as dav_sync
 from assistant.adapters.dav.client import Refused
 from assistant.adapters.dav.sync import Collection, Listing
@@ -159,9 +159,9 @@ def test_names_are_written_so_that_servers_understand_them() -> None:
         (0, ""),
         (120, ""),
         (-120, ""),
-        (180, "this machine's clock is 3 minutes ahead"),
-        (-7_200, "this machine's clock is 2 hours behind"),
-        (86_400 * 2, "this machine's clock is 2 days ahead"),
+        (180, "it is 3 minutes ahead"),
+        (-7_200, "it is 2 hours behind"),
+        (86_400 * 2, "it is 2 days ahead"),
     ],
 )
 def test_the_clock_against_that_of_a_server(seconds: int, problem: str) -> None:

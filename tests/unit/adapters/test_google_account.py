@@ -199,7 +199,7 @@ def test_a_clock_that_is_wrong_is_named(file: Path) -> None:
     made, _ = connected(file)
     made._clock = lambda: datetime(2020, 1, 1, tzinfo=UTC)
     check = list(made.checks())[-1]
-    assert "off" in check.problem
+    assert "days behind" in check.problem
 
 
 def test_contacts_become_people(file: Path) -> None:

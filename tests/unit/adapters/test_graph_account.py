@@ -50,9 +50,7 @@ def fake(authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def make(fake: GraphFake) -> Iterator[Make]:
     made: list[MicrosoftAccount] = []
 
-    def maker(
-        secrets: MemorySecrets, *, browser: bool = False, now: datetime | None = None, **more: object
-    ) -> MicrosoftAccount:
+    def maker(secrets: MemorySecrets, *, now: datetime | None = None, **more: object) -> MicrosoftAccount:
         known = {"client_id": CLIENT, "address": USER} | more
         settings = AccountSettings(name="work", type="microsoft", api=fake.base, **known)  # type: ignore[arg-type]
         user = Participant(name="Helen Marsh", address=USER)
@@ -62,7 +60,6 @@ def make(fake: GraphFake) -> Iterator[Make]:
             clock=lambda: now or datetime.now(UTC),
             zone=ZoneInfo("Europe/Dublin"),
             user=user,
-            browser=lambda: browser,
         )
         made.append(account)
         return account
@@ -105,7 +102,7 @@ def test_contacts_are_asked_for_only_where_they_are_wanted(make: Make, fake: Gra
 def test_the_browser_comes_back_with_a_code(make: Make, fake: GraphFake) -> None:
     secrets = MemorySecrets()
     fake.mailbox.add(mail(1))
-    make(secrets, browser=True).connect(ScriptedDialogue(on_open=visit))
+    make(secrets).connect(ScriptedDialogue(has_browser=True, on_open=visit))
     (source, _) = make(secrets).document_sources()  # another run, from what was kept
     assert [change for change in source.changes(None) if isinstance(change, Found)]
     assert len(fake.login.secrets) == 1
@@ -160,7 +157,7 @@ def test_who_does_not_allow_it_is_told_that_nothing_was_kept(make: Make, fake: G
     fake.login.refusal = ("access_denied", "AADSTS65004: declined")
     secrets = MemorySecrets()
     with pytest.raises(SignInError, match="not given"):
-        make(secrets, browser=True).connect(ScriptedDialogue(on_open=visit))
+        make(secrets).connect(ScriptedDialogue(has_browser=True, on_open=visit))
     assert not secrets.kept
 
 
@@ -199,7 +196,7 @@ def test_checks_find_a_missing_permission_and_a_wrong_clock(make: Make, fake: Gr
     late = make(secrets, now=datetime.now(UTC) + timedelta(days=1))
     problems = {check.what: check.problem for check in late.checks()}
     assert "Calendars.Read was not given" in problems["work: permissions"]
-    assert "24 hours" in problems["work: clock"]
+    assert "24 hours" in problems["work: this machine's clock"]
 
 
 def test_a_certificate_that_does_not_verify_is_named(

@@ -87,7 +87,9 @@ def address() -> str:
 def account(secrets: MemorySecrets, tokens: FakeTokens | None = None, **settings: Any) -> ImapAccount:
     known = AccountSettings(name="work mail", type="imap", **settings)
     user = Participant(name="Helen Marsh", address="helen@marsh.example")
-    return ImapAccount(known, secrets=secrets, clock=lambda: NOW, zone=UTC, user=user, tokens=tokens)
+    account = ImapAccount(known, secrets=secrets, clock=lambda: NOW, zone=UTC, user=user)
+    account._tokens = tokens
+    return account
 
 
 def test_finds_the_server_and_asks_for_the_password(dovecot: Dovecot, address: str) -> None:

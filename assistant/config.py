@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from assistant.domain.accounts import AccountSettings
+from assistant.domain.never_read import READ_ALL, NeverRead
 from assistant.domain.people import Participant
 from assistant.errors import ConfigError
 from assistant.toml_tables import Checks, read_table
@@ -96,6 +97,7 @@ class Config:
     source: tuple[Source, ...] = ()
     bullpen: Bullpen = field(default_factory=Bullpen)
     reading: Reading = field(default_factory=Reading)
+    never_read: NeverRead = READ_ALL
     drafts: Drafts = field(default_factory=Drafts)
     debrief: Debrief = field(default_factory=Debrief)
 
@@ -187,11 +189,32 @@ def _days(value: int) -> Iterator[str]:
         yield f"'debrief.days' is {value}: it must be at least 1"
 
 
+def _senders(senders: tuple[str, ...]) -> Iterator[str]:
+    for sender in senders:
+        if "@" not in sender.strip()[1:-1]:
+            yield f"'never_read.senders' holds {sender!r}, which is no mail address; whole domains go into 'domains'"
+
+
+def _domains(domains: tuple[str, ...]) -> Iterator[str]:
+    for domain in domains:
+        if not domain.strip("@. ") or "@" in domain.strip()[1:] or " " in domain.strip():
+            yield f"'never_read.domains' holds {domain!r}: write it like \"lawfirm.example\""
+
+
+def _words(words: tuple[str, ...]) -> Iterator[str]:
+    if not all(word.strip() for word in words):
+        yield "'never_read' holds an empty text, which would forbid everything"
+
+
 _CHECKS: Checks = {
     "user.name": _name,
     "user.addresses": _addresses,
     "user.timezone": _timezone,
     "reading.precision": _precision,
+    "never_read.folders": _words,
+    "never_read.senders": _senders,
+    "never_read.domains": _domains,
+    "never_read.words": _words,
     "debrief.days": _days,
 }
 """What is well-formed but makes no sense, key by key."""

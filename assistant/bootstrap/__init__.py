@@ -154,6 +154,7 @@ class Assistant:
             clock=self.clock,
             zone=self.config.zone,
             user=self.config.user.participant,
+            never_read=self.config.never_read,
         )
         return account
 
@@ -212,8 +213,8 @@ class Assistant:
 
         return learn(self.store, least_confidence(self.config.reading))
 
-    def sync(self, progress: "Progress | None" = None, *, since: date | None = None) -> "Sync":
-        """One pass over the sources."""
+    def sync(self, progress: "Progress | None" = None, *, back_to: date | None = None) -> "Sync":
+        """One pass over the sources; `back_to` is a day that the user asks for, this once."""
         from assistant.services.sync import Sync, no_progress
 
         return Sync(
@@ -221,7 +222,9 @@ class Assistant:
             reader=lambda: self.reader,
             clock=self.clock,
             user=self.config.user.names,
-            since=since or self.config.reading.since,
+            since=self.config.reading.since,
+            back_to=back_to,
+            never_read=self.config.never_read,
             learnt=self.learnt(),
             progress=progress or no_progress,
         )

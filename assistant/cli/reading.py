@@ -16,7 +16,8 @@ from assistant.errors import UserError
 from assistant.ports import DocumentSource
 
 if TYPE_CHECKING:  # the other commands need none of it
-    from assistant.services.sync import Progress, SourceReport, SyncReport
+    from assistant.services.sync import Progress
+    from assistant.services.sync_report import SourceReport, SyncReport
 
 
 def sync(
@@ -54,7 +55,7 @@ def run_sync(
     """One pass over all sources with a progress bar."""
     documents = assistant.document_sources()
     with _progress_bar(documents, quiet=quiet) as progress:
-        return assistant.sync(progress, since=since.date() if since else None).run(
+        return assistant.sync(progress, back_to=since.date() if since else None).run(
             people=assistant.people_sources(),
             bullpen=assistant.bullpen_sources(),
             documents=documents,
@@ -90,6 +91,8 @@ def _take_up(assistant: Assistant, *, quiet: bool) -> None:
 
 def summary(report: "SyncReport") -> None:
     """What happened at each source, in a line each, with every failure below."""
+    if report.forgotten:
+        show.say(f"{report.forgotten} documents that are never to be read were forgotten.")
     for source in report.sources:
         parts = [f"{source.new} new"]
         parts += [f"{source.changed} changed"] if source.changed else []

@@ -32,15 +32,18 @@ class NeverRead:
 
     def folder(self, names: Iterable[str]) -> str:
         """The reason not to read what lies in these folders or bears these labels; empty where there is none."""
-        found = (name for name in names if any(_path(rule) in _path(name) for rule in self.folders))
-        return next((f'"{name}" is never read' for name in found), "")
+        paths = [_path(name) for name in names] if self.folders else ()
+        found = (rule for rule in self.folders if any(_path(rule) in path for path in paths))
+        return next((f'"{rule}" is never read' for rule in found), "")
 
     def message(self, title: str, people: Iterable[Participant]) -> str:
         """The reason not to read what has this subject or title and concerns these people; empty for none."""
         people = tuple(people)
         for address in (person.address.casefold() for person in people if person.address):
-            if address in _lower(self.senders) or _host(address).endswith(_hosts(self.domains)):
-                return f"{address} is never read"
+            host = f".{address.rpartition('@')[2]}"
+            domain = next((each for each in _hosts(self.domains) if host.endswith(each)), "")
+            if domain or address in _lower(self.senders):
+                return f"{domain[1:] or address} is never read"
         texts = (title, *(person.name for person in people)) if self.words else ()
         found = (_pattern(self.words).search(text) for text in texts)
         return next((f'"{word.group().casefold()}" is never read' for word in found if word), "")
@@ -52,10 +55,6 @@ READ_ALL = NeverRead()
 def _path(name: str) -> str:
     """A folder's name with a slash before, between and behind its parts, whatever the server puts there."""
     return f"/{re.sub(r'[/.]', '/', name.strip().casefold())}/"
-
-
-def _host(address: str) -> str:
-    return f".{address.rpartition('@')[2]}"
 
 
 @lru_cache(maxsize=4)

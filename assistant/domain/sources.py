@@ -1,7 +1,7 @@
 """How far each source has been read, and what could not be."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from assistant.domain.time import aware
 
@@ -11,12 +11,13 @@ class SourceState:
     """How far a source has been read.
 
     `id` is the source's name, `cursor` whatever the source itself needs to go on, `until` the moment up to which it is
-    known to be complete.
+    known to be complete. `back_to` is the day that the user asked for in a sync that has not got to its end yet.
     """
 
     id: str
     cursor: dict[str, object] = field(default_factory=dict)
     until: datetime | None = None
+    back_to: date | None = None
 
     def __post_init__(self) -> None:
         if self.until:

@@ -1,15 +1,15 @@
 """One pass over every source: what is new is read, what changed is read again, what cannot be read is kept aside."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from assistant.domain.bullpen import Provider
 from assistant.domain.documents import Content, Document
 from assistant.domain.ids import make_id
+from assistant.domain.never_read import READ_ALL, NeverRead
 from assistant.domain.people import Person
 from assistant.domain.sources import Failure, SourceState
 from assistant.domain.time import Clock
@@ -28,6 +28,8 @@ from assistant.ports import (
 )
 from assistant.services.identify import take_in
 from assistant.services.notice import forget_document, notice
+from assistant.services.obey import forbidden, obey
+from assistant.services.sync_report import SourceReport, SyncReport
 
 if TYPE_CHECKING:
     from assistant.domain.learning import Learnt
@@ -51,53 +53,13 @@ def no_progress(name: str, handled: int) -> None:
     """For when nobody watches."""
 
 
-@dataclass(kw_only=True, slots=True)
-class SourceReport:
-    """What happened at one source in one pass.
-
-    `skipped` counts the reasons why documents were not looked into, `unread` what was left out of others, `passed` the
-    reasons why the source itself left items alone, `held` the mentions that the user's answers kept from becoming
-    questions. `until` is the moment up to which the source is known to be complete.
-    """
-
-    name: str
-    new: int = 0
-    changed: int = 0
-    gone: int = 0
-    known: int = 0
-    mentions: int = 0
-    prompts: int = 0
-    held: int = 0
-    skipped: Counter[str] = field(default_factory=Counter)
-    unread: Counter[str] = field(default_factory=Counter)
-    passed: Counter[str] = field(default_factory=Counter)
-    until: datetime | None = None
-    failed: list[Failed] = field(default_factory=list)
-    error: SourceError | None = None
-
-
-@dataclass(kw_only=True, slots=True)
-class SyncReport:
-    """What happened in one pass."""
-
-    sources: list[SourceReport] = field(default_factory=list)
-
-    @property
-    def is_clean(self) -> bool:
-        """Whether everything could be read."""
-        return not any(source.failed or source.error for source in self.sources)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was new."""
-        return not any(source.new or source.changed or source.gone for source in self.sources)
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sync:
     """What a pass needs.
 
-    `user` are the user's own names and addresses, `learnt` is what their answers have taught.
+    `user` are the user's own names and addresses, `learnt` is what their answers have taught. Nothing older than
+    `since` is read, or than `back_to` where the user asks for a day this once. What `never_read` forbids is dropped
+    unread, and forgotten where it was read before the user forbade it.
     """
 
     store: Store
@@ -105,6 +67,8 @@ class Sync:
     clock: Clock
     user: Sequence[str] = ()
     since: date | None = None
+    back_to: date | None = None
+    never_read: NeverRead = READ_ALL
     learnt: "Learnt | None" = None
     progress: Progress = no_progress
 
@@ -122,11 +86,12 @@ class Sync:
         """
         with _taken_back(self.store) if dry_run else nullcontext():
             return SyncReport(
+                forgotten=obey(self.store, self.never_read, documents),
                 sources=[
                     *(self._guarded(self._people, contacts) for contacts in people),
                     *(self._guarded(self._cards, cards) for cards in bullpen),
                     *(self._guarded(self._documents, source) for source in documents),
-                ]
+                ],
             )
 
     def _guarded(self, work: Callable[[S, SourceReport], None], source: S) -> SourceReport:
@@ -189,14 +154,17 @@ class Sync:
 
     def _documents(self, source: DocumentSource, report: SourceReport) -> None:
         state = self.store.get(SourceState, source.name)
+        back_to = self.back_to or (state.back_to if state else None)
         chunk: list[Found | Gone] = []
-        for change in source.changes(state.cursor if state else None, since=self.since):
+        for change in source.changes(state.cursor if state else None, since=back_to or self.since):
+            if isinstance(change, Found) and (reason := forbidden(self.never_read, change.content.document)):
+                change = Passed(reason=reason)
             if isinstance(change, Failed):
                 self._keep_aside(change, source.name, report)
             elif isinstance(change, Passed):
                 report.passed[change.reason] += change.count
             elif isinstance(change, Reached):
-                state = SourceState(id=source.name, cursor=dict(change.cursor), until=change.until)
+                state = SourceState(id=source.name, cursor=dict(change.cursor), until=change.until, back_to=back_to)
                 self._apply(chunk, report, state)
                 report.until, chunk = change.until, []
             else:
@@ -204,6 +172,8 @@ class Sync:
                 if len(chunk) == CHUNK:
                     self._apply(chunk, report)
                     chunk = []
+        if state and back_to:
+            self.store.put(replace(state, back_to=None))
 
     def _apply(self, chunk: Sequence[Found | Gone], report: SourceReport, reached: SourceState | None = None) -> None:
         """Read and store some documents, and how far the source has come, all or nothing."""

@@ -156,6 +156,7 @@ ROUTES: list[tuple[str, str, str, str, Callable[..., Any]]] = [
     ("POST", f"{ME}/drafts", "gmail", "Draft", lambda g, q, b: g.mail.create_draft(b)),
     ("GET", f"{ME}/drafts/(.+)", "gmail", "Draft", lambda g, q, b, k: g.mail.get_draft(k, q["format"])),
     ("GET", f"{ME}/threads/(.+)", "gmail", "Thread", lambda g, q, b, k: g.mail.get_thread(k)),
+    ("GET", f"{ME}/labels", "gmail", "ListLabelsResponse", lambda g, q, b: g.mail.list_labels()),
     ("GET", f"{ME}/labels/(.+)", "gmail", "Label", lambda g, q, b, k: g.mail.get_label(k)),
     ("GET", CALENDAR, "calendar", "Events", lambda g, q, b, c: g.diary.calendar(c).list_events(q)),
     ("GET", f"{CALENDAR}/(.+)", "calendar", "Event", lambda g, q, b, c, k: g.diary.calendar(c).get_event(k)),

@@ -43,6 +43,7 @@ class Mailbox:
     address: str = "helen@marsh.example"
     messages: dict[str, Mail] = field(default_factory=dict)
     drafts: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
     history: list[dict[str, Any]] = field(default_factory=list)
     number: int = 1000
     oldest: int = 1000  # history before this one has expired
@@ -97,6 +98,12 @@ class Mailbox:
 
     def expire(self) -> None:
         self.oldest = self.number
+
+    def label(self, name: str) -> str:
+        """Make a label; gives its id."""
+        key = f"Label_{len(self.labels) + 1}"
+        self.labels[key] = name
+        return key
 
     def _note(self, **change: Any) -> None:
         self.number += 1
@@ -161,6 +168,10 @@ class Mailbox:
         if not mails:
             raise Missing
         return {"id": key, "historyId": str(self.number), "messages": [mail.resource("metadata") for mail in mails]}
+
+    def list_labels(self) -> dict[str, Any]:
+        system = [{"id": each, "name": each, "type": "system"} for each in ("INBOX", "SENT", "DRAFT")]
+        return {"labels": [*system, *({"id": key, "name": name, "type": "user"} for key, name in self.labels.items())]}
 
     def get_label(self, key: str) -> dict[str, Any]:
         count = sum(key in mail.labels for mail in self.messages.values())

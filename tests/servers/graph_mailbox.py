@@ -81,6 +81,9 @@ class FakeMailbox:
                 "isRead": False,
                 "conversationId": f"conversation of {own}",
                 "from": next(iter(recipients(parsed["From"])), None),
+                "sender": next(iter(recipients(parsed["Sender"] or parsed["From"])), None),
+                "bccRecipients": recipients(parsed["Bcc"]),
+                "categories": [],
                 "toRecipients": recipients(parsed["To"]),
                 "ccRecipients": recipients(parsed["Cc"]),
             }

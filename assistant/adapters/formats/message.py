@@ -75,6 +75,13 @@ def read_message(raw: bytes, *, source: str, locator: str, fallback: datetime) -
     )
 
 
+def concerned(head: bytes) -> tuple[str, tuple[Participant, ...]]:
+    """What a mail is called and who is concerned, from its headers alone."""
+    message = message_from_bytes(head)
+    everybody = ", ".join(_raw(message, name) for name in ("from", "sender", "to", "cc", "bcc"))
+    return one_line(_words(_raw(message, "subject")), MAX_HEADER), people_in(everybody)
+
+
 def people_in(header: str) -> tuple[Participant, ...]:
     """The people that an address header (not yet decoded) names, each once."""
     try:

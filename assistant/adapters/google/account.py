@@ -99,7 +99,11 @@ class GoogleAccount(NetworkAccount):
         """Its mail and its calendars, as configured."""
         sources: list[DocumentSource] = []
         if self._settings.mail:
-            sources.append(GmailSource(name=f"{self.name} mail", google=self._google, clock=self._clock))
+            sources.append(
+                GmailSource(
+                    name=f"{self.name} mail", google=self._google, never_read=self._never_read, clock=self._clock
+                )
+            )
         if self._settings.calendar:
             sources.append(self.calendar())
         return sources

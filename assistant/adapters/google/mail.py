@@ -9,9 +9,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
 
 from assistant.adapters.files.folder import reaches_back, since_mark, wanted
-from assistant.adapters.formats.message import read_message
+from assistant.adapters.formats.message import concerned, read_message
+from assistant.adapters.formats.plain_text import one_line
 from assistant.adapters.google.faults import NotThere
 from assistant.adapters.google.http import Answer, Google
+from assistant.domain.never_read import READ_ALL, NeverRead
 from assistant.domain.time import Clock, utc_now
 from assistant.errors import ItemError, SourceError
 from assistant.ports import Change, Cursor, Failed, Found, Passed, Reached
@@ -19,6 +21,7 @@ from assistant.ports import Change, Cursor, Failed, Found, Passed, Reached
 LEFT_ALONE = {"DRAFT": "drafts", "SPAM": "spam", "TRASH": "in the bin", "CHAT": "chats"}
 CHECKPOINT = 200  # messages between two cursors
 PAGE = 500
+CONCERNED = ("Subject", "From", "Sender", "To", "Cc", "Bcc")
 REMEMBERED = 20  # messages that were read last, of which one at least is still there when a first read goes on
 _RECORD = "id,messagesAdded/message(id,labelIds),labelsRemoved(labelIds,message(id,labelIds))"
 _HISTORY = f"history({_RECORD}),historyId,nextPageToken"
@@ -34,6 +37,7 @@ class GmailSource:
 
     name: str
     google: Google
+    never_read: NeverRead = READ_ALL
     clock: Clock = utc_now
 
     def size(self) -> int | None:
@@ -118,6 +122,10 @@ class GmailSource:
 
     def _messages(self, ids: Sequence[str], since: date | None) -> Iterator[Change]:
         get = self._of("messages").get
+        if self.never_read:
+            allowed: list[str] = []
+            yield from self._permitted(ids, allowed)
+            ids = allowed
         fields = "id,labelIds,internalDate,raw"
         requests = {key: get(userId="me", id=key, format="raw", fields=fields) for key in ids}
         passed: Counter[str] = Counter()
@@ -133,6 +141,26 @@ class GmailSource:
                 continue
             yield from self._message(key, answer, since)
         yield from (Passed(reason=reason, count=count) for reason, count in sorted(passed.items()))
+
+    def _permitted(self, ids: Sequence[str], allowed: list[str]) -> Iterator[Change]:
+        """Puts those that may be read to `allowed`, by their labels and headers, and tells of the others."""
+        labels = self.google.read(self._of("labels").list(userId="me", fields="labels(id,name)")).get("labels", ())
+        names = {label["id"]: label["name"] for label in labels}
+        get, asked = self._of("messages").get, {"format": "metadata", "metadataHeaders": list(CONCERNED)}
+        fields = "id,labelIds,payload/headers"
+        requests = {key: get(userId="me", id=key, fields=fields, **asked) for key in ids}
+        for key, answer in self.google.read_each("gmail", requests):
+            if isinstance(answer, NotThere):
+                yield Passed(reason="deleted before it could be read")
+                continue
+            if isinstance(answer, SourceError):
+                yield Failed(locator=self._locator(key), error=ItemError(answer.problems))
+                continue
+            reason = self.never_read.folder(names.get(label, label) for label in answer.get("labelIds", ()))
+            if reason := reason or self.never_read.message(*concerned(_head(answer))):
+                yield Passed(reason=reason)
+            else:
+                allowed.append(key)
 
     def _message(self, key: str, answer: Answer, since: date | None) -> Iterator[Change]:
         try:
@@ -177,6 +205,12 @@ def raw_of(answer: Answer) -> bytes:
 def moment_in(answer: Answer) -> datetime:
     """When Gmail took a message in; 1970 where it does not say."""
     return datetime.fromtimestamp(int(answer.get("internalDate", 0)) / 1000, UTC)
+
+
+def _head(answer: Answer) -> bytes:
+    """The headers that an answer holds, as they would stand in a message."""
+    headers = answer.get("payload", {}).get("headers", ())
+    return "".join(f"{one_line(each['name'])}: {one_line(each['value'])}\r\n" for each in headers).encode()
 
 
 def _came(page: Answer) -> Iterator[tuple[str, Sequence[str]]]:

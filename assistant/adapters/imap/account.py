@@ -82,8 +82,13 @@ class ImapAccount(NetworkAccount):
 
     def source(self) -> ImapSource:
         """Its mail; besides what every source does, this one waits for new mail."""
-        folders = self._settings.folders
-        return ImapSource(name=f"{self.name} mail", open=self._session, folders=folders, clock=self._clock)
+        return ImapSource(
+            name=f"{self.name} mail",
+            open=self._session,
+            folders=self._settings.folders,
+            never_read=self._never_read,
+            clock=self._clock,
+        )
 
     def mailbox(self) -> Mailbox | None:
         """Its drafts folder; None where mail is switched off."""

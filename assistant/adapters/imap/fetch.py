@@ -14,16 +14,18 @@ BATCH_BYTES = 2_000_000  # bytes of theirs that are fetched at once
 WINDOW = 20_000  # messages whose UIDs are asked for at once: the library takes no line beyond a million bytes
 SLACK = timedelta(days=2)  # the server's own days against those of the Date header, in any zone, a clock off by one
 _HEAD = ("RFC822.SIZE", "FLAGS", "INTERNALDATE")
+_CONCERNED = "BODY.PEEK[HEADER.FIELDS (SUBJECT FROM SENDER TO CC BCC)]"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Listed:
-    """A message as the server lists it: its size in bytes, its flags in lower case, when it came."""
+    """A message as the server lists it: its size in bytes, its flags in lower case, when it came, its first headers."""
 
     uid: int
     size: int = 0
     flags: frozenset[bytes] = frozenset()
     at: datetime | None = None
+    head: bytes = b""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,18 +57,21 @@ def new_messages(session: ImapSession, last: int, exists: int, since: date | Non
         yield Window(last=last, uids=wanted, older=len(every) - len(wanted))
 
 
-def listed(session: ImapSession, uids: Sequence[int]) -> Iterator[list[Listed | int]]:
+def listed(session: ImapSession, uids: Sequence[int], *, headers: bool) -> Iterator[list[Listed | int]]:
     """How the server lists the messages, some at a time; the bare UID of one that it cannot.
+
+    With `headers`, also what each is called and who is concerned.
 
     Those gone meanwhile are left out.
     """
     for start in range(0, len(uids), LISTED):
-        answers = _fetched(session, uids[start : start + LISTED], _HEAD)
-        yield [_as_listed(uid, answers[uid]) for uid in sorted(answers)]
+        answers = _fetched(session, uids[start : start + LISTED], (*_HEAD, *[_CONCERNED] * headers))
+        yield [_as_listed(uid, answers[uid], headers=headers) for uid in sorted(answers)]
 
 
-def _as_listed(uid: int, answer: Mapping[bytes, Any] | None) -> Listed | int:
-    if answer is None:
+def _as_listed(uid: int, answer: Mapping[bytes, Any] | None, *, headers: bool) -> Listed | int:
+    head = next((each for key, each in (answer or {}).items() if key.startswith(b"BODY[HEADER")), b"")
+    if answer is None or (headers and not head):  # what is not known to be allowed is not fetched
         return uid
     at, size = answer.get(b"INTERNALDATE"), answer.get(b"RFC822.SIZE")
     flags = answer.get(b"FLAGS") or ()
@@ -75,6 +80,7 @@ def _as_listed(uid: int, answer: Mapping[bytes, Any] | None) -> Listed | int:
         size=size if isinstance(size, int) else 0,
         flags=frozenset(flag.lower() for flag in flags if isinstance(flag, bytes)),
         at=at.astimezone(UTC) if isinstance(at, datetime) and at.tzinfo else None,
+        head=head,
     )
 
 

@@ -8,12 +8,13 @@ from datetime import date, datetime
 from typing import Any, TypedDict, cast
 
 from assistant.adapters.files.folder import reaches_back, since_mark, wanted
-from assistant.adapters.formats.message import MAX_MESSAGE, read_message
+from assistant.adapters.formats.message import MAX_MESSAGE, concerned, read_message
 from assistant.adapters.formats.plain_text import one_line
 from assistant.adapters.imap.fetch import Listed, bodies, listed, new_messages
 from assistant.adapters.imap.folders import folders_of, to_read
 from assistant.adapters.imap.idle import wait_for_mail
 from assistant.adapters.imap.session import ImapSession
+from assistant.domain.never_read import READ_ALL, NeverRead
 from assistant.domain.time import Clock, utc_now
 from assistant.errors import ItemError, SignInError, SourceError
 from assistant.ports import Change, Cursor, Failed, Found, Passed, Reached
@@ -42,6 +43,7 @@ class ImapSource:
     name: str
     open: Callable[[], ImapSession]
     folders: tuple[str, ...] = ()
+    never_read: NeverRead = READ_ALL
     clock: Clock = field(default=utc_now)
 
     def size(self) -> int | None:
@@ -58,13 +60,16 @@ class ImapSource:
         began = self.clock()
         before = cast(Mapping[str, Mark], (cursor or {}).get("folders", {}))
         with closing(self.open()) as session:
-            names = to_read(folders_of(session), self.folders)
+            listed = to_read(folders_of(session), self.folders)
+            refused = {name: reason for name in listed if (reason := self.never_read.folder([name]))}
+            yield from (Passed(reason=refused[name], count=_status(session, name)) for name in refused)
+            names = [name for name in listed if name not in refused]
             self._refuse_emptiness(session, names, sum(mark["held"] for mark in before.values()))
             marks = {name: before[name] for name in names if name in before}
             is_whole = True
             for name in names:
                 try:
-                    reading = _Reading(self.name, session, name, marks.get(name), since, began)
+                    reading = _Reading(self.name, session, name, marks.get(name), since, began, self.never_read)
                 except SignInError:
                     raise
                 except SourceError as error:
@@ -108,9 +113,17 @@ class _Reading:
     """One folder, read once; `mark` is as far as it got."""
 
     def __init__(
-        self, source: str, session: ImapSession, folder: str, mark: Mark | None, since: date | None, began: datetime
+        self,
+        source: str,
+        session: ImapSession,
+        folder: str,
+        mark: Mark | None,
+        since: date | None,
+        began: datetime,
+        never_read: NeverRead,
     ) -> None:
         answer = session.examine(folder)
+        self._never_read = never_read
         self._source, self._session, self._folder, self._since, self._began = source, session, folder, since, began
         self._exists = _number(answer, b"EXISTS")
         self._modseq = _number(answer, b"HIGHESTMODSEQ")
@@ -133,7 +146,7 @@ class _Reading:
         for window in new_messages(self._session, self.mark["last"], self._exists, self._since):
             if window.older:
                 yield self._older(window.older)
-            for chunk in listed(self._session, window.uids):
+            for chunk in listed(self._session, window.uids, headers=self._never_read.about_messages):
                 yield from self._chunk(chunk)
             self._reached(window.last)
 
@@ -148,10 +161,18 @@ class _Reading:
         return {**self.mark, "modseq": self._modseq}
 
     def _chunk(self, chunk: list[Listed | int]) -> Iterator[Change]:
-        reasons = Counter(_left_alone(each) for each in chunk if isinstance(each, Listed))
-        yield from (Passed(reason=reason, count=count) for reason, count in sorted(reasons.items()) if reason)
+        reasons = {each: self._left_alone(each) for each in chunk if isinstance(each, Listed)}
+        counted = Counter(reason for reason in reasons.values() if reason)
+        yield from (Passed(reason=reason, count=count) for reason, count in sorted(counted.items()))
         yield from (self._kept_back(each) for each in chunk if isinstance(each, int))
-        yield from self._read([each for each in chunk if isinstance(each, Listed) and not _left_alone(each)])
+        yield from self._read([each for each, reason in reasons.items() if not reason])
+
+    def _left_alone(self, message: Listed) -> str:
+        """Why a message is not fetched; empty where it is."""
+        if message.size > MAX_MESSAGE:
+            return f"larger than {MAX_MESSAGE // 1_000_000} MB"
+        flagged = next((reason for flag, reason in _LEFT.items() if flag in message.flags), "")
+        return flagged or self._never_read.message(*concerned(message.head))
 
     def _read(self, messages: list[Listed]) -> Iterator[Change]:
         for each, raw in bodies(self._session, messages):
@@ -179,13 +200,6 @@ class _Reading:
 
     def _where(self, uid: int) -> str:
         return f"{one_line(self._folder)}, message {uid}"
-
-
-def _left_alone(message: Listed) -> str:
-    """Why a message is not fetched; empty where it is."""
-    if message.size > MAX_MESSAGE:
-        return f"larger than {MAX_MESSAGE // 1_000_000} MB"
-    return next((reason for flag, reason in _LEFT.items() if flag in message.flags), "")
 
 
 def _status(session: ImapSession, folder: str) -> int:

@@ -76,8 +76,15 @@ class MicrosoftAccount(NetworkAccount):
         """Its mail and its calendars, as configured."""
         sources: list[DocumentSource] = []
         if self._settings.mail:
-            folders = self._settings.folders
-            sources.append(GraphMail(self._client, name=f"{self.name} mail", folders=folders, clock=self._clock))
+            sources.append(
+                GraphMail(
+                    self._client,
+                    name=f"{self.name} mail",
+                    folders=self._settings.folders,
+                    never_read=self._never_read,
+                    clock=self._clock,
+                )
+            )
         if self._settings.calendar:
             sources += [self._calendar(calendar) for calendar in self._settings.calendars or ("",)]
         return sources

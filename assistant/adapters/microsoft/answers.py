@@ -10,6 +10,8 @@ from urllib.parse import quote
 
 import httpx
 
+from assistant.adapters.formats.plain_text import one_line
+from assistant.domain.people import Participant
 from assistant.errors import SourceError
 
 Json = dict[str, Any]
@@ -95,3 +97,14 @@ def stamp_in(value: str) -> datetime | None:
     except (ValueError, TypeError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def person_in(value: object) -> Participant:
+    """A person as Graph writes one; nobody for what is none."""
+    named = value.get("emailAddress") if isinstance(value, dict) else None
+    if not isinstance(named, dict):
+        return Participant()
+    address = one_line(str(named.get("address") or "")).lower()
+    address = address if "@" in address else ""
+    name = one_line(str(named.get("name") or "")).strip("'\" ")
+    return Participant(name="" if name.lower() == address else name, address=address)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from assistant.adapters.formats.calendar_events import MAX_OCCURRENCES, MAX_TEXT
 from assistant.adapters.formats.html_text import text_of
 from assistant.adapters.formats.plain_text import cleaned, digest_of, one_line
-from assistant.adapters.microsoft.answers import Json, moment_in
+from assistant.adapters.microsoft.answers import Json, moment_in, person_in
 from assistant.domain.documents import Content, Document, Medium
 from assistant.domain.ids import make_id
 from assistant.domain.meetings import Meeting
@@ -59,7 +59,7 @@ class EventReader:
         title = one_line(str(event.get("subject") or ""), 500)
         body = _body(event)
         text = (f"{title}\n\n{body}" if title else body)[:MAX_TEXT].rstrip()
-        author = _person(event.get("organizer"))
+        author = person_in(event.get("organizer"))
         listeners = tuple(each for each in unique(map(_attendee, _listed(event, "attendees"))) if each != Participant())
         start, _ = self._span(event)
         written = min(moment_in(event.get("createdDateTime")) or start, start)
@@ -156,17 +156,7 @@ def _place(event: Json) -> str:
 
 def _attendee(value: Json) -> Participant:
     """Nobody for rooms and equipment."""
-    return Participant() if str(value.get("type")).lower() == "resource" else _person(value)
-
-
-def _person(value: Any) -> Participant:
-    named = value.get("emailAddress") if isinstance(value, dict) else None
-    if not isinstance(named, dict):
-        return Participant()
-    address = one_line(str(named.get("address") or "")).lower()
-    address = address if "@" in address else ""
-    name = one_line(str(named.get("name") or "")).strip("'\" ")
-    return Participant(name="" if name.lower() == address else name, address=address)
+    return Participant() if str(value.get("type")).lower() == "resource" else person_in(value)
 
 
 def _listed(event: Json, name: str) -> Iterator[Json]:

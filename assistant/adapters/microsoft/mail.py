@@ -9,10 +9,11 @@ from itertools import islice
 from assistant.adapters.files.folder import reaches_back, since_mark, wanted
 from assistant.adapters.formats.message import MAX_MESSAGE, read_message
 from assistant.adapters.formats.plain_text import one_line
-from assistant.adapters.microsoft.answers import Json, entries, link_of, moment_in, path_part
+from assistant.adapters.microsoft.answers import Json, entries, link_of, moment_in, path_part, person_in
 from assistant.adapters.microsoft.folders import MailFolder, chosen_folders, left_alone, total_of
 from assistant.adapters.microsoft.http import GraphClient, HistoryExpired, ItemMissing
 from assistant.adapters.microsoft.known import Known
+from assistant.domain.never_read import READ_ALL, NeverRead
 from assistant.domain.time import Clock, utc_now
 from assistant.errors import ItemError, SourceError
 from assistant.ports import Change, Cursor, Failed, Found, Passed, Reached
@@ -22,6 +23,7 @@ AT_ONCE = 3  # the server serves four requests of one mailbox at a time
 AHEAD = 6  # messages that are held in memory at a time
 CHECKPOINT = 200  # messages read between two cursors
 SELECT = "isDraft,receivedDateTime,internetMessageId"
+CONCERNED = "subject,from,sender,toRecipients,ccRecipients,bccRecipients,categories"
 OLDER = "older than asked for"
 
 Raw = bytes | ItemError | None
@@ -34,7 +36,16 @@ class GraphMail:
     fetched again. Mail that was deleted is not told: it did arrive.
     """
 
-    def __init__(self, client: GraphClient, *, name: str, folders: Sequence[str] = (), clock: Clock = utc_now) -> None:
+    def __init__(
+        self,
+        client: GraphClient,
+        *,
+        name: str,
+        folders: Sequence[str] = (),
+        never_read: NeverRead = READ_ALL,
+        clock: Clock = utc_now,
+    ) -> None:
+        self._never_read = never_read
         self._client = client
         self._name = name
         self._names = tuple(folders)
@@ -103,7 +114,7 @@ class GraphMail:
                 if link:
                     page = self._client.follow(link, prefer=prefer)
                 else:
-                    page = self._client.get(f"{folder.path}/messages/delta", prefer=prefer, **{"$select": SELECT})
+                    page = self._client.get(f"{folder.path}/messages/delta", prefer=prefer, **{"$select": self._select})
                     known.listed.add(folder.path)
             except HistoryExpired:
                 if not link or folder.path in known.listed:
@@ -141,9 +152,27 @@ class GraphMail:
             return Passed(reason="drafts")
         elif since and (received := moment_in(entry.get("receivedDateTime"))) and received.date() < since:
             return Passed(reason=OLDER) if known.leave(item_id) else None
+        elif reason := self._forbids(entry, folder):
+            return Passed(reason=reason) if known.leave(item_id) else None
         else:
             new[item_id] = entry
         return None
+
+    @property
+    def _select(self) -> str:
+        return f"{SELECT},{CONCERNED}" if self._never_read else SELECT
+
+    def _forbids(self, entry: Json, folder: MailFolder) -> str:
+        """Why a message is never read; empty where it may be."""
+        if not self._never_read:
+            return ""
+        categories = entry.get("categories")
+        reason = self._never_read.folder([folder.label, *map(str, categories if isinstance(categories, list) else ())])
+        values = [entry.get("from"), entry.get("sender")]
+        for name in ("toRecipients", "ccRecipients", "bccRecipients"):
+            listed = entry.get(name)
+            values += listed if isinstance(listed, list) else []
+        return reason or self._never_read.message(str(entry.get("subject") or ""), map(person_in, values))
 
     def _fetched(self, item_ids: Iterable[str], pool: ThreadPoolExecutor) -> Iterator[tuple[str, Raw]]:
         """The messages in order; while one is looked into, the next few are on their way."""

@@ -13,7 +13,8 @@ from assistant.adapters.memory import MemoryReader, MemoryStore
 from assistant.domain.documents import Document
 from assistant.domain.meetings import Meeting
 from assistant.services import sync as sync_service
-from assistant.services.sync import SourceReport, Sync
+from assistant.services.sync import Sync
+from assistant.services.sync_report import SourceReport
 from tests.servers.dav import DavServer
 from tests.servers.fault_proxy import Fault, FaultProxy, fault_proxy
 from tests.unit.adapters.dav_world import NOW, event, ics, opener, server, source, work

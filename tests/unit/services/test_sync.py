@@ -13,6 +13,7 @@ from assistant.domain.bullpen import Provider
 from assistant.domain.documents import Content, Document, Medium
 from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Mention
+from assistant.domain.never_read import NeverRead
 from assistant.domain.people import Participant, Person
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.domain.sources import Failure, SourceState
@@ -31,7 +32,8 @@ from assistant.ports import (
     Record,
 )
 from assistant.services import sync
-from assistant.services.sync import CHUNK, Sync, SyncReport
+from assistant.services.sync import CHUNK, Sync
+from assistant.services.sync_report import SyncReport
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 KINDS = (Person, Provider, Document, Mention, Prompt, Meeting, SourceState, Failure)
@@ -323,6 +325,63 @@ def test_a_later_day_loses_no_document_for_good() -> None:
     engine(store, since=date(2026, 11, 10)).run(documents=[source])
     assert stored(store) == set()
     assert run(store, source).sources[0].new == 2
+
+
+LAWYER = Participant(address="jo@lawfirm.example")
+RULES = NeverRead(domains=("lawfirm.example",))
+
+
+def test_what_is_never_read_is_dropped_before_the_reader() -> None:
+    store, seen = MemoryStore(), list[str]()
+
+    class Watched(MemoryReader):
+        def read(self, contents: Iterable[Content]) -> Iterator[Read]:
+            contents = list(contents)
+            seen.extend(content.document.id for content in contents)
+            return super().read(contents)
+
+    source = MemorySource(items=[note(1), note(2, author=LAWYER), note(3, listeners=(LAWYER,))])
+    report = engine(store, Watched(), never_read=RULES).run(documents=[source])
+    assert report.sources[0].passed == {"lawfirm.example is never read": 2}
+    assert seen == ["doc-1"]
+    assert stored(store) == {"doc-1"}
+
+
+def test_a_new_rule_forgets_what_was_read_and_a_lifted_one_has_it_read_again() -> None:
+    private = note(2, "Bo Ek | need | payroll | 2", author=LAWYER)
+    store, source = MemoryStore(), MemorySource(items=[note(1), private])
+    run(store, source)
+    assert len(list(store.find(Prompt))) == 2
+    forbidding = engine(store, never_read=RULES)
+    assert forbidding.run(documents=[source]).forgotten == 1
+    assert stored(store) == {"doc-1"}
+    assert len(list(store.find(Prompt))) == 1
+    assert forbidding.run(documents=[source]).forgotten == 0
+    assert run(store, source).sources[0].new == 1
+    assert stored(store) == {"doc-1", "doc-2"}
+
+
+def test_a_sync_back_to_a_day_that_broke_off_is_taken_up() -> None:
+    asked: list[date | None] = []
+
+    class Long(MemorySource):
+        """Breaks off after its first checkpoint, once."""
+
+        breaks = True
+
+        def changes(self, cursor: Cursor | None, *, since: date | None = None) -> Iterator[Change]:
+            asked.append(since)
+            yield Reached(cursor={"half": "way"})
+            if self.breaks:
+                self.breaks = False
+                raise SourceError("the line is dead")
+            yield Reached(cursor={"all": "of it"})
+
+    store, source, configured, earlier = MemoryStore(), Long(), date(2026, 11, 1), date(2020, 1, 1)
+    engine(store, since=configured, back_to=earlier).run(documents=[source])
+    for _ in range(2):
+        engine(store, since=configured).run(documents=[source])
+    assert asked == [earlier, earlier, configured]
 
 
 def test_a_row_that_was_mended_is_no_longer_kept_aside() -> None:

@@ -2,69 +2,34 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.adapters.memory import MemoryReader, MemorySource, MemoryStore
-from assistant.domain.bullpen import Provider
-from assistant.domain.documents import Content, Document, Medium
+from assistant.domain.documents import Content, Document
 from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.never_read import NeverRead
-from assistant.domain.people import Participant, Person
+from assistant.domain.people import Participant
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.domain.sources import Failure, SourceState
 from assistant.errors import ItemError, ReaderError, SourceError
 from assistant.ports import (
-    BullpenSource,
     Change,
     Cursor,
     Failed,
     Found,
     Gone,
-    PeopleSource,
     Reached,
     Read,
     Reader,
-    Record,
 )
 from assistant.services import sync
 from assistant.services.sync import CHUNK, Sync
-from assistant.services.sync_report import SyncReport
-
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-KINDS = (Person, Provider, Document, Mention, Prompt, Meeting, SourceState, Failure)
-
-
-def note(number: int, text: str = "", *, source: str = "memory", **more: object) -> Content:
-    text = text or f"Ann Ng | need | tax | {number}"
-    document = Document(
-        id=f"doc-{number}", source=source, locator=f"{source} {number}", medium=Medium.NOTE, when=NOON, digest=text
-    )
-    return Content(document=replace(document, **more), text=text)  # type: ignore[arg-type]
-
-
-def broken(number: int, problem: str = "it is torn", source: str = "memory") -> Failed:
-    return Failed(locator=f"{source} {number}", error=ItemError(problem))
-
-
-def engine(store: MemoryStore, reader: Reader | None = None, **more: object) -> Sync:
-    return Sync(store=store, reader=lambda: reader or MemoryReader(), clock=lambda: NOON, **more)  # type: ignore[arg-type]
-
-
-def run(store: MemoryStore, *sources: object, **more: object) -> SyncReport:
-    return engine(store).run(documents=sources, **more)  # type: ignore[arg-type]
-
-
-def snapshot(store: MemoryStore) -> list[Record]:
-    return [record for kind in KINDS for record in store.find(kind)]
-
-
-def stored(store: MemoryStore) -> set[str]:
-    return {document.id for document in store.find(Document)}
+from tests.unit.services.syncing import ANN, END, NOON, Cards, Script, broken, engine, note, run, snapshot, stored
 
 
 @pytest.mark.parametrize("size", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK])
@@ -105,23 +70,6 @@ def test_the_same_document_twice_in_a_chunk_counts_once() -> None:
     store = MemoryStore()
     (report,) = run(store, MemorySource(items=[note(1), note(2), note(1)])).sources
     assert (report.new, report.known, report.mentions) == (2, 1, 2)
-
-
-class Script(MemorySource):
-    """A source that says exactly this."""
-
-    def __init__(self, *changes: Change | BaseException, name: str = "memory") -> None:
-        super().__init__(name)
-        self.script = changes
-
-    def changes(self, cursor: Cursor | None, *, since: date | None = None) -> Iterator[Change]:
-        for change in self.script:
-            if isinstance(change, BaseException):
-                raise change
-            yield change
-
-
-END = Reached(cursor={"end": True})
 
 
 def test_the_last_word_on_a_document_counts() -> None:
@@ -211,115 +159,6 @@ def test_a_source_that_is_suddenly_empty_changes_nothing() -> None:
     assert snapshot(store) == before
 
 
-class Cards:
-    """A file of contacts or cards."""
-
-    def __init__(self, *entries: object, name: str = "contacts", id: str = "contacts", digest: str = "") -> None:
-        self.name = name
-        self.id = id
-        self.entries = entries
-        self._digest = digest or repr(entries)
-
-    def digest(self) -> str:
-        return self._digest
-
-    def people(self) -> Iterator[Person | Failed]:
-        yield from self.entries  # type: ignore[misc]
-
-    def cards(self) -> Iterator[tuple[Person, Provider] | Failed]:
-        yield from self.entries  # type: ignore[misc]
-
-
-ANN = Person.known_as(Participant(name="Ann Ng", address="ann@ng.example"))
-BO = Person.known_as(Participant(name="Bo Li", address="bo@li.example"))
-
-
-def everything(store: MemoryStore, *, dry_run: bool = False) -> SyncReport:
-    card = Provider(id="b-1", person_id=BO.id, services=("tax",), does="returns")
-    people: list[PeopleSource] = [Cards(ANN)]
-    bullpen: list[BullpenSource] = [Cards((BO, card), name="bullpen.toml")]
-    documents = [MemorySource(items=[note(1), broken(2)]), Script(SourceError("no disk"), name="torn")]
-    return engine(store).run(people=people, bullpen=bullpen, documents=documents, dry_run=dry_run)
-
-
-def test_a_dry_run_tells_everything_and_changes_nothing() -> None:
-    dry, real = MemoryStore(), MemoryStore()
-    dry.put(Person(id="who-0", name="Somebody Else"))
-    real.put(Person(id="who-0", name="Somebody Else"))
-    before = snapshot(dry)
-    told, done = everything(dry, dry_run=True), everything(real)
-    assert snapshot(dry) == before
-    assert counts(told) == counts(done)
-    assert [source.new for source in told.sources] == [1, 1, 1, 0]
-
-
-def counts(report: SyncReport) -> list[tuple[object, ...]]:
-    return [(each.name, each.new, each.changed, each.mentions, len(each.failed)) for each in report.sources]
-
-
-def test_people_come_first_so_that_holders_are_recognised() -> None:
-    store = MemoryStore()
-    everything(store)
-    assert [prompt.person_id for prompt in store.find(Prompt)] == [ANN.id]
-
-
-def test_a_contacts_file_that_did_not_change_undoes_nothing() -> None:
-    store = MemoryStore()
-    file = Cards(ANN, BO)
-    (report,) = engine(store).run(people=[file]).sources
-    assert (report.new, report.known) == (2, 0)
-    edited = replace(ANN, organisation="Ng & Co")
-    store.put(edited)
-    (report,) = engine(store).run(people=[file]).sources
-    assert (report.new, report.changed, report.known) == (0, 0, 2)
-    assert store.get(Person, ANN.id) == edited
-    (report,) = engine(store).run(people=[Cards(replace(ANN, note="call"), BO)]).sources
-    assert (report.new, report.changed, report.known) == (0, 1, 1)
-    assert store.get(Person, ANN.id) == replace(edited, note="call")
-
-
-def test_the_digest_says_whether_a_file_has_changed() -> None:
-    store = MemoryStore()
-    engine(store).run(people=[Cards(ANN, digest="1")])
-    edited = replace(ANN, organisation="Ng & Co")
-    store.put(edited)
-    read_otherwise = replace(ANN, note="a new release reads this too", organisation="Ng")
-    engine(store).run(people=[Cards(read_otherwise, digest="1")])
-    assert store.get(Person, ANN.id) == edited
-    engine(store).run(people=[Cards(read_otherwise, digest="2")])
-    assert store.get(Person, ANN.id) != edited
-
-
-def test_what_can_be_read_by_now_of_an_unchanged_file_is_taken_in() -> None:
-    store = MemoryStore()
-    engine(store).run(people=[Cards(ANN, broken(2), digest="1")])
-    (report,) = engine(store).run(people=[Cards(ANN, BO, digest="1")]).sources
-    assert report.new == 1
-    assert store.get(Person, BO.id) == BO
-
-
-def test_files_of_one_name_keep_apart() -> None:
-    store = MemoryStore()
-    files = [Cards(ANN, broken(1), id="/a/contacts"), Cards(BO, broken(2), id="/b/contacts")]
-    engine(store).run(people=files)
-    before = snapshot(store)
-    assert store.count(Failure) == 2
-    report = engine(store).run(people=files)
-    assert [(source.name, source.known) for source in report.sources] == [("contacts", 1), ("contacts", 1)]
-    assert snapshot(store) == before
-
-
-def test_a_file_that_cannot_be_opened_stops_nothing_else() -> None:
-    class Lost(Cards):
-        def digest(self) -> str:
-            raise SourceError("it is not there")
-
-    store = MemoryStore()
-    report = engine(store).run(people=[Lost(), Cards(ANN)], bullpen=[Lost()], documents=[MemorySource(items=[note(1)])])
-    assert [bool(source.error) for source in report.sources] == [True, False, True, False]
-    assert stored(store) == {"doc-1"}
-
-
 def test_a_later_day_loses_no_document_for_good() -> None:
     store, source = MemoryStore(), MemorySource(items=[note(1), note(2)])
     engine(store, since=date(2026, 11, 10)).run(documents=[source])
@@ -382,24 +221,6 @@ def test_a_sync_back_to_a_day_that_broke_off_is_taken_up() -> None:
     for _ in range(2):
         engine(store, since=configured).run(documents=[source])
     assert asked == [earlier, earlier, configured]
-
-
-def test_a_row_that_was_mended_is_no_longer_kept_aside() -> None:
-    store = MemoryStore()
-    other = Failure(id="f-1", source="inbox", locator="message 1", problem="torn", at=NOON)
-    store.put(other)
-    assert not engine(store).run(people=[Cards(ANN, broken(2), broken(3))]).is_clean
-    assert not engine(store).run(people=[Cards(ANN, broken(3))]).is_clean
-    assert [failure.locator for failure in store.find(Failure, source="contacts")] == ["memory 3"]
-    assert engine(store).run(people=[Cards(ANN, BO)]).is_clean
-    assert list(store.find(Failure)) == [other]
-
-
-def test_a_card_belongs_to_the_person_who_is_known_already() -> None:
-    store = MemoryStore()
-    store.put(replace(BO, id="who-known"))
-    everything(store)
-    assert [card.person_id for card in store.find(Provider)] == ["who-known"]
 
 
 def test_documents_of_another_source() -> None:

@@ -4,7 +4,6 @@ The package `caldav` is not used: it brings urllib3-future, which takes the plac
 here stand on, it hides that a sync token has expired, and it follows redirects with another method.
 """
 
-import logging
 import ssl
 import time
 from collections.abc import Callable, Generator, Iterator
@@ -68,8 +67,6 @@ class DavClient:
         self._insecure = insecure
         self._has_password = bool(username)
         self._wait = wait
-        for vendor in ("httpx", "httpcore"):  # they would log addresses, which name people and their events
-            logging.getLogger(vendor).setLevel(logging.WARNING)
         self._http = httpx.Client(
             auth=_Login(username, password) if username else None,
             verify=_trusted(),

@@ -1,7 +1,6 @@
 """The way to Google's services: signed in, patient with reads, and never twice with what creates."""
 
 import json
-import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing
@@ -62,8 +61,6 @@ class Google:
         api: str = "",
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        for vendor in ("googleapiclient", "google", "google_auth_httplib2"):  # they log addresses, and with them ids
-            logging.getLogger(vendor).setLevel(logging.CRITICAL + 1)
         self.name = name
         self._api = api
         self._sleep = sleep

@@ -1,12 +1,10 @@
 """Reaching an IMAP server: encrypted and verified, signed in, and every fault in plain words.
 
-Passwords and tokens travel only once the certificate has been verified, unless the user chose no encryption. The
-library's own log, which would hold every line of the conversation, stays off.
+Passwords and tokens travel only once the certificate has been verified, unless the user chose no encryption.
 """
 
 import binascii
 import contextlib
-import logging
 import socket
 import ssl
 from collections.abc import Callable
@@ -70,8 +68,6 @@ class Login:
 
 def connected(server: Server, *, timeout: float = TIMEOUT) -> imapclient.IMAPClient:
     """A connection that is encrypted as the user chose, nobody signed in yet. Raises whatever goes wrong."""
-    logging.getLogger("imapclient").setLevel(logging.CRITICAL)
-    logging.getLogger("imapclient.imaplib").setLevel(logging.CRITICAL)
     context = ssl.create_default_context() if server.security != "none" else None
     is_tls = server.security == "tls"
     client = imapclient.IMAPClient(server.host, server.number, ssl=is_tls, ssl_context=context, timeout=timeout)

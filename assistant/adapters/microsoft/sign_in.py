@@ -1,7 +1,6 @@
 """Signing in to Microsoft with msal: in the browser with PKCE, or by a code where there is none."""
 
 import json
-import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property, partial
@@ -123,8 +122,6 @@ class MicrosoftSignIn:
         if self._app is None or anew:
             import msal
 
-            for vendor in ("msal", "urllib3"):  # they would log who signs in, and where
-                logging.getLogger(vendor).setLevel(logging.CRITICAL + 1)
             if not self._settings.client_id:
                 raise SignInError(
                     f"{self._settings.name} has no 'client_id', the number of the app registration", hint=self._connect

@@ -1,7 +1,10 @@
 """What the libraries under the adapters would log: addresses, headers and whole conversations, so nothing of it."""
 
 import logging
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # it takes a tenth of a second
+    import requests
 
 TALKERS = frozenset(
     {
@@ -10,7 +13,7 @@ TALKERS = frozenset(
         *("oauthlib", "requests_oauthlib", "msal", "imapclient", "aiosmtplib"),
         *("keyring", "secretstorage", "jeepney", "filelock", "tinydb"),
         *("vobject", "icalendar", "recurring_ical_events", "dateutil", "docx", "webvtt", "srt", "frontmatter", "yaml"),
-        *("spacy", "thinc", "onnxruntime", "tokenizers", "huggingface_hub", "jinja2", "rich", "markdown_it"),
+        *("spacy", "thinc", "weasel", "onnxruntime", "tokenizers", "huggingface_hub", "tqdm", "selectolax", "packaging"),
     }
 )
 """The first parts of the names of their loggers."""
@@ -36,3 +39,12 @@ def hush() -> None:
 
     hushed.hushes = True  # type: ignore[attr-defined]  # a mark, so that it is done once
     logging.setLogRecordFactory(hushed)
+
+
+def quiet_session() -> "requests.Session":
+    """A session of `requests` that prints no conversation, even where `http.client` is told to."""
+    import requests
+    from urllib3.connection import HTTPConnection
+
+    HTTPConnection.debuglevel = 0
+    return requests.Session()

@@ -216,6 +216,7 @@ class OnceHttp(httplib2.Http):  # type: ignore[misc]
     """As httplib2, which sends a request again by itself when the connection drops: two drafts instead of one."""
 
     def _conn_request(self, conn: Any, request_uri: str, method: str, body: Any, headers: Any) -> Any:
+        conn.set_debuglevel(0)  # whatever httplib2 was told, no token is printed
         conn = conn if method in ("GET", "HEAD") else _Once(conn)
         return super()._conn_request(conn, request_uri, method, body, headers)
 

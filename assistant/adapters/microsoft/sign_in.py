@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from assistant.adapters.microsoft.http import CONNECT, PUBLIC, TIMEOUT
 from assistant.adapters.microsoft.refusals import refusal
+from assistant.adapters.quiet import quiet_session
 from assistant.domain.accounts import AccountSettings
 from assistant.errors import SignInError, SourceError
 from assistant.ports import Dialogue, Secrets
@@ -143,9 +144,7 @@ class MicrosoftSignIn:
 
     @cached_property
     def _session(self) -> "requests.Session":
-        import requests
-
-        session = requests.Session()
+        session = quiet_session()
         session.request = partial(session.request, timeout=TIMEOUT)  # type: ignore[method-assign]  # msal sets none
         return session
 

@@ -13,7 +13,17 @@ TALKERS = frozenset(
         *("oauthlib", "requests_oauthlib", "msal", "imapclient", "aiosmtplib"),
         *("keyring", "secretstorage", "jeepney", "filelock", "tinydb"),
         *("vobject", "icalendar", "recurring_ical_events", "dateutil", "docx", "webvtt", "srt", "frontmatter", "yaml"),
-        *("spacy", "thinc", "weasel", "onnxruntime", "tokenizers", "huggingface_hub", "tqdm", "selectolax", "packaging"),
+        *(
+            "spacy",
+            "thinc",
+            "weasel",
+            "onnxruntime",
+            "tokenizers",
+            "huggingface_hub",
+            "tqdm",
+            "selectolax",
+            "packaging",
+        ),
     }
 )
 """The first parts of the names of their loggers."""

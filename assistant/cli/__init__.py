@@ -35,7 +35,7 @@ COMMANDS = {
     "restore": "keeping:restore",
     "init": "setup:init",
     "connect": "accounts:connect",
-    "doctor": "accounts:doctor",
+    "doctor": "doctor:doctor",
     "demo": "demo:demo",
 }
 """Where each command lies in this package. Only the one that is called is imported, so that it starts at once."""

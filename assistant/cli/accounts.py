@@ -1,6 +1,5 @@
-"""`connect` and `doctor`: the accounts on the network."""
+"""`connect`: the accounts on the network."""
 
-import json as jsonlib
 import os
 import sys
 import webbrowser
@@ -11,9 +10,8 @@ from typing import Annotated, get_args
 import tomlkit
 import typer
 
-from assistant.bootstrap import Assistant
 from assistant.cli import show
-from assistant.cli.session import Session, assistant_of, session_of
+from assistant.cli.session import assistant_of, session_of
 from assistant.config import load
 from assistant.domain.accounts import AccountSettings, AccountType
 from assistant.errors import NotFoundError
@@ -127,22 +125,3 @@ def _replace(path: Path, text: str) -> None:
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)
-
-
-def doctor(
-    context: typer.Context,
-    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
-) -> None:
-    """Look at every part, and say how to mend what is wrong."""
-    session: Session = context.obj
-    checks = list(Assistant(session.config()).doctor().checks())
-    if json:
-        rows = [{"what": check.what, "problem": check.problem, "hint": check.hint} for check in checks]
-        typer.echo(jsonlib.dumps(rows, ensure_ascii=sys.stdout.isatty(), indent=2))
-    else:
-        for check in checks:
-            show.say(f"{'✗' if check.problem else '✓'} {check.what}" + (f": {check.problem}" if check.problem else ""))
-            if check.problem and check.hint:
-                show.hint(check.hint)
-    if any(check.problem for check in checks):
-        raise typer.Exit(1)

@@ -25,6 +25,9 @@ class Secrets(Protocol):
     def delete(self, name: str) -> None:
         """Forget a secret, if it is there."""
 
+    def checks(self) -> "Iterator[Check]":
+        """Look at where they lie. Raises UserError where one cannot get there."""
+
 
 class Dialogue(Protocol):
     """Talks with the user while an account is connected."""

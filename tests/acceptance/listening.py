@@ -4,7 +4,6 @@ FOLDER gets `heard`, every log record with all it holds, and `loggers`, the name
 """
 
 import http.client
-import imaplib
 import logging
 import smtplib
 import sys
@@ -16,7 +15,14 @@ from pathlib import Path
 import httplib2
 
 PATIENT = time.sleep
-CHILDREN = ("httpcore.http11", "httpx", "imapclient.imaplib", "msal.application", "urllib3.connectionpool", "vobject.base")
+CHILDREN = (
+    "httpcore.http11",
+    "httpx",
+    "imapclient.imaplib",
+    "msal.application",
+    "urllib3.connectionpool",
+    "vobject.base",
+)
 
 
 class Everything(logging.Handler):
@@ -47,7 +53,6 @@ def listen(folder: Path) -> None:
     http.client.HTTPConnection.debuglevel = 1
     smtplib.SMTP.debuglevel = 1
     httplib2.debuglevel = 1
-    imaplib.Debug = 5  # type: ignore[attr-defined]  # it is there
     time.sleep = lambda seconds: PATIENT(min(seconds, 0.05))  # between tries
 
 

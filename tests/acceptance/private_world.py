@@ -17,6 +17,7 @@ SUBJECT, TITLE = "Zebrafinch", "Axolotl"  # what a document is called may be kep
 BODY, DESCRIPTION, FILE, CONTENT = "Quokkaword", "Pangolinplan", "Wombatfile", "Numbatbytes"
 WORDS = (BODY, DESCRIPTION, FILE, CONTENT)  # these may be kept nowhere
 CARDS = '[[provider]]\nname = "Tom"\nemail = "tom@fairweek.example"\nservices = ["payroll"]\ndoes = "Runs wages."\n'
+DATE = "%a, %d %b %Y %H:%M:%S +0000"
 PATIENCE = 120  # seconds for one command
 
 
@@ -24,13 +25,13 @@ def mail(number: int = 1) -> bytes:
     """A message with a question that is noticed, and much that is nobody's business."""
     date = datetime.now(UTC) - timedelta(days=number)
     return (
-        f"From: Priya Shah <priya@shah.example>\r\nTo: helen@marsh.example\r\nDate: {date:%a, %d %b %Y %H:%M:%S} +0000\r\n"
+        f"From: Priya Shah <priya@shah.example>\r\nTo: helen@marsh.example\r\nDate: {date:{DATE}}\r\n"
         f"Message-ID: <{number}@shah.example>\r\nSubject: {SUBJECT} {number}\r\nMIME-Version: 1.0\r\n"
         "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
-        "Hi Helen,\r\n\r\nlovely to see you on Tuesday. Do you know a good payroll bureau? Ours paid half the staff the "
-        f"wrong wages again.\r\n\r\n{BODY} is what we call our cat.\r\n\r\nPriya\r\n\r\n"
-        f"--b\r\nContent-Type: application/pdf; name={FILE}.pdf\r\nContent-Disposition: attachment; filename={FILE}.pdf\r\n"
-        f"\r\n{CONTENT}\r\n--b--\r\n"
+        "Hi Helen,\r\n\r\nlovely to see you on Tuesday. Do you know a good payroll bureau? Ours paid half the staff "
+        f"the wrong wages again.\r\n\r\n{BODY} is what we call our cat.\r\n\r\nPriya\r\n\r\n"
+        f"--b\r\nContent-Type: application/pdf; name={FILE}.pdf\r\n"
+        f"Content-Disposition: attachment; filename={FILE}.pdf\r\n\r\n{CONTENT}\r\n--b--\r\n"
     ).encode()
 
 
@@ -95,9 +96,17 @@ class PrivateWorld:
         errors = (self.folder / "errors").open("w+", encoding="utf-8")
         pipe = subprocess.PIPE
         process = subprocess.Popen(
-            command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=errors, text=True, env=environment, start_new_session=True
+            command,
+            cwd=ROOT,
+            stdin=pipe,
+            stdout=pipe,
+            stderr=errors,
+            text=True,
+            env=environment,
+            start_new_session=True,
         )
-        assert process.stdin and process.stdout
+        assert process.stdin
+        assert process.stdout
         process.stdin.write(text)
         process.stdin.close()
         said = []

@@ -18,7 +18,7 @@ import pytest
 import trustme
 
 from assistant.adapters.quiet import TALKERS
-from tests.acceptance.private_world import BODY, DESCRIPTION, HOSTILE, SUBJECT, TITLE, PrivateWorld, mail, meeting
+from tests.acceptance.private_world import DESCRIPTION, HOSTILE, TITLE, PrivateWorld, mail, meeting
 from tests.servers import google as google_server
 from tests.servers import graph_server
 from tests.servers.dav import USER as DAV_USER
@@ -74,7 +74,9 @@ class ListeningGoogle(FakeGoogle):
         self.told: set[str] = set()
 
     def _token(self, form: dict[str, str]) -> Any:
-        self.told |= {form[name] for name in ("code", "code_verifier", "client_secret", "refresh_token") if name in form}
+        self.told |= {
+            form[name] for name in ("code", "code_verifier", "client_secret", "refresh_token") if name in form
+        }
         return super()._token(form)
 
 
@@ -146,7 +148,9 @@ def test_microsoft(world: PrivateWorld) -> None:
         world.run("sync", status=1)
         world.run("doctor", status=1)
         numbers = range(len(login.secrets))
-        world.secrets |= login.told | {f"{kind}-secret-{number}" for kind in ("access", "refresh") for number in numbers}
+        world.secrets |= login.told | {
+            f"{kind}-secret-{number}" for kind in ("access", "refresh") for number in numbers
+        }
         assert len(login.told) >= 3
 
 

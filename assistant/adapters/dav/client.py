@@ -111,6 +111,13 @@ class DavClient:
             raise Refused(f"{self.name}: {url} is no calendar server", status=status)
         return reached
 
+    def joined(self, url: str, href: str) -> str:
+        """Where a link leads that the server gave at `url`. Raises SourceError."""
+        try:
+            return urljoin(url, href)
+        except ValueError as error:  # its words hold the address
+            raise SourceError(f"{self.name}: {self.server} sends us on to no web address", hint=AGAIN) from error
+
     def _ask(self, method: str, url: str, body: str, depth: int) -> Answer:
         content = f'<?xml version="1.0" encoding="utf-8"?>{body}'.encode()
         status, raw, _ = self._sent(method, url, content, depth)
@@ -164,7 +171,7 @@ class DavClient:
             status, raw, headers = self._once(method, url, content, depth)
             if status not in (301, 302, 303, 307, 308) or "Location" not in headers:
                 return status, raw, headers, url
-            url = urljoin(url, headers["Location"])
+            url = self.joined(url, headers["Location"])
         raise SourceError(f"{self.name}: {self.server} sends us round in circles", hint="check the address")
 
     def _once(self, method: str, url: str, content: bytes, depth: int) -> tuple[int, bytes, httpx.Headers]:

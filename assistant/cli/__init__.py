@@ -35,6 +35,7 @@ COMMANDS = {
     "restore": "keeping:restore",
     "init": "setup:init",
     "connect": "accounts:connect",
+    "disconnect": "disconnect:disconnect",
     "doctor": "doctor:doctor",
     "demo": "demo:demo",
 }

@@ -61,8 +61,8 @@ class Check:
     hint: str = ""
 
 
-class Account(Protocol):
-    """A mail, calendar or contacts account on the network."""
+class Connection(Protocol):
+    """The user's sign-in to an account on the network."""
 
     @property
     def name(self) -> str:
@@ -75,8 +75,15 @@ class Account(Protocol):
     def connect(self, dialogue: Dialogue) -> None:
         """Sign in: say which permissions are asked for and why, then ask for them. Raises SignInError."""
 
+    def disconnect(self) -> str:
+        """Forget the password or token; gives how the permission is taken back at the provider. Raises UserError."""
+
     def checks(self) -> Iterator[Check]:
         """Look at the connection, the sign-in, the permissions and the clock; never raises."""
+
+
+class Account(Connection, Protocol):
+    """A mail, calendar or contacts account on the network."""
 
     def document_sources(self) -> Sequence[DocumentSource]:
         """Its mail and its calendars, as configured."""

@@ -175,7 +175,17 @@ class ImapAccount(NetworkAccount):
 
     @property
     def _secret(self) -> str:
-        return f"imap {self.name}"
+        return f"{self.name}/microsoft" if self._settings.login == "microsoft" else f"imap {self.name}"
+
+    @property
+    def _revoking(self) -> str:
+        where = {
+            "google": "in your Google account: https://myaccount.google.com/connections",
+            "microsoft": "in your Microsoft account: https://account.live.com/consent/Manage or "
+            "https://myapps.microsoft.com",
+            "password": "on your provider's web page, by deleting the app password or changing the password",
+        }
+        return f"The permission lasts until you withdraw it {where[self._settings.login]}."
 
 
 def _server(settings: AccountSettings) -> Server:

@@ -33,7 +33,7 @@ COMMANDS = {
     "backup": "keeping:backup",
     "restore": "keeping:restore",
     "init": "setup:init",
-    "connect": "accounts:connect",
+    "connect": "connect:connect",
     "doctor": "accounts:doctor",
     "demo": "demo:demo",
 }

@@ -8,7 +8,7 @@ if TYPE_CHECKING:  # it takes a tenth of a second
 
 TALKERS = frozenset(
     {
-        *("httpx", "httpcore", "h11", "anyio", "requests", "urllib3", "charset_normalizer", "chardet"),
+        *("httpx", "httpcore", "h11", "anyio", "requests", "urllib3", "charset_normalizer", "chardet", "dns"),
         *("google", "googleapiclient", "google_auth_httplib2", "google_auth_oauthlib", "httplib2"),
         *("oauthlib", "requests_oauthlib", "msal", "imapclient", "aiosmtplib"),
         *("keyring", "secretstorage", "jeepney", "filelock", "tinydb"),

@@ -34,7 +34,7 @@ COMMANDS = {
     "backup": "keeping:backup",
     "restore": "keeping:restore",
     "init": "setup:init",
-    "connect": "accounts:connect",
+    "connect": "connect:connect",
     "disconnect": "disconnect:disconnect",
     "doctor": "doctor:doctor",
     "demo": "demo:demo",

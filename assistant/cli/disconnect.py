@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import config_file, show
+from assistant.cli import show
+from assistant.cli.config_file import ConfigFile
 from assistant.cli.session import assistant_of, session_of
 from assistant.errors import NotFoundError
 
@@ -21,14 +22,12 @@ def disconnect(
         names = ", ".join(known) or "there is none yet"
         raise NotFoundError(f"no account is called '{name}'", hint=f"the accounts: {names}")
     settings = known[name]
-    document = config_file.read(session.path)
     show.say(f"{name} ({settings.type}, {settings.address or settings.url or settings.server}) will not be read again.")
     if not yes and not typer.confirm("Forget its password or token?", default=True):
         show.say("Left as it is.")
         return
     revoking = assistant.account(settings).disconnect()
-    config_file.take_out(document, name)
-    config_file.write(session.path, document)
+    ConfigFile(path=session.path).take_out_account(name)
     show.say(f"{name} is disconnected: its password or token is forgotten, and it stands in {session.path} no more.")
     show.say(revoking)
     if assistant.config.drafts.deliver_to == name:

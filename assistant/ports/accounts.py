@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from assistant.domain.accounts import AccountSettings
 from assistant.ports.drafts import Mailbox
@@ -93,6 +93,23 @@ class Account(Connection, Protocol):
 
     def mailbox(self) -> Mailbox | None:
         """Its drafts folder; None for an account without mail."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """A folder or a calendar of an account, by its name, and whether it is read as the account is configured."""
+
+    kind: Literal["folders", "calendars"]
+    name: str
+    is_read: bool
+
+
+@runtime_checkable
+class ChoosingAccount(Account, Protocol):
+    """An account that can list what there is to read, so that the user can choose."""
+
+    def choices(self) -> Sequence[Choice]:
+        """Its folders and calendars, as far as they can be chosen. Raises SourceError."""
 
 
 @runtime_checkable

@@ -49,6 +49,21 @@ class NetworkAccount(ABC):
     def connect(self, dialogue: Dialogue) -> None:
         """Sign in: say which permissions are asked for and why, then ask for them. Raises SignInError."""
 
+    def disconnect(self) -> str:
+        """Forget the password or token; gives how the permission is taken back at the provider. Raises UserError."""
+        self._secrets.delete(self._secret)
+        return self._revoking
+
+    @property
+    @abstractmethod
+    def _secret(self) -> str:
+        """The name of its password or token."""
+
+    @property
+    @abstractmethod
+    def _revoking(self) -> str:
+        """How the permission is taken back at the provider, in a sentence or two."""
+
     @abstractmethod
     def checks(self) -> Iterator[Check]:
         """Look at the connection, the sign-in, the permissions and the clock; never raises."""

@@ -15,7 +15,7 @@ from assistant.domain.drafts import Draft
 from assistant.domain.mentions import Kind, Mention, mention_id
 from assistant.domain.people import Participant
 from assistant.errors import ConsentError, DeliveryError, SourceError
-from assistant.ports import Change, Cursor, Failed, Found, Gone, R, Reached, Read, Record, Seen
+from assistant.ports import Change, Check, Cursor, Failed, Found, Gone, R, Reached, Read, Record, Seen
 
 
 class MemoryStore:
@@ -202,6 +202,10 @@ class MemorySecrets:
     def delete(self, name: str) -> None:
         """Forget a secret, if it is there."""
         self.kept.pop(name, None)
+
+    def checks(self) -> Iterator[Check]:
+        """All is well."""
+        yield Check(what=f"passwords lie in {self.place}")
 
 
 class ScriptedDialogue:

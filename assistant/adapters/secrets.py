@@ -1,22 +1,22 @@
 """Where passwords and tokens are kept: the system's own keyring, and a file where there is none."""
 
-import json
 import os
-import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.adapters.formats.plain_text import shown
+from assistant.adapters.secret_file import FILE, FileSecrets, alone
 from assistant.errors import UserError
-from assistant.ports import Secrets
+from assistant.ports import Check, Secrets
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
 SERVICE = "followup-assistant"
-FILE = "secrets.json"
-_PART = 1_000  # characters in one entry: Windows takes no more than 1,280 of them, and a token may be longer
+UNLOCK = "unlock it (signing in to the desktop does that), then try again"
+_PART = 600  # characters in one entry: Windows takes 2,560 bytes of UTF-16, and one character may need four
 _SYSTEMS = {
     "keyring.backends.macOS": "the macOS keychain",
     "keyring.backends.Windows": "the Windows Credential Manager",
@@ -32,6 +32,7 @@ class SystemKeyring:
 
     def __init__(self, folder: Path, backend: "KeyringBackend") -> None:
         self._backend = backend
+        self._folder = folder
         self._service = f"{SERVICE} {shown(folder.absolute())}"
 
     @property
@@ -42,23 +43,31 @@ class SystemKeyring:
     def get(self, name: str) -> str | None:
         """The secret, or None. Raises UserError where the keyring stays locked."""
         parts: list[str] = []
-        while (part := self._try("get_password", f"{name} {len(parts)}")) is not None:
-            parts.append(str(part).removeprefix("="))
-            if len(parts[-1]) < _PART:
-                break
+        with alone(self._folder):  # else one may read what is half old and half new
+            while (part := self._try("get_password", f"{name} {len(parts)}")) is not None:
+                parts.append(str(part).removeprefix("="))
+                if len(parts[-1]) < _PART:
+                    break
         return "".join(parts) if parts else None
 
     def put(self, name: str, value: str) -> None:
         """Keep a secret. Raises UserError where the keyring refuses."""
         parts = [value[start : start + _PART] for start in range(0, len(value), _PART)]
         parts += [] if parts and len(parts[-1]) < _PART else [""]  # the short one is the last
-        for number, part in enumerate(parts):
-            self._try("set_password", f"{name} {number}", f"={part}")  # no keyring is sure to keep an empty one
-        self._clear(name, len(parts))
+        with alone(self._folder):
+            for number, part in enumerate(parts):
+                self._try("set_password", f"{name} {number}", f"={part}")  # no keyring is sure to keep an empty one
+            self._clear(name, len(parts))
 
     def delete(self, name: str) -> None:
         """Forget a secret, if it is there. Raises UserError where the keyring refuses."""
-        self._clear(name, 0)
+        with alone(self._folder):
+            self._clear(name, 0)
+
+    def checks(self) -> Iterator[Check]:
+        """That it is open, or else why not."""
+        self._try("get_password", "is anybody there")
+        yield Check(what=f"passwords lie in {self.place}")
 
     def _clear(self, name: str, first: int) -> None:
         while self._try("get_password", f"{name} {first}") is not None:
@@ -69,98 +78,87 @@ class SystemKeyring:
         try:
             return getattr(self._backend, call)(self._service, name, *value)
         except Exception as error:  # each backend has errors of its own; their words may hold the secret
-            raise UserError(
-                f"{self.place} does not let us in ({type(error).__name__})",
-                hint="unlock it, then try again",
-            ) from None
+            raise _locked(self.place, error) from None
 
 
-class FileSecrets:
-    """Secrets in a file that only its owner can read; not encrypted."""
+class LateSecrets:
+    """The secrets of a data folder, looked for when one is first needed: a keyring may ask to be unlocked then."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / FILE
+        self._folder = folder
 
     @property
     def place(self) -> str:
-        """Where they lie, in words, with the warning that belongs to it."""
-        return (
-            f"the file {shown(self._path)}, which is not encrypted: nobody else with an account on this machine can "
-            "read it, but whoever copies the disk or a backup can"
-        )
+        """Where they lie, in words. Raises UserError where the keyring stays locked."""
+        return self._chosen.place
 
     def get(self, name: str) -> str | None:
-        """The secret, or None. Raises UserError where the file cannot be read."""
-        return self._read().get(name)
+        """The secret, or None. Raises UserError where it cannot be read."""
+        return self._chosen.get(name)
 
     def put(self, name: str, value: str) -> None:
-        """Keep a secret. Raises UserError where it cannot be written."""
-        self._write({**self._read(), name: value})
+        """Keep a secret. Raises UserError where it cannot be kept."""
+        self._chosen.put(name, value)
 
     def delete(self, name: str) -> None:
-        """Forget a secret, if it is there. Raises UserError where the file cannot be written."""
-        kept = self._read()
-        if kept.pop(name, None) is not None:
-            self._write(kept)
+        """Forget a secret, if it is there. Raises UserError where it cannot be forgotten."""
+        self._chosen.delete(name)
 
-    def _read(self) -> dict[str, str]:
-        try:
-            raw = json.loads(self._path.read_text("utf-8"))
-        except FileNotFoundError:
-            return {}
-        except (OSError, ValueError) as error:
-            raise UserError(
-                f"{shown(self._path)} cannot be read ({type(error).__name__})",
-                hint="remove the file, then connect the accounts again: assistant connect",
-            ) from None
-        return {str(name): str(value) for name, value in raw.items()} if isinstance(raw, dict) else {}
+    def checks(self) -> Iterator[Check]:
+        """Look at where they lie. Raises UserError where the keyring stays locked."""
+        yield from self._chosen.checks()
 
-    def _write(self, kept: dict[str, str]) -> None:
-        folder = self._path.parent
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            folder.chmod(0o700)
-            handle, fresh = tempfile.mkstemp(prefix=f".{FILE}.", dir=folder)  # made for its owner alone: 0600
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                    json.dump(kept, stream)
-                    stream.flush()
-                    os.fsync(stream.fileno())
-                Path(fresh).replace(self._path)
-            except BaseException:
-                with suppress(OSError):
-                    Path(fresh).unlink()
-                raise
-        except OSError as error:
-            raise UserError(
-                f"{shown(self._path)} cannot be written: {error.strerror or type(error).__name__}",
-                hint="free some space, or correct the permissions of the folder",
-            ) from None
+    @cached_property
+    def _chosen(self) -> Secrets:
+        return open_secrets(self._folder)
 
 
 def open_secrets(folder: Path) -> Secrets:
-    """The system's keyring where a real one works, else a file in `folder`.
+    """The system's keyring where there is one that encrypts, else a file in `folder`.
 
-    What a file holds already stays in it, so that nobody has to sign in again for a keyring that comes later.
+    What a file holds already stays in it, so that nobody has to sign in again for a keyring that comes later. Raises
+    UserError where the keyring is locked: secrets are not laid in a file because somebody was away from the desk.
     """
-    if (folder / FILE).exists():
+    if os.path.lexists(folder / FILE):
         return FileSecrets(folder)
     backend = _working()
     return SystemKeyring(folder, backend) if backend else FileSecrets(folder)
 
 
 def _working() -> "KeyringBackend | None":
-    """The keyring of this system, if it is one that encrypts, and answers."""
+    """The keyring of this system, if it is one that encrypts. Raises UserError where it is locked."""
+    for backend in _candidates():
+        try:
+            backend.get_password(SERVICE, "is anybody there")
+        except Exception as error:  # each backend has errors of its own, which its libraries raise
+            if _is_locked(error):
+                raise _locked(_SYSTEMS[type(backend).__module__], error) from None
+        else:
+            return backend
+    return None
+
+
+def _candidates() -> "list[KeyringBackend]":
+    """The keyrings that encrypt, among those that say they work here."""
     try:
         import keyring
         from keyring.backends.chainer import ChainerBackend
 
         chosen = keyring.get_keyring()
-        candidates = chosen.backends if isinstance(chosen, ChainerBackend) else [chosen]
-        for backend in candidates:
-            if type(backend).__module__ in _SYSTEMS:
-                backend.get_password(SERVICE, "is anybody there")
-                return backend
-    except Exception:  # no desktop, no bus, locked for good: each backend says so in its own way
-        return None
-    return None
+        backends = chosen.backends if isinstance(chosen, ChainerBackend) else [chosen]
+    except Exception:  # no desktop, no bus
+        return []
+    return [backend for backend in backends if type(backend).__module__ in _SYSTEMS]
+
+
+def _is_locked(error: Exception) -> bool:
+    """Whether a keyring is there, and refuses; else there is none that answers."""
+    from keyring.errors import InitError, KeyringError, NoKeyringError
+
+    refused = isinstance(error, KeyringError) and not isinstance(error, InitError | NoKeyringError)
+    return refused or type(error).__name__ in ("LockedException", "PromptDismissedException")  # secretstorage's own
+
+
+def _locked(place: str, error: Exception) -> UserError:
+    """The error's own words may hold the secret, so only its kind is told."""
+    return UserError(f"{place} does not let us in ({type(error).__name__})", hint=UNLOCK)

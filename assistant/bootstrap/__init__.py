@@ -32,6 +32,7 @@ from assistant.ports import (
     Mailbox,
     PeopleSource,
     Reader,
+    Secrets,
     SendingAccount,
     Store,
 )
@@ -140,17 +141,22 @@ class Assistant:
         return mailbox
 
     @cached_property
+    def secrets(self) -> Secrets:
+        """The passwords and tokens of the accounts."""
+        from assistant.adapters.secrets import LateSecrets
+
+        return LateSecrets(self.config.data)
+
+    @cached_property
     def accounts(self) -> Sequence[Account]:
         """The accounts on the network, as configured."""
         return [self.account(settings) for settings in self.config.account]
 
     def account(self, settings: AccountSettings) -> Account:
         """One account on the network."""
-        from assistant.adapters.secrets import open_secrets
-
         account: Account = adapter(ACCOUNTS[settings.type])(
             settings,
-            secrets=open_secrets(self.config.data),
+            secrets=self.secrets,
             clock=self.clock,
             zone=self.config.zone,
             user=self.config.user.participant,
@@ -162,19 +168,18 @@ class Assistant:
         """Looks at every part."""
         from shutil import disk_usage
 
-        from assistant.adapters.secrets import open_secrets
         from assistant.services.doctor import Doctor
 
-        sources = self.config.source
+        data = self.config.data
         return Doctor(
             clock=self.clock,
             store=lambda: self.store,
-            free=lambda: disk_usage(self.config.data if self.config.data.exists() else self.config.data.parent).free,
+            free=lambda: disk_usage(next(place for place in (data, *data.parents) if place.exists())).free,
             reader=lambda: self.reader,
-            secrets=lambda: open_secrets(self.config.data),
+            secrets=self.secrets,
             accounts=self.accounts,
-            folders={source.name: source.path for source in sources},
-            sources=[source.name for source in self.document_sources()],
+            folders={source.name: source.path for source in self.config.source},
+            sources=lambda: [source.name for source in self.document_sources()],
         )
 
     @cached_property

@@ -1,6 +1,6 @@
 """The command line: parse, call, print. The only part that writes to a terminal.
 
-Exit status: 0 done; 1 some items failed, each named; 2 the command or the configuration is wrong.
+Exit status: 0 done; 1 some items failed, each named; 2 the command or the configuration is wrong; 3 a mistake of ours.
 """
 
 import sys
@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from assistant import __version__
+from assistant.cli import fault
 from assistant.cli.session import Session
 from assistant.cli.show import complain
 from assistant.errors import ConfigError, NotFoundError, UserError
@@ -33,8 +34,9 @@ COMMANDS = {
     "backup": "keeping:backup",
     "restore": "keeping:restore",
     "init": "setup:init",
-    "connect": "accounts:connect",
-    "doctor": "accounts:doctor",
+    "connect": "connect:connect",
+    "disconnect": "disconnect:disconnect",
+    "doctor": "doctor:doctor",
     "demo": "demo:demo",
 }
 """Where each command lies in this package. Only the one that is called is imported, so that it starts at once."""
@@ -93,7 +95,8 @@ def start(
 
 
 def main() -> None:
-    """Run a command; what the user can mend is shown as plain lines, never as a traceback."""
+    """Run a command; what the user can mend is shown as plain lines, and nothing ever as a traceback."""
+    fault.guard()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that cannot show a sign must not end the run
@@ -105,3 +108,6 @@ def main() -> None:
     except BrokenPipeError:  # the reader of a pipe went away, as `head` does
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:  # nobody foresaw it
+        fault.tell(error)
+        sys.exit(fault.STATUS)

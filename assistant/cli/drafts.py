@@ -75,6 +75,7 @@ def edit(
         draft = assistant.deliver.edit(draft.id, subject=subject, text=text)
     except UserError as error:
         kept = assistant.config.data / f"{draft.id}.txt"
+        kept.touch(mode=0o600)
         kept.write_text(f"Subject: {subject}\n\n{text}", "utf-8")
         raise type(error)(error.problems, hint=f"{error.hint}; your words are kept in {kept}".lstrip("; ")) from None
     show.message(draft)

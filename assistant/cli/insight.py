@@ -38,7 +38,7 @@ def reading(context: typer.Context, json: Annotated[bool, typer.Option("--json",
         show.say(
             "A no says neither. From then on you see here how often the reader was right, and what it learns from it."
         )
-        show.hint("assistant prompts answer ID yes|no|later|wrong")
+        show.hint("assistant prompts")
     else:
         _show(found)
 

@@ -14,8 +14,6 @@ from assistant.domain.prompts import Prompt, PromptState
 from assistant.services.today import ask
 from assistant.services.why import look_up
 
-HOW_TO_ANSWER = "assistant prompts answer ID yes|no|later|wrong"
-
 app = typer.Typer(help="Would they like outside help with that?", invoke_without_command=True)
 
 
@@ -54,7 +52,7 @@ def list_prompts(
     if not prompts:
         show.say("No question waits. New mail and notes are read with: assistant sync")
         return
-    show.hint(HOW_TO_ANSWER)
+    show.how_to_answer(prompts[0].id)
 
 
 @app.command()

@@ -53,6 +53,10 @@ class Session:
         config = self.config_if_any
         return tuple(config.user.names) if config else ()
 
+    def reload(self) -> None:
+        """Forget the assistant: the configuration has changed."""
+        self._assistant = None
+
     @property
     def assistant(self) -> Assistant:
         """The assistant. Raises ConfigError."""

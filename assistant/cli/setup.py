@@ -1,80 +1,93 @@
-"""`init`: write a configuration by asking."""
+"""`init`: from nothing to the first questions, one answer at a time."""
 
-import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from assistant.cli import show
-from assistant.cli.session import Session
-from assistant.config import SOURCE_TYPES, load
+from assistant.cli import answers, show
+from assistant.cli.config_file import ConfigFile
+from assistant.cli.connect import STOPPED
+from assistant.cli.first_steps import FirstSteps
+from assistant.cli.session import session_of
+from assistant.cli.terminal import Terminal
+from assistant.config import SOURCE_TYPES, local_zone
 from assistant.errors import ConfigError
 
-_EXPLAINED = {
-    "mbox": "a mail file, as Thunderbird and Google Takeout write it",
-    "maildir": "a mail folder of the Maildir kind",
-    "eml": "a folder of .eml files",
-    "notes": "a folder of notes and transcripts",
-    "ics": "a calendar file, or a folder of them",
-    "people": "contacts: vCard, CSV, or LinkedIn's connections export",
-}
+WELCOME = """\
+This sets up your assistant, in about ten minutes. Nothing is sent to anybody, and nothing in your mail is changed.
+Enter takes what stands in [brackets]. Ctrl-C stops: what you did is kept, and `assistant init` goes on from there.
+"""
 
 
 def init(
     context: typer.Context,
-    name: Annotated[str, typer.Option(prompt="Your name", help="Your name.")],
-    address: Annotated[str, typer.Option(prompt="Your mail addresses, separated by spaces", help="Yours.")],
-    organisation: Annotated[str, typer.Option(prompt="Your business", help="Your business.")] = "",
+    name: Annotated[str, typer.Option(help="Your name.")] = "",
+    address: Annotated[str, typer.Option(help="Your mail addresses, with commas between.")] = "",
+    organisation: Annotated[str, typer.Option(help="Your business.")] = "",
+    timezone: Annotated[str, typer.Option(help="Your time zone, such as Europe/London.")] = "",
     source: Annotated[
-        list[str] | None, typer.Option(help="A source as type=path, such as mbox=mail/inbox.mbox. Repeat it.")
+        list[str] | None,
+        typer.Option(help="A source as type=path, such as mbox=mail/inbox.mbox. Repeat it; no more is asked."),
     ] = None,
 ) -> None:
-    """Write a configuration by asking a few questions."""
-    session: Session = context.obj
-    path = session.path
-    if path.exists():
-        raise ConfigError(f"{path}: there is one already", hint="change it in a text editor, or move it away")
-    chosen = [_parsed(given) for given in source] if source is not None else _asked()
-    lines = ["# Written by `assistant init`. config.example.toml shows everything that can stand here.", "[user]"]
-    lines += [f"name = {_toml(name)}", f"addresses = {_toml(address.split())}"]
-    lines += [f"organisation = {_toml(organisation)}"] if organisation else []
-    for kind, place in chosen:
-        title = kind if [k for k, _ in chosen].count(kind) == 1 else f"{kind} {place.name}"
-        lines += ["", "[[source]]", f"name = {_toml(title)}", f'type = "{kind}"']
-        lines += [f"path = {_toml(str(place.expanduser().absolute()))}"]
-    cards = _place("providers' cards: a TOML or CSV file, if you have one") if source is None else None
-    lines += ["", "[bullpen]", f"files = {_toml([str(cards.absolute())])}"] if cards else []
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("x", encoding="utf-8") as file:  # never over one that came into being meanwhile
-        file.write("\n".join(lines) + "\n")
-    load(path)  # what is wrong with the answers is said at once; the file stays, to be mended
-    show.say(f"{path} is written.")
-    show.hint("assistant sync, then: assistant today")
+    """Set the assistant up by answering questions; again, to go on or to add something."""
+    session, terminal = session_of(context), Terminal()
+    file = ConfigFile(path=session.path)
+    given = {"name": name, "address": address, "organisation": organisation, "timezone": timezone}
+    if session.path.exists() and (source or any(given.values())):
+        raise ConfigError(
+            f"{session.path}: there is one already", hint="without options, `assistant init` goes on from it"
+        )
+    try:
+        if source:
+            file.create(_user(terminal, given, ask=False), [_source(each, source) for each in source])
+            show.say(f"{session.path} is written.")
+            show.hint("assistant sync, then: assistant today")
+            return
+        if not session.path.exists():
+            terminal.say(WELCOME)
+            file.create(_user(terminal, given, ask=True))
+        is_clean = FirstSteps(session=session, terminal=terminal).take()
+    except (typer.Abort, KeyboardInterrupt):
+        kept = "What you did is kept; go on with: assistant init" if session.path.exists() else "Nothing was kept."
+        show.say(f"\nStopped. {kept}")
+        raise typer.Exit(STOPPED) from None
+    if not is_clean:
+        raise typer.Exit(1)
 
 
-def _asked() -> list[tuple[str, Path]]:
-    show.say("What shall I read? Leave a line empty to skip it; more can be added later.")
-    answers = ((kind, _place(words)) for kind, words in _EXPLAINED.items())
-    return [(kind, place) for kind, place in answers if place]
+def _user(terminal: Terminal, given: dict[str, str], *, ask: bool) -> dict[str, Any]:
+    """Who the user is: what is given, and for what must be known the answers; with `ask`, for everything."""
+    name = answers.clean(given["name"]) or terminal.until("Your name", answers.required)
+    addresses = (
+        answers.addresses(given["address"])
+        if given["address"]
+        else terminal.until("Your mail address (if you have several, with commas between)", answers.addresses)
+    )
+    user: dict[str, Any] = {"name": name, "addresses": addresses}
+    question = "Your business, as people know it (Enter to leave it out)"
+    if organisation := answers.clean(given["organisation"] or (terminal.ask(question) if ask else "")):
+        user["organisation"] = organisation
+    if zone := answers.zone(given["timezone"]) if given["timezone"] else _zone(terminal) if ask else "":
+        user["timezone"] = zone
+    return user
 
 
-def _place(words: str) -> Path | None:
-    """A path that is there, or None where the line was left empty."""
-    while given := typer.prompt(f"  {words}", default="", show_default=False).strip():
-        if (place := Path(given).expanduser()).exists():
-            return place
-        show.say(f"    {place} is not there. Try again, or leave the line empty.")
-    return None
+def _zone(terminal: Terminal) -> str:
+    """The time zone, where it is another than this machine's."""
+    try:
+        own = local_zone().key
+    except ConfigError:
+        own = ""
+    chosen = terminal.until("Your time zone", answers.zone, own)
+    return "" if chosen == own else chosen
 
 
-def _parsed(given: str) -> tuple[str, Path]:
+def _source(given: str, every: list[str]) -> dict[str, str]:
     kind, equals, place = given.partition("=")
     if not equals or kind not in SOURCE_TYPES:
         raise ConfigError(f"'{given}' is no source", hint=f"write type=path; types: {', '.join(SOURCE_TYPES)}")
-    return kind, Path(place)
-
-
-def _toml(value: str | list[str]) -> str:
-    """A text, or a list of texts, as TOML writes it: like JSON, but without its surrogate pairs."""
-    return json.dumps(value, ensure_ascii=False)
+    path = Path(place).expanduser().absolute()
+    is_alone = [each.partition("=")[0] for each in every].count(kind) == 1
+    return {"name": kind if is_alone else f"{kind} {path.name}", "type": kind, "path": str(path)}

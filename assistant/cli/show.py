@@ -52,6 +52,25 @@ def wrapped(text: str) -> str:
     return textwrap.fill(text, width=width, initial_indent=INDENT, subsequent_indent=INDENT)
 
 
+def folded(text: str, lead: str = "") -> str:
+    """A line broken to the terminal's width, what follows `lead` below each other; an address is never broken."""
+    width = min(100, get_terminal_size().columns)
+    lines = textwrap.wrap(
+        text,
+        width=width,
+        initial_indent=lead,
+        subsequent_indent=" " * len(lead),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return "\n".join(lines) or lead.rstrip()
+
+
+def how_to_answer(id: str) -> None:
+    """How a question is answered, as it is typed for this one."""
+    hint(f"assistant prompts answer {id} yes   (or no, later, wrong in the place of yes)")
+
+
 def day(moment: datetime) -> str:
     """A day as people write it: 4 Nov 2026."""
     return f"{moment.day} {moment:%b %Y}"

@@ -29,12 +29,12 @@ def today(context: typer.Context, json: Annotated[bool, typer.Option("--json", h
             show.question(question)
         if len(waiting.questions) > AT_ONCE:
             show.say(f"… and {len(waiting.questions) - AT_ONCE} more: assistant prompts")
-        show.hint("assistant prompts answer ID yes|no|later|wrong")
+        show.how_to_answer(waiting.questions[0].prompt.id)
     if waiting.drafts:
         show.head(f"Drafts to read and approve ({len(waiting.drafts)})")
         for draft in waiting.drafts:
             show.draft_line(draft)
-        show.hint("assistant drafts approve ID")
+        show.hint(f"assistant drafts approve {waiting.drafts[0].id}")
     if waiting.meetings:
         show.head(f"What came up? ({len(waiting.meetings)})")
         for meeting in waiting.meetings:
@@ -82,7 +82,7 @@ def debrief(
         if question:
             show.question(question)
     if noticed.prompts:
-        show.hint("assistant prompts answer ID yes|no|later|wrong")
+        show.how_to_answer(noticed.prompts[0].id)
     if len(waiting) > 1:
         show.hint(f"{len(waiting) - 1} more: assistant debrief")
 

@@ -43,6 +43,14 @@ class AccountSettings:
     api: str = ""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Whereabouts:
+    """With whom a mailbox is: the kind of account, and its server where that does not follow from the address."""
+
+    kind: AccountType
+    server: str = ""
+
+
 class Fate(StrEnum):
     """What has become of a message that was laid into a mailbox's drafts folder."""
 

@@ -3,7 +3,7 @@
 Adapters implement them; `assistant.adapters.memory` holds a public fake of each.
 """
 
-from assistant.ports.accounts import Account, Check, Dialogue, Secrets, SendingAccount
+from assistant.ports.accounts import Account, Check, Choice, ChoosingAccount, Dialogue, Secrets, SendingAccount
 from assistant.ports.drafts import DraftBox, Mailbox, Rendered, Seen, Writer
 from assistant.ports.reading import Read, Reader
 from assistant.ports.sources import (
@@ -25,6 +25,8 @@ __all__ = [
     "BullpenSource",
     "Change",
     "Check",
+    "Choice",
+    "ChoosingAccount",
     "Cursor",
     "Dialogue",
     "DocumentSource",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from assistant.domain.accounts import AccountSettings
 from assistant.ports.drafts import Mailbox
@@ -24,6 +24,9 @@ class Secrets(Protocol):
 
     def delete(self, name: str) -> None:
         """Forget a secret, if it is there."""
+
+    def checks(self) -> "Iterator[Check]":
+        """Look at where they lie. Raises UserError where one cannot get there."""
 
 
 class Dialogue(Protocol):
@@ -58,8 +61,8 @@ class Check:
     hint: str = ""
 
 
-class Account(Protocol):
-    """A mail, calendar or contacts account on the network."""
+class Connection(Protocol):
+    """The user's sign-in to an account on the network."""
 
     @property
     def name(self) -> str:
@@ -72,8 +75,15 @@ class Account(Protocol):
     def connect(self, dialogue: Dialogue) -> None:
         """Sign in: say which permissions are asked for and why, then ask for them. Raises SignInError."""
 
+    def disconnect(self) -> str:
+        """Forget the password or token; gives how the permission is taken back at the provider. Raises UserError."""
+
     def checks(self) -> Iterator[Check]:
         """Look at the connection, the sign-in, the permissions and the clock; never raises."""
+
+
+class Account(Connection, Protocol):
+    """A mail, calendar or contacts account on the network."""
 
     def document_sources(self) -> Sequence[DocumentSource]:
         """Its mail and its calendars, as configured."""
@@ -83,6 +93,23 @@ class Account(Protocol):
 
     def mailbox(self) -> Mailbox | None:
         """Its drafts folder; None for an account without mail."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """A folder or a calendar of an account, by its name, and whether it is read as the account is configured."""
+
+    kind: Literal["folders", "calendars"]
+    name: str
+    is_read: bool
+
+
+@runtime_checkable
+class ChoosingAccount(Account, Protocol):
+    """An account that can list what there is to read, so that the user can choose."""
+
+    def choices(self) -> Sequence[Choice]:
+        """Its folders and calendars, as far as they can be chosen. Raises SourceError."""
 
 
 @runtime_checkable

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from assistant.adapters.formats.mime import message_id
 from assistant.adapters.memory import MemorySecrets
 from assistant.adapters.microsoft.account import MicrosoftAccount
-from assistant.cli.accounts import Terminal
+from assistant.cli.terminal import Terminal
 from assistant.domain.accounts import AccountSettings
 from assistant.domain.drafts import Draft, DraftKind
 from assistant.domain.people import Participant

@@ -65,6 +65,10 @@ class CaldavAccount(NetworkAccount):
     def _secret(self) -> str:
         return f"{self.name}/password"
 
+    @property
+    def _revoking(self) -> str:
+        return "The app password still works until you delete it on your provider's web page."
+
     def _client(self, url: str = "") -> DavClient:
         """A connection in the user's name. Raises SignInError where there is no password, or the address is missing."""
         kept = self._secrets.get(self._secret)

@@ -4,7 +4,6 @@ The package `caldav` is not used: it brings urllib3-future, which takes the plac
 here stand on, it hides that a sync token has expired, and it follows redirects with another method.
 """
 
-import logging
 import ssl
 import time
 from collections.abc import Callable, Generator, Iterator
@@ -68,8 +67,6 @@ class DavClient:
         self._insecure = insecure
         self._has_password = bool(username)
         self._wait = wait
-        for vendor in ("httpx", "httpcore"):  # they would log addresses, which name people and their events
-            logging.getLogger(vendor).setLevel(logging.WARNING)
         self._http = httpx.Client(
             auth=_Login(username, password) if username else None,
             verify=_trusted(),
@@ -113,6 +110,13 @@ class DavClient:
         if status not in (207, 401, 403):
             raise Refused(f"{self.name}: {url} is no calendar server", status=status)
         return reached
+
+    def joined(self, url: str, href: str) -> str:
+        """Where a link leads that the server gave at `url`. Raises SourceError."""
+        try:
+            return urljoin(url, href)
+        except ValueError as error:  # its words hold the address
+            raise SourceError(f"{self.name}: {self.server} sends us on to no web address", hint=AGAIN) from error
 
     def _ask(self, method: str, url: str, body: str, depth: int) -> Answer:
         content = f'<?xml version="1.0" encoding="utf-8"?>{body}'.encode()
@@ -167,7 +171,7 @@ class DavClient:
             status, raw, headers = self._once(method, url, content, depth)
             if status not in (301, 302, 303, 307, 308) or "Location" not in headers:
                 return status, raw, headers, url
-            url = urljoin(url, headers["Location"])
+            url = self.joined(url, headers["Location"])
         raise SourceError(f"{self.name}: {self.server} sends us round in circles", hint="check the address")
 
     def _once(self, method: str, url: str, content: bytes, depth: int) -> tuple[int, bytes, httpx.Headers]:

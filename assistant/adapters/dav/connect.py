@@ -84,7 +84,7 @@ def _signed_in(
 ) -> tuple[str, list[dav_sync.Collection]]:
     """The password that works, and the calendars that it opens."""
     for attempt in range(1, TRIES + 1):
-        password = dialogue.ask_secret("The app password (it is not shown)")
+        password = dialogue.ask_secret("The app password")
         try:
             with _client(settings, url, username, password) as client:
                 found = dav_sync.collections(client, "calendar")

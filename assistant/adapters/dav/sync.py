@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Literal
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from assistant.adapters.dav.client import DavClient, Refused
@@ -83,13 +83,13 @@ def collections(client: DavClient, kind: Kind) -> list[Collection]:
                 f"{client.name}: {client.server} has no {_words(kind)} at this address",
                 hint=f"look the address up anew: assistant connect {client.name}",
             )
-        principal = urljoin(client.url, principals[0])
+        principal = client.joined(client.url, principals[0])
         homes = _self(client.propfind(principal, _ABOUT, depth=0), principal).hrefs(_HOME[kind])
     found = {}
-    for home in dict.fromkeys(urljoin(client.url, each) for each in homes):
+    for home in dict.fromkeys(client.joined(client.url, each) for each in homes):
         for entry in client.propfind(home, _ABOUT, depth=1).entries:
             if entry.holds(f"{DAV}resourcetype", _TYPE[kind]):
-                collection = _collection(urljoin(home, entry.href), entry, kind)
+                collection = _collection(client.joined(home, entry.href), entry, kind)
                 found[collection.path] = collection
     return sorted(found.values(), key=lambda each: (each.name.lower(), each.path))
 

@@ -32,7 +32,8 @@ REASONS = {
     READ_CALENDAR: "read your calendar, to ask after your meetings",
     READ_CONTACTS: "read your contacts, to know people's names and addresses",
 }
-REVOKE = "You can withdraw this at any time: https://myaccount.google.com/connections"
+CONNECTIONS = "https://myaccount.google.com/connections"
+REVOKE = f"You can withdraw this at any time: {CONNECTIONS}"
 
 
 class GoogleAccount(NetworkAccount):
@@ -130,6 +131,10 @@ class GoogleAccount(NetworkAccount):
     @property
     def _secret(self) -> str:
         return f"google {self.name}"
+
+    @property
+    def _revoking(self) -> str:
+        return f"Google still allows it until you withdraw it: {CONNECTIONS} (choose your app, then delete it there)."
 
     def _credentials(self) -> "Credentials":
         kept = self._secrets.get(self._secret)

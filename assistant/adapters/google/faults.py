@@ -23,6 +23,9 @@ VENDOR_ERRORS = (
     http.client.HTTPException,
     OSError,
     ValueError,  # an answer that is no JSON
+    TypeError,  # or one of another shape than the vendor's client expects
+    AttributeError,
+    LookupError,
 )
 TOO_FAST = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "RATE_LIMIT_EXCEEDED"})
 TOO_MUCH = frozenset({"dailyLimitExceeded", "quotaExceeded", "limitExceeded"})

@@ -1,7 +1,6 @@
 """The way to Google's services: signed in, patient with reads, and never twice with what creates."""
 
 import json
-import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing
@@ -62,8 +61,6 @@ class Google:
         api: str = "",
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        for vendor in ("googleapiclient", "google", "google_auth_httplib2"):  # they log addresses, and with them ids
-            logging.getLogger(vendor).setLevel(logging.CRITICAL + 1)
         self.name = name
         self._api = api
         self._sleep = sleep
@@ -219,6 +216,7 @@ class OnceHttp(httplib2.Http):  # type: ignore[misc]
     """As httplib2, which sends a request again by itself when the connection drops: two drafts instead of one."""
 
     def _conn_request(self, conn: Any, request_uri: str, method: str, body: Any, headers: Any) -> Any:
+        conn.set_debuglevel(0)  # whatever httplib2 was told, no token is printed
         conn = conn if method in ("GET", "HEAD") else _Once(conn)
         return super()._conn_request(conn, request_uri, method, body, headers)
 

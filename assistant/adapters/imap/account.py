@@ -16,18 +16,23 @@ from assistant.adapters.imap.session import ImapSession
 from assistant.adapters.imap.smtp import SmtpSender
 from assistant.adapters.imap.smtp_connection import SmtpServer, smtp_signed_in
 from assistant.adapters.imap.tokens import Tokens, tokens_for
-from assistant.domain.accounts import AccountSettings
+from assistant.domain.accounts import AccountSettings, Security
 from assistant.errors import SignInError, SourceError, UserError
-from assistant.ports import Check, Dialogue, DocumentSource, Mailbox
+from assistant.ports import Check, Choice, Dialogue, DocumentSource, Mailbox
 
 TRIES = 3
 QUICK = 8.0  # seconds for a server that may not exist
 SHORT_NAMES = ("imap.mail.me.com",)  # servers whose user names may be the part before the @
+ENCRYPTED: tuple[Security, ...] = ("tls", "starttls")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 ABOUT = (
     "The assistant reads your mail folders, but never drafts, spam or the bin, and marks nothing as read.\n"
     "It writes one thing: the drafts that you approve, into your drafts folder.\n"
     "The password is kept in {place}. To revoke it, change or delete it at your mail provider."
+)
+IF_RIGHT = (
+    "If it is the right one, your provider may want an app password, or have IMAP switched off: look into the security "
+    "settings on its web page."
 )
 
 
@@ -76,6 +81,20 @@ class ImapAccount(NetworkAccount):
             session.close()
         yield from self._check_smtp()
 
+    def choices(self) -> Sequence[Choice]:
+        """Its folders that may be read. Raises SourceError."""
+        session = ImapSession(self._login(self._settings), pause=_impatient)
+        try:
+            folders = folders_of(session)
+        finally:
+            session.close()
+        try:
+            read = to_read(folders, self._settings.folders)
+        except SourceError:  # one that was chosen is gone
+            read = to_read(folders, ())
+        names = (*read, *(folder.name for folder in folders if folder.may_be_read))
+        return [Choice(kind="folders", name=name, is_read=name in read) for name in dict.fromkeys(names)]
+
     def document_sources(self) -> Sequence[DocumentSource]:
         """Its mail, unless it is switched off."""
         return [self.source()] if self._settings.mail else []
@@ -109,11 +128,15 @@ class ImapAccount(NetworkAccount):
             if not _reached(server):
                 dialogue.say(f"Found: {server.host}")
                 return replace(settings, server=server.host, port=server.port, security=server.security)
-        answer = dialogue.ask("Which IMAP server has your mail? Your provider's help pages name it").strip()
-        found = replace(settings, server=answer)
-        if problem := _reached(_server(found)):
-            raise problem
-        return found
+        dialogue.say("It is not found by itself. Your provider's help pages name it, as incoming mail server or IMAP.")
+        for left in reversed(range(TRIES)):
+            found = _named(dialogue.ask("Your mail server, such as imap.firm.com"))
+            if isinstance(found, Server):
+                return replace(settings, server=found.host, port=found.port, security=found.security)
+            if not left:
+                raise found
+            dialogue.say(f"{'; '.join(found.problems)}: {found.hint}.")
+        raise AssertionError("the last try raises")
 
     def _signed_in(self, settings: AccountSettings, known: Provider | None, dialogue: Dialogue) -> AccountSettings:
         if settings.login != "password":
@@ -131,6 +154,7 @@ class ImapAccount(NetworkAccount):
                 if not left:
                     raise
                 dialogue.say("; ".join(error.problems))
+                dialogue.say(IF_RIGHT)
                 continue
             self._secrets.put(self._secret, _readable(secret, known))
             return replace(settings, username="" if user == settings.address else user)
@@ -180,7 +204,17 @@ class ImapAccount(NetworkAccount):
 
     @property
     def _secret(self) -> str:
-        return f"imap {self.name}"
+        return f"{self.name}/microsoft" if self._settings.login == "microsoft" else f"imap {self.name}"
+
+    @property
+    def _revoking(self) -> str:
+        where = {
+            "google": "in your Google account: https://myaccount.google.com/connections",
+            "microsoft": "in your Microsoft account: https://account.live.com/consent/Manage or "
+            "https://myapps.microsoft.com",
+            "password": "on your provider's web page, by deleting the app password or changing the password",
+        }
+        return f"The permission lasts until you withdraw it {where[self._settings.login]}."
 
 
 def _server(settings: AccountSettings) -> Server:
@@ -198,6 +232,21 @@ def _reached(server: Server) -> SourceError | None:
     except (*LOST, IMAPClientError, ValueError, SourceError) as error:
         return told(error, server)
     return None
+
+
+def _named(answer: str) -> Server | SourceError:
+    """The server that somebody has typed, its port behind a colon if that is unusual; else why there is none."""
+    host, colon, port = answer.strip().rpartition(":")
+    host, number = (host, int(port)) if colon and port.isdecimal() else (answer.strip(), 0)
+    if not host:
+        return SourceError("no server was named", hint="the mail settings of your phone name it too")
+    problems = []
+    for security in ENCRYPTED:
+        server = Server(host=host, port=number, security=security)
+        if not (problem := _reached(server)):
+            return server
+        problems.append(problem)
+    return problems[0]
 
 
 def _try(login: Login) -> None:

@@ -1,12 +1,11 @@
 """Reaching an IMAP server: encrypted and verified, signed in, and every fault in plain words.
 
-Passwords and tokens travel only once the certificate has been verified, unless the user chose no encryption. The
-library's own log, which would hold every line of the conversation, stays off.
+Passwords and tokens travel only once the certificate has been verified, unless the user chose no encryption.
 """
 
 import binascii
 import contextlib
-import logging
+import imaplib
 import socket
 import ssl
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from dataclasses import dataclass, field
 
 import imapclient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
+from imapclient.tls import IMAP4_TLS
 
 from assistant.adapters.formats.plain_text import decoded, one_line
 from assistant.domain.accounts import Security
@@ -68,13 +68,26 @@ class Login:
     hint: str = "sign in again: assistant connect imap"
 
 
+class _Tls(IMAP4_TLS):  # type: ignore[misc]
+    """As imapclient's, which forgets the time limit, and waits for ever for a server that does not shake hands."""
+
+    def _create_socket(self, timeout: float | None) -> socket.socket:
+        return super()._create_socket(timeout or self._timeout)  # type: ignore[no-any-return]
+
+
+class _Client(imapclient.IMAPClient):  # type: ignore[misc]
+    def _create_IMAP4(self) -> imaplib.IMAP4:
+        made: imaplib.IMAP4 = (
+            _Tls(self.host, self.port, self.ssl_context, self._timeout.connect) if self.ssl else super()._create_IMAP4()
+        )
+        return made
+
+
 def connected(server: Server, *, timeout: float = TIMEOUT) -> imapclient.IMAPClient:
     """A connection that is encrypted as the user chose, nobody signed in yet. Raises whatever goes wrong."""
-    logging.getLogger("imapclient").setLevel(logging.CRITICAL)
-    logging.getLogger("imapclient.imaplib").setLevel(logging.CRITICAL)
     context = ssl.create_default_context() if server.security != "none" else None
     is_tls = server.security == "tls"
-    client = imapclient.IMAPClient(server.host, server.number, ssl=is_tls, ssl_context=context, timeout=timeout)
+    client = _Client(server.host, server.number, ssl=is_tls, ssl_context=context, timeout=timeout)
     client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # short commands need not wait for each other
     client._imap.debug = 0  # it sets 5, and every line would go through the log
     client.normalise_times = False
@@ -164,9 +177,7 @@ def told(error: BaseException, server: Server) -> SourceError:
             f"no server called {host} can be found", hint="check its name, and that you are on the internet"
         )
     if isinstance(error, TimeoutError):
-        return SourceError(
-            f"{host} did not answer within {TIMEOUT:.0f} seconds", hint="try again later; nothing is lost"
-        )
+        return SourceError(f"{host} did not answer in time", hint="try again later; nothing is lost")
     if isinstance(error, ConnectionRefusedError):
         return SourceError(f"{host} takes no connections on port {server.number}", hint="check server and port")
     if isinstance(error, LOST):

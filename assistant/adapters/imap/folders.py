@@ -53,6 +53,11 @@ class Folder:
     name: str
     use: Use
 
+    @property
+    def may_be_read(self) -> bool:
+        """Whether it holds mail that came or went, and not drafts, spam or what was thrown away."""
+        return self.use not in (Use.DRAFTS, Use.JUNK, Use.TRASH)
+
 
 def folders_of(session: ImapSession) -> list[Folder]:
     """Every folder that can be opened. Raises SourceError."""

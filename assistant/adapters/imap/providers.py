@@ -8,15 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.adapters.imap.connection import Server
-from assistant.domain.accounts import Security
+from assistant.domain.accounts import AccountType, Security
 
 FOR_APPS = "an app password, made only for this assistant, not your usual one"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Provider:
-    """The servers of a provider. `wants` says which password, and where it is made; `instead` why
-    none will do."""
+    """The servers of a provider. `wants` says which password, and where it is made; `instead` why none will do.
+
+    `kind` is the kind of account that serves its users best.
+    """
 
     imap: str
     smtp: str
@@ -24,6 +26,7 @@ class Provider:
     smtp_security: Security = "tls"
     wants: str = ""
     instead: str = ""
+    kind: AccountType = "imap"
 
 
 _APPLE = Provider(
@@ -69,6 +72,7 @@ _GOOGLE = Provider(
     imap="imap.gmail.com",
     smtp="smtp.gmail.com",
     wants=f"{FOR_APPS}: myaccount.google.com/apppasswords (or sign in to Google: assistant connect gmail)",
+    kind="gmail",
 )
 _MICROSOFT = Provider(
     imap="outlook.office365.com",
@@ -76,6 +80,7 @@ _MICROSOFT = Provider(
     smtp_port=587,
     smtp_security="starttls",
     instead="Microsoft no longer takes passwords from mail programs: assistant connect microsoft",
+    kind="microsoft",
 )
 _PROTON = Provider(
     imap="127.0.0.1",

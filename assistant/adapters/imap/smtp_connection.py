@@ -43,6 +43,7 @@ def smtp_signed_in(server: SmtpServer, login: Login, *, timeout: float = TIMEOUT
             smtp = smtplib.SMTP(server.host, server.number, local_hostname=GREETING, timeout=timeout)
     except (OSError, smtplib.SMTPException) as error:
         raise _unreachable(server, error) from error
+    smtp.set_debuglevel(0)  # whatever others have set, the password is not printed
     try:
         if server.security == "starttls":
             smtp.starttls(context=context)

@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from assistant.adapters.quiet import quiet_session
 from assistant.adapters.registry import adapter
 from assistant.domain.accounts import AccountSettings
 from assistant.errors import SignInError
@@ -69,7 +70,7 @@ class GoogleTokens:
                 raise SignInError(f"{self._settings.name} is not connected yet", hint=hint)
             try:
                 credentials = adapter("assistant.adapters.google.http:credentials_from")(kept, api=self._settings.api)
-                credentials.refresh(Request())
+                credentials.refresh(Request(quiet_session()))
             except (GoogleAuthError, ValueError) as error:
                 raise SignInError(f"{self._settings.name}: Google no longer accepts the sign-in", hint=hint) from error
             self._token = str(credentials.token)

@@ -99,6 +99,14 @@ class MicrosoftAccount(NetworkAccount):
             return None
         return GraphDrafts(self._client, self._sender)
 
+    @property
+    def _secret(self) -> str:
+        return self._sign_in.secret
+
+    @property
+    def _revoking(self) -> str:
+        return f"Microsoft still allows it until you withdraw it. {REVOKE}"
+
     def _calendar(self, calendar: str) -> GraphCalendar:
         return GraphCalendar(
             self._client,

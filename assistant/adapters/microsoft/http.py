@@ -4,7 +4,6 @@ It asks for ids that never change, obeys the server's own delays, and makes our 
 tried again; what creates never is, once it may have reached the server.
 """
 
-import logging
 import ssl
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -45,8 +44,6 @@ class GraphClient:
     """Requests to one address of Microsoft Graph on behalf of the account `name`. May be used by several threads."""
 
     def __init__(self, *, name: str, token: Token, base: str = "", sleep: Callable[[float], None] = time.sleep) -> None:
-        for vendor in ("httpx", "httpcore"):  # they would log addresses, which hold the ids of messages
-            logging.getLogger(vendor).setLevel(logging.CRITICAL + 1)
         self.name = name
         self._token = token
         self._sleep = sleep

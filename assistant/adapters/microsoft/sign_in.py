@@ -1,7 +1,6 @@
 """Signing in to Microsoft with msal: in the browser with PKCE, or by a code where there is none."""
 
 import json
-import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property, partial
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 
 from assistant.adapters.microsoft.http import CONNECT, PUBLIC, TIMEOUT
 from assistant.adapters.microsoft.refusals import refusal
+from assistant.adapters.quiet import quiet_session
 from assistant.domain.accounts import AccountSettings
 from assistant.errors import SignInError, SourceError
 from assistant.ports import Dialogue, Secrets
@@ -123,8 +123,6 @@ class MicrosoftSignIn:
         if self._app is None or anew:
             import msal
 
-            for vendor in ("msal", "urllib3"):  # they would log who signs in, and where
-                logging.getLogger(vendor).setLevel(logging.CRITICAL + 1)
             if not self._settings.client_id:
                 raise SignInError(
                     f"{self._settings.name} has no 'client_id', the number of the app registration", hint=self._connect
@@ -146,9 +144,7 @@ class MicrosoftSignIn:
 
     @cached_property
     def _session(self) -> "requests.Session":
-        import requests
-
-        session = requests.Session()
+        session = quiet_session()
         session.request = partial(session.request, timeout=TIMEOUT)  # type: ignore[method-assign]  # msal sets none
         return session
 

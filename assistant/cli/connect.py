@@ -31,7 +31,7 @@ def connect(
         settings = connecting.chosen(what, name=name, address=address)
         connected = connecting.finish(settings) if settings else None
     except (typer.Abort, KeyboardInterrupt):
-        show.say("\nStopped. What was connected before is as it was.")
+        show.say("\nStopped. What is connected stays as it is.")
         raise typer.Exit(STOPPED) from None
     if connected is None:
         show.say("Nothing was changed.")
@@ -67,7 +67,7 @@ class Connecting:
         if kind not in TYPES:
             raise NotFoundError(
                 f"'{what}' is no kind of account and no configured one",
-                hint="choose one: " + "; ".join(f"assistant connect {each} ({EXPLAINED[each]})" for each in TYPES),
+                hint=f"{', '.join(TYPES)}, or your mail address; or let it ask: assistant connect",
             )
         same = [account for account in known.values() if account.type == kind]
         if same and not name and not address:
@@ -99,7 +99,7 @@ class Connecting:
         return settings
 
     def _kind(self) -> int:
-        return self.terminal.choose("What shall be connected?", [EXPLAINED[kind] for kind in TYPES])
+        return self.terminal.choose("What shall be connected?", [EXPLAINED[kind] for kind in TYPES], 0)
 
     def _of_kind(self, kind: AccountType, *, name: str, address: str) -> AccountSettings | None:
         settings = self.new.settings(kind, address=answers.address(address) if address else "", name=name)
@@ -115,7 +115,8 @@ class Connecting:
         return None
 
     def _anew(self, account: AccountSettings) -> AccountSettings | None:
-        self.terminal.say(f"{account.address} is connected already, as {account.name}.")
+        known_as = "" if account.name == account.address else f", as {account.name}"
+        self.terminal.say(f"{account.address} is connected already{known_as}.")
         return account if self.terminal.confirm("Sign in to it again?") else None
 
     def _signed_in(self, settings: AccountSettings) -> Account | None:

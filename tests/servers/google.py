@@ -155,7 +155,7 @@ ROUTES: list[tuple[str, str, str, str, Callable[..., Any]]] = [
     ("GET", f"{ME}/drafts", "gmail", "ListDraftsResponse", lambda g, q, b: g.mail.list_drafts(q)),
     ("POST", f"{ME}/drafts", "gmail", "Draft", lambda g, q, b: g.mail.create_draft(b)),
     ("GET", f"{ME}/drafts/(.+)", "gmail", "Draft", lambda g, q, b, k: g.mail.get_draft(k, q["format"])),
-    ("GET", f"{ME}/threads/(.+)", "gmail", "Thread", lambda g, q, b, k: g.mail.get_thread(k)),
+    ("GET", f"{ME}/threads/(.+)", "gmail", "Thread", lambda g, q, b, k: g.mail.get_thread(k, q["format"])),
     ("GET", f"{ME}/labels/(.+)", "gmail", "Label", lambda g, q, b, k: g.mail.get_label(k)),
     ("GET", CALENDAR, "calendar", "Events", lambda g, q, b, c: g.diary.calendar(c).list_events(q)),
     ("GET", f"{CALENDAR}/(.+)", "calendar", "Event", lambda g, q, b, c, k: g.diary.calendar(c).get_event(k)),

@@ -35,6 +35,7 @@ class FakeGoogle:
     def reset(self) -> None:
         self.mail, self.diary = Mailbox(), Diary()
         self.requests: list[str] = []
+        self.calls = self.sent = 0  # over the wire, where a batch is one; and bytes of answers
         self.fault: Callable[[int, str], str] = lambda number, path: ""
         self.refresh_tokens = {"refresh-1"}
         self.access_tokens: set[str] = set()
@@ -211,6 +212,7 @@ def serving(google: FakeGoogle) -> Iterator[FakeGoogle]:
                 self.close_connection = True
                 return
             status, more, content = reply
+            google.calls, google.sent = google.calls + 1, google.sent + len(content)
             self.send_response(status)
             for name, value in {**more, "Content-Length": str(len(content))}.items():
                 self.send_header(name, value)

@@ -140,7 +140,8 @@ class GoogleAccount(NetworkAccount):
 
     def _asked_for(self, dialogue: Dialogue) -> Path:
         """The registration file that the user names. Raises SignInError for none."""
-        dialogue.say(f"Google wants to know every program, so you register one of your own, once; {HOW_TO}.")
+        dialogue.say("Google lets in only programs that are registered, so you register this one as your own, once.")
+        dialogue.say(f"It takes about ten minutes; {HOW_TO}")
         given = dialogue.ask("Where is the file that Google Cloud gave you for it?").strip().strip("'\"")
         if not given:
             raise SignInError(f"{self.name}: without a registration, Google lets no program in", hint=HOW_TO)

@@ -24,8 +24,8 @@ from assistant.ports import Dialogue
 WAIT = 300.0  # seconds that the user has for the page
 HOW_TO = "how to make the registration file, step by step: docs/how-to/connect-google.md"
 ELSEWHERE = (
-    "There is no browser on this machine. Open a second terminal on the one that you sit at, connect it with "
-    "ssh -L {port}:127.0.0.1:{port} and this machine's name, and open this address there:"
+    "There is no browser on this machine. On the one that you sit at, type ssh -L {port}:127.0.0.1:{port} and this "
+    "machine's name in a terminal, leave it open, and open this address there:"
 )
 DONE = "You are signed in. You can close this window and go back to the assistant."
 STRANGE = "This is not the answer that the assistant waits for. Go back to the page that it has opened."

@@ -270,3 +270,16 @@ def test_a_series_that_google_breaks_down_over_is_named_and_tried_again() -> Non
     assert "01.12. 08:00" in days(changes)
     assert "24.11. 08:00" not in days(changes)
     assert read(cursor)[0] == []
+
+
+def test_a_meeting_that_the_user_declines_does_not_take_place() -> None:
+    calendar().put(LUNCH)
+    changes, cursor = read()
+    assert [meeting.cancelled for meeting in meetings(changes)] == [False]
+    answers = [{**who, "responseStatus": "declined"} for who in LUNCH["attendees"]]
+    calendar().put(LUNCH | {"attendees": [*LUNCH["attendees"][:1], answers[1]]})
+    changes, cursor = read(cursor)
+    assert [meeting.cancelled for meeting in meetings(changes)] == [False]  # another one does not come
+    calendar().put(LUNCH | {"attendees": [answers[0], *LUNCH["attendees"][1:]]})
+    changes, _ = read(cursor)
+    assert [meeting.cancelled for meeting in meetings(changes)] == [True]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from tests.servers.google_days import Diary, Expired
 from tests.servers.google_mail import Mailbox, Missing
@@ -35,11 +35,15 @@ class FakeGoogle:
     def reset(self) -> None:
         self.mail, self.diary = Mailbox(), Diary()
         self.requests: list[str] = []
+        self.calls = self.sent = 0  # over the wire, where a batch is one; and bytes of answers
         self.fault: Callable[[int, str], str] = lambda number, path: ""
         self.refresh_tokens = {"refresh-1"}
         self.access_tokens: set[str] = set()
         self.unticked: set[str] = set()
+        self.refusal_of_user = ""
+        self.issued = 0
         self.asked: Query = {}
+        self.granted: Query = {}
         self.problems: list[str] = []
         self.delay = "0"
         self.is_checked = True
@@ -68,6 +72,8 @@ class FakeGoogle:
         return status, {"Content-Type": "application/json", **more}, json.dumps({"error": error}).encode()
 
     def _answer(self, method: str, path: str, target: str, body: bytes, headers: dict[str, str]) -> Reply:
+        if path == "/o/oauth2/v2/auth":
+            return self._consent(dict(parse_qsl(urlsplit(target).query)))
         if path == "/token":
             return self._token(dict(parse_qsl(body.decode())))
         if headers.get("authorization", "").removeprefix("Bearer ") not in self.access_tokens:
@@ -116,24 +122,36 @@ class FakeGoogle:
         whole = b"".join(answers) + f"--{BOUNDARY}--".encode()
         return 200, {"Content-Type": f"multipart/mixed; boundary={BOUNDARY}"}, whole
 
-    def consent(self, address: str) -> str:
-        """What the user's browser does with the page: gives the address that it is sent back to."""
-        self.asked = dict(parse_qsl(urlsplit(address).query))
-        return f"{self.asked['redirect_uri']}?state={self.asked['state']}&code=code-1"
+    def _consent(self, query: Query) -> Reply:
+        """The page that asks the user, and what they say: the browser is sent back with a code or a no."""
+        if query["client_id"] != "client-1" or not query["redirect_uri"].startswith("http://127.0.0.1:"):
+            return 400, {}, b"redirect_uri_mismatch"
+        self.asked = query
+        said = {"error": self.refusal_of_user} if self.refusal_of_user else {"code": "code-1"}
+        answer = urlencode({"state": query["state"], **said})
+        return 302, {"Location": f"{query['redirect_uri']}?{answer}"}, b""
 
     def _token(self, form: Query) -> Reply:
-        if form["client_id"] != "client-1":
+        if (form["client_id"], form["client_secret"]) != ("client-1", "secret-1"):
             return 401, {}, b'{"error": "invalid_client"}'
         if form["grant_type"] == "authorization_code":
-            digest = hashlib.sha256(form["code_verifier"].encode()).digest()
-            right = base64.urlsafe_b64encode(digest).rstrip(b"=").decode() == self.asked["code_challenge"]
-            if not right or form["code"] != "code-1" or form["redirect_uri"] != self.asked["redirect_uri"]:
-                return 400, {}, b'{"error": "invalid_grant"}'
-            scopes = [scope for scope in self.asked["scope"].split() if scope not in self.unticked]
-            return ok({**self._access(), "refresh_token": "refresh-1", "scope": " ".join(scopes)})
+            return self._exchanged(form)
         if form["refresh_token"] not in self.refresh_tokens:
             return 400, {"Content-Type": "application/json"}, b'{"error": "invalid_grant"}'
         return ok(self._access())
+
+    def _exchanged(self, form: Query) -> Reply:
+        """A code is good for once, and for who asked for it."""
+        asked, self.asked = self.asked, {}
+        digest = base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"].encode()).digest()).rstrip(b"=").decode()
+        right = (asked.get("code_challenge"), "code-1", asked.get("redirect_uri"), "client-1")
+        if (digest, form["code"], form["redirect_uri"], form["client_id"]) != right:
+            return 400, {}, b'{"error": "invalid_grant"}'
+        self.issued += 1
+        self.refresh_tokens.add(f"refresh-{self.issued}")
+        scopes = [scope for scope in asked["scope"].split() if scope not in self.unticked]
+        self.granted = asked
+        return ok({**self._access(), "refresh_token": f"refresh-{self.issued}", "scope": " ".join(scopes)})
 
     def _access(self) -> dict[str, Any]:
         token = f"access-{len(self.access_tokens) + 1}"
@@ -155,12 +173,19 @@ ROUTES: list[tuple[str, str, str, str, Callable[..., Any]]] = [
     ("GET", f"{ME}/drafts", "gmail", "ListDraftsResponse", lambda g, q, b: g.mail.list_drafts(q)),
     ("POST", f"{ME}/drafts", "gmail", "Draft", lambda g, q, b: g.mail.create_draft(b)),
     ("GET", f"{ME}/drafts/(.+)", "gmail", "Draft", lambda g, q, b, k: g.mail.get_draft(k, q["format"])),
-    ("GET", f"{ME}/threads/(.+)", "gmail", "Thread", lambda g, q, b, k: g.mail.get_thread(k)),
+    ("GET", f"{ME}/threads/(.+)", "gmail", "Thread", lambda g, q, b, k: g.mail.get_thread(k, q["format"])),
     ("GET", f"{ME}/labels", "gmail", "ListLabelsResponse", lambda g, q, b: g.mail.list_labels()),
     ("GET", f"{ME}/labels/(.+)", "gmail", "Label", lambda g, q, b, k: g.mail.get_label(k)),
     ("GET", CALENDAR, "calendar", "Events", lambda g, q, b, c: g.diary.calendar(c).list_events(q)),
     ("GET", f"{CALENDAR}/(.+)", "calendar", "Event", lambda g, q, b, c, k: g.diary.calendar(c).get_event(k)),
     ("GET", "/calendar/v3/users/me/calendarList", "calendar", "CalendarList", lambda g, q, b: g.diary.calendar_list(q)),
+    (
+        "GET",
+        "/calendar/v3/users/me/calendarList/primary",
+        "calendar",
+        "CalendarListEntry",
+        lambda g, q, b: {"id": g.mail.address},
+    ),
     ("POST", "/calendar/v3/freeBusy", "calendar", "FreeBusyResponse", lambda g, q, b: g.diary.free_busy(b)),
     (
         "GET",
@@ -188,6 +213,7 @@ def serving(google: FakeGoogle) -> Iterator[FakeGoogle]:
                 self.close_connection = True
                 return
             status, more, content = reply
+            google.calls, google.sent = google.calls + 1, google.sent + len(content)
             self.send_response(status)
             for name, value in {**more, "Content-Length": str(len(content))}.items():
                 self.send_header(name, value)

@@ -30,6 +30,8 @@ class Mail:
     def resource(self, format: str = "full") -> dict[str, Any]:
         millis = str(int(self.at.timestamp() * 1000))
         answer = {"id": self.id, "threadId": self.thread, "labelIds": self.labels, "internalDate": millis}
+        if format == "minimal":
+            return answer
         if format == "raw":
             return answer | {"raw": base64.urlsafe_b64encode(self.raw).decode()}
         headers = message_from_bytes(self.raw, policy=policy.compat32).items()
@@ -75,23 +77,28 @@ class Mailbox:
     def delete(self, key: str) -> None:
         self._note(messagesDeleted=[{"message": self._brief(self.messages.pop(key))}])
 
-    def edit_draft(self, key: str, raw: bytes) -> None:
-        """Gmail gives an edited draft another message."""
-        old = self.messages[self.drafts[key]]
-        self.drafts[key] = self.receive(raw, "DRAFT", thread=old.thread)
+    def edit_draft(self, key: str, raw: bytes, *, thread: str = "", anew: bool = False) -> str:
+        """Gmail gives an edited draft another message, in another thread where its subject changed, and sometimes
+        another id; gives that.
+        """
+        old = self.messages[self.drafts.pop(key)]
+        message = self.receive(raw, "DRAFT", thread=thread or old.thread)
+        key = f"r-{self.number}" if anew else key
+        self.drafts[key] = message
         self.delete(old.id)
+        return key
 
     def send_draft(self, key: str, *, rewrite: bool = False) -> str:
         """The draft is gone, and a message is among those sent; `rewrite` gives it an id of Gmail's own."""
         old = self.messages[self.drafts.pop(key)]
-        raw = old.raw
-        if rewrite:
-            raw = re.sub(rb"(?m)^Message-ID: <[^>]+>", b"Message-ID: <CAF-rewritten@mail.gmail.com>", raw)
-            raw = re.sub(rb"(?m)^X-Followup-Draft: .*\r\n", b"", raw)
-        sent = self.receive(raw, "SENT", thread=old.thread)
+        sent = self.receive(resaved(old.raw) if rewrite else old.raw, "SENT", thread=old.thread)
         self.messages[sent].at = START
         self.delete(old.id)
         return sent
+
+    def schedule_draft(self, key: str) -> None:
+        """It is no draft any more, and is not sent yet."""
+        self.relabel(self.drafts.pop(key), remove=("DRAFT",))
 
     def delete_draft(self, key: str) -> None:
         self.delete(self.drafts.pop(key))
@@ -163,11 +170,11 @@ class Mailbox:
         self.drafts[key] = message
         return {"id": key, "message": self._brief(self.messages[message])}
 
-    def get_thread(self, key: str) -> dict[str, Any]:
+    def get_thread(self, key: str, format: str) -> dict[str, Any]:
         mails = [mail for mail in self.messages.values() if mail.thread == key]
         if not mails:
             raise Missing
-        return {"id": key, "historyId": str(self.number), "messages": [mail.resource("metadata") for mail in mails]}
+        return {"id": key, "historyId": str(self.number), "messages": [mail.resource(format) for mail in mails]}
 
     def list_labels(self) -> dict[str, Any]:
         system = [{"id": each, "name": each, "type": "system"} for each in ("INBOX", "SENT", "DRAFT")]
@@ -195,6 +202,12 @@ class Mailbox:
                 or (name == "rfc822msgid" and mail.header("Message-ID").strip("<>") == value)
             ]
         return sorted(mails, key=lambda mail: mail.at)[::-1]
+
+
+def resaved(raw: bytes) -> bytes:
+    """A message as Gmail's own editor saves it: with another id, and without our marker."""
+    raw = re.sub(rb"(?m)^Message-ID: <[^>]+>", b"Message-ID: <CAF-rewritten@mail.gmail.com>", raw)
+    return re.sub(rb"(?m)^X-Followup-Draft: .*\r\n", b"", raw)
 
 
 def _page(name: str, entries: list[Any], query: dict[str, str]) -> dict[str, Any]:

@@ -27,6 +27,8 @@ from assistant.ports import Reached
 class Console:
     """A `Dialogue` on the terminal."""
 
+    has_browser = True
+
     def say(self, text: str) -> None:
         print(text)
 

@@ -48,7 +48,7 @@ class CalendarReader:
     """Reads calendar files.
 
     Meetings are given for the time from `start` to `end`. `zone` is where floating times and whole days lie;
-    `user_addresses` (lower case) are left out of a meeting's attendees.
+    `user_addresses` (lower case) are left out of a meeting's attendees, and a meeting that they decline is cancelled.
     """
 
     source: str
@@ -163,9 +163,14 @@ class CalendarReader:
             end=end,
             attendees=tuple(outside),
             place=one_line(words_in(event, "LOCATION")),
-            cancelled=words_in(event, "STATUS").upper() == "CANCELLED",
+            cancelled=words_in(event, "STATUS").upper() == "CANCELLED" or self._is_declined(event),
             all_day=all_day,
         )
+
+    def _is_declined(self, event: Event) -> bool:
+        """Whether the user has said that they do not come."""
+        own = (value for value in listed(event.get("ATTENDEE")) if person_in(value).address in self.user_addresses)
+        return any(str(getattr(value, "params", {}).get("PARTSTAT", "")).upper() == "DECLINED" for value in own)
 
     def _span(self, event: Event) -> tuple[datetime, datetime, bool]:
         """When an entry begins and ends, and whether it takes whole days."""

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from assistant.adapters.account import NetworkAccount
 from assistant.adapters.checks import checked, clock_check, failed
-from assistant.adapters.google.calendar import GoogleCalendarSource
+from assistant.adapters.google.calendar import PRIMARY, GoogleCalendarSource
 from assistant.adapters.google.drafts import GmailDrafts
 from assistant.adapters.google.faults import sign_in_again
 from assistant.adapters.google.http import Google, credentials_from
 from assistant.adapters.google.mail import GmailSource
 from assistant.adapters.google.people import GooglePeople
-from assistant.adapters.google.sign_in import WAIT, read_registration, sign_in
+from assistant.adapters.google.sign_in import HOW_TO, WAIT, read_registration, sign_in
 from assistant.errors import SignInError, UserError
 from assistant.ports import Check, Dialogue, DocumentSource, Mailbox, PeopleSource
 
@@ -52,22 +52,16 @@ class GoogleAccount(NetworkAccount):
 
     def connect(self, dialogue: Dialogue, *, wait: float = WAIT) -> None:
         """Sign in in the browser, and keep the token. Raises SignInError; then the old one stays."""
+        path = self._settings.client_file or self._asked_for(dialogue)
+        registration = read_registration(path)
         dialogue.say("Google will ask you to allow this app, which you have registered yourself, to:")
         for scope in self.scopes:
             dialogue.say(f"- {REASONS[scope]}")
         dialogue.say("Tick every box. Google warns that the app is not verified, because only you use it.")
         dialogue.say(f"{REVOKE}. The token is kept in {self._secrets.place}.")
-        asked = self._settings.client_file or Path(dialogue.ask("Where is the registration file from Google Cloud?"))
-        path = asked.expanduser().absolute()
-        registration = read_registration(path)
+        settings = self._settings
         kept = sign_in(
-            self.name,
-            registration,
-            self.scopes,
-            dialogue.open,
-            api=self._settings.api,
-            address=self._settings.address,
-            wait=wait,
+            self.name, registration, self.scopes, dialogue, api=settings.api, address=settings.address, wait=wait
         )
         if missing := self._missing(kept):
             raise SignInError(
@@ -75,10 +69,9 @@ class GoogleAccount(NetworkAccount):
                 hint=f"sign in once more and tick every box: {self._connect}",
             )
         token = json.dumps(kept)
-        if self._settings.mail:
-            self._check_address(Google(name=self.name, credentials=lambda: self._from(token), api=self._settings.api))
+        address = self._address(Google(name=self.name, credentials=lambda: self._from(token), api=settings.api))
         self._secrets.put(self._secret, token)
-        self._settings = replace(self._settings, client_file=path)
+        self._settings = replace(settings, client_file=path, address=settings.address or address)
         self.__dict__.pop("_google", None)
 
     def checks(self) -> Iterator[Check]:
@@ -154,20 +147,36 @@ class GoogleAccount(NetworkAccount):
         assert isinstance(granted, list)
         return [REASONS[scope] for scope in self.scopes if scope not in granted]
 
-    def _check_address(self, google: Google) -> None:
-        """Raises SignInError where the user has signed in to another account than the configured one."""
-        profile = google.read(google.resource("gmail", "users").getProfile(userId="me", fields="emailAddress"))
-        address = str(profile.get("emailAddress", ""))
+    def _asked_for(self, dialogue: Dialogue) -> Path:
+        """The registration file that the user names. Raises SignInError for none."""
+        dialogue.say("Google lets in only programs that are registered, so you register this one as your own, once.")
+        dialogue.say(f"It takes about ten minutes; {HOW_TO}")
+        given = dialogue.ask("Where is the file that Google Cloud gave you for it?").strip().strip("'\"")
+        if not given:
+            raise SignInError(f"{self.name}: without a registration, Google lets no program in", hint=HOW_TO)
+        return Path(given).expanduser().absolute()
+
+    def _address(self, google: Google) -> str:
+        """Whose account it is that answers. Raises SignInError where it is another one than the configured."""
+        if self._settings.mail:
+            profile = google.read(google.resource("gmail", "users").getProfile(userId="me", fields="emailAddress"))
+            address = str(profile.get("emailAddress", ""))
+        elif self._settings.calendar:
+            own = google.resource("calendar", "calendarList").get(calendarId=PRIMARY, fields="id")
+            address = str(google.read(own).get("id", ""))
+        else:
+            return ""
         if self._settings.address and address.lower() != self._settings.address.lower():
             raise SignInError(
                 f"{self.name}: you signed in as {address}, and the account is {self._settings.address}",
                 hint=f"choose the other account, or correct the address: {self._connect}",
             )
+        return address
 
     def _reached(self) -> Iterator[Check]:
         now, calendar, people = self._clock(), self.calendar(), GooglePeople(name=self.name, google=self._google)
         services = {
-            "Gmail": self._settings.mail and (lambda: self._check_address(self._google)),
+            "Gmail": self._settings.mail and (lambda: self._address(self._google)),
             "Google Calendar": self._settings.calendar and (lambda: calendar.free_busy(now, now + timedelta(hours=1))),
             "Google contacts": self._settings.contacts and people.digest,
         }

@@ -9,7 +9,7 @@ from assistant.adapters.files.folder import reaches_back, since_mark
 from assistant.adapters.formats.calendar_events import CalendarReader
 from assistant.adapters.google.calendar_pass import CalendarEntries, CalendarPass
 from assistant.adapters.google.http import Google
-from assistant.domain.time import Clock, utc_now
+from assistant.domain.time import Clock, aware, utc_now
 from assistant.errors import SourceError
 from assistant.ports import Change, Cursor, Reached
 
@@ -67,7 +67,7 @@ class GoogleCalendarSource:
     def free_busy(self, start: datetime, end: datetime) -> tuple[tuple[datetime, datetime], ...]:
         """When the user is busy between two moments, as stretches in order that do not touch. Raises SourceError."""
         items = [{"id": key} for key in self._chosen().values()]
-        body = {"timeMin": start.isoformat(), "timeMax": end.isoformat(), "items": items}
+        body = {"timeMin": aware(start).isoformat(), "timeMax": aware(end).isoformat(), "items": items}
         answer = self.google.read(self.google.resource("calendar", "freebusy").query(body=body))
         calendars = answer.get("calendars", {}).values()
         if any(calendar.get("errors") for calendar in calendars):

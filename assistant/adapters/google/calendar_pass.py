@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from assistant.adapters.files.folder import wanted
 from assistant.adapters.formats.calendar_events import CalendarReader
-from assistant.adapters.google.faults import NotThere
+from assistant.adapters.google.faults import NotThere, ServerFault
 from assistant.adapters.google.http import Google
 from assistant.adapters.google.ical import calendar_of
 from assistant.domain.documents import Content
@@ -16,6 +16,7 @@ from assistant.errors import ItemError, SourceError
 from assistant.ports import Change, Failed, Found, Gone, Passed
 
 PAGE = 2500
+TRIED = 20  # passes in which a series is asked for that Google breaks down over
 OTHER_KINDS = {
     "workingLocation": "working locations",
     "outOfOffice": "absences",
@@ -24,7 +25,7 @@ OTHER_KINDS = {
 }
 _EVENT = (
     "id,iCalUID,status,created,summary,description,location,sequence,start,end,originalStartTime,recurringEventId,"
-    "recurrence,organizer(email,displayName),attendees(email,displayName,resource),eventType"
+    "recurrence,organizer(email,displayName),attendees(email,displayName,resource,responseStatus),eventType"
 )
 _FIELDS = f"items({_EVENT}),nextPageToken,nextSyncToken,updated"
 
@@ -77,8 +78,8 @@ class CalendarPass:
     """One pass over the calendar that people know as `called`.
 
     `mark` is what the last pass has left, `reached` what this one leaves: the sync token, how many entries there are,
-    when they had last changed, up to when meetings were given, and for each entry whose end is still to come its
-    documents with that end.
+    when they had last changed, up to when meetings were given, for each entry whose end is still to come its documents
+    with that end, and the series that Google broke down over, with how often.
     """
 
     entries: CalendarEntries
@@ -101,7 +102,7 @@ class CalendarPass:
                 raise
             token, items = "", list(self._listed(""))  # the sync token has expired
         self._count(items, is_whole=not token)
-        repeating: dict[str, str] = {}
+        repeating = dict.fromkeys(self._tried if token else (), "")
         if not token:
             yield from self._vanished({_master(item) for item in items})
         for item in items:
@@ -162,11 +163,24 @@ class CalendarPass:
         asked = {key: uid for key, uid in repeating.items() if key not in known}
         for key, entries in self.entries.series(asked):
             if isinstance(entries, SourceError):
+                if isinstance(entries, ServerFault):
+                    next(self.entries.pages(maxResults=1))  # raises where it is not the series alone
+                    self._broke_down(key)
                 yield Failed(locator=f"{self.called}, series {key}", error=ItemError(entries.problems))
             elif entries:
                 yield from self._read(key, [entry for entry in entries if _master(entry) == key])
             else:
                 yield from self._gone(key)
+
+    def _broke_down(self, key: str) -> None:
+        """Have a series read again next time, unless that was tried often enough."""
+        times = self._tried.get(key, 0) + 1
+        if times < TRIED:
+            self.reached.setdefault("again", {})[key] = times
+
+    @property
+    def _tried(self) -> Mapping[str, int]:
+        return cast(Mapping[str, int], self.mark.get("again", {}))
 
     def _read(self, key: str, items: Sequence[Item]) -> Iterator[Change]:
         """The documents of one entry or series."""

@@ -38,6 +38,10 @@ class NotThere(SourceError):
     """What was asked for is not there, or no longer: a message, a thread, a history that has expired."""
 
 
+class ServerFault(SourceError):
+    """Google broke down over what was asked for, and may again."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fault:
     """What went wrong.
@@ -114,7 +118,7 @@ def _answer(error: Any, name: str) -> Fault:
     if status == 401:
         return Fault(error=sign_in_again(name, "Google no longer accepts the sign-in"))
     if status >= 500:
-        said = SourceError(f"{name}: Google has a fault of its own ({status})", hint="try again in some minutes")
+        said = ServerFault(f"{name}: Google has a fault of its own ({status})", hint="try again in some minutes")
         return Fault(error=said, may_pass=True, after=_delay(error.resp), changed_nothing=False)
     return Fault(error=_forbidden(reasons, name) or _odd(error, name))
 

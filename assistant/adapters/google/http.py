@@ -17,12 +17,13 @@ from googleapiclient.discovery import build_from_document
 from googleapiclient.discovery_cache import get_static_doc
 from googleapiclient.http import BatchHttpRequest, HttpRequest
 
-from assistant.adapters.google.faults import VENDOR_ERRORS, Fault, NotThere, fault_of
+from assistant.adapters.google.faults import VENDOR_ERRORS, Fault, NotThere, ServerFault, fault_of
 from assistant.errors import DeliveryError, SignInError, SourceError, UncertainError
 
 TIMEOUT = 30.0  # seconds
 PATIENCE = 120.0  # seconds in all that one read waits
 TRIES = 7
+TRIES_ALONE = 4  # for what Google breaks down over while it answers the rest
 BATCH = 20  # of up to 100: so many whole messages are held in memory at once
 
 Api = Literal["gmail", "calendar", "people"]
@@ -70,12 +71,13 @@ class Google:
         self._connections = ExitStack()
         finalize(self, self._connections.close)
 
-    def read(self, request: HttpRequest) -> Answer:
-        """The answer to a request that changes nothing, after as many tries as it takes.
+    def read(self, request: HttpRequest, *, tries: int = TRIES) -> Answer:
+        """The answer to a request that changes nothing, after as many tries as it takes; `tries` are those that Google
+        may break down over.
 
         Raises SourceError; NotThere where what was asked for is not there, SignInError where Google lets nobody in.
         """
-        patience = _Patience(self._sleep)
+        patience = _Patience(self._sleep, tries)
         while True:
             try:
                 return _mapping(request.execute())
@@ -84,7 +86,7 @@ class Google:
 
     def read_each(self, api: Api, requests: Mapping[str, HttpRequest]) -> Iterator[tuple[str, Answer | SourceError]]:
         """The answers to many requests, in their order and in as few calls as can be; an error stands for one that
-        fails by itself. Raises SourceError where the service as a whole refuses.
+        fails by itself, after some tries. Raises SourceError where Google refuses to answer at all.
         """
         keys = list(requests)
         if len(keys) == 1:
@@ -141,40 +143,58 @@ class Google:
     def _alone(self, request: HttpRequest) -> Answer | SourceError:
         """One answer, or what is wrong with this request alone."""
         try:
-            return self.read(request)
-        except NotThere as error:
+            return self.read(request, tries=TRIES_ALONE)
+        except (NotThere, ServerFault) as error:
             return error
 
     def _batch(self, api: Api, requests: Mapping[str, HttpRequest]) -> dict[str, Answer | SourceError]:
-        """A few requests in one call; those that were put off are asked again, and again alone."""
+        """A few requests in one call; those that were put off are asked again."""
         answers: dict[str, Answer | SourceError] = {}
         patience = _Patience(self._sleep)
+        calls = 0
         while pending := {key: requests[key] for key in requests if key not in answers}:
-            faults: list[Fault] = []
-
-            def take(key: str, answer: Any, error: Exception | None, faults: list[Fault] = faults) -> None:
-                if error is None:
-                    answers[key] = answer
-                    return
-                fault = fault_of(error, self.name)
-                if fault.may_pass or isinstance(fault.error, SignInError):
-                    faults.append(fault)
-                else:
-                    answers[key] = fault.error
-
-            batch = _Batch(callback=take, batch_uri=self._service(api).batch_uri)
-            for key, request in pending.items():
-                batch.add(request, request_id=key)
             try:
-                batch.execute()
-            except VENDOR_ERRORS as error:
-                fault = fault_of(error, self.name)
-                if isinstance(fault.error, NotThere):  # a gateway that takes no batches
-                    return {key: self._alone(request) for key, request in requests.items()}
-                faults.append(fault)
-            if faults:
-                patience.wait(max(faults, key=lambda fault: (not fault.may_pass, fault.after or 0.0)))
+                faults = self._at_once(api, pending, answers)
+            except NotThere:  # a gateway that takes no batches
+                return {key: self._alone(request) for key, request in requests.items()}
+            calls += 1
+            if calls >= TRIES_ALONE:
+                own = {key: fault.error for key, fault in faults.items() if key}
+                answers |= {key: error for key, error in own.items() if isinstance(error, ServerFault)}
+            if waiting := [fault for key, fault in faults.items() if key not in answers]:
+                patience.wait(max(waiting, key=lambda fault: (not fault.may_pass, fault.after or 0.0)))
         return {key: answers[key] for key in requests}
+
+    def _at_once(
+        self, api: Api, requests: Mapping[str, HttpRequest], answers: dict[str, Answer | SourceError]
+    ) -> dict[str, Fault]:
+        """Put into `answers` what one call brings; gives what is wrong with the others, "" for the call itself.
+
+        Raises NotThere where no batches are taken.
+        """
+        faults: dict[str, Fault] = {}
+
+        def take(key: str, answer: Any, error: Exception | None) -> None:
+            if error is None:
+                answers[key] = answer
+                return
+            fault = fault_of(error, self.name)
+            if fault.may_pass or isinstance(fault.error, SignInError):
+                faults[key] = fault
+            else:
+                answers[key] = fault.error
+
+        batch = _Batch(callback=take, batch_uri=self._service(api).batch_uri)
+        for key, request in requests.items():
+            batch.add(request, request_id=key)
+        try:
+            batch.execute()
+        except VENDOR_ERRORS as error:
+            fault = fault_of(error, self.name)
+            if isinstance(fault.error, NotThere):
+                raise fault.error from error
+            return {"": fault}
+        return faults
 
 
 class _Batch(BatchHttpRequest):  # type: ignore[misc]
@@ -192,10 +212,11 @@ class _Batch(BatchHttpRequest):  # type: ignore[misc]
 
 
 class _Patience:
-    """How long one read may still wait."""
+    """How long one read may still wait, and how often Google may break down over it."""
 
-    def __init__(self, sleep: Callable[[float], None]) -> None:
+    def __init__(self, sleep: Callable[[float], None], breakdowns: int = TRIES) -> None:
         self._sleep = sleep
+        self._breakdowns = breakdowns
         self._left = PATIENCE
         self._tries = 0
 
@@ -203,7 +224,8 @@ class _Patience:
         """Wait as long as the server asks for, or twice as long as last time. Raises the error where that is over."""
         delay = fault.after if fault.after is not None else float(2**self._tries)
         self._tries += 1
-        if not fault.may_pass or self._tries >= TRIES:
+        limit = self._breakdowns if isinstance(fault.error, ServerFault) else TRIES
+        if not fault.may_pass or self._tries >= limit:
             raise fault.error
         if delay > self._left:
             minutes = max(1, round(delay / 60))

@@ -75,6 +75,8 @@ def _person(who: Mapping[str, Any]) -> icalendar.vCalAddress:
     person = icalendar.vCalAddress(f"mailto:{who.get('email', '')}")
     if who.get("displayName"):
         person.params["CN"] = icalendar.vText(str(who["displayName"]).replace('"', "'"))
+    if who.get("responseStatus") == "declined":
+        person.params["PARTSTAT"] = icalendar.vText("DECLINED")
     if who.get("resource"):
         person.params["CUTYPE"] = icalendar.vText("RESOURCE")
     return person

@@ -4,14 +4,14 @@ import base64
 import binascii
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
 
 from assistant.adapters.files.folder import reaches_back, since_mark, wanted
 from assistant.adapters.formats.message import concerned, read_message
 from assistant.adapters.formats.plain_text import one_line
-from assistant.adapters.google.faults import NotThere
+from assistant.adapters.google.faults import NotThere, ServerFault
 from assistant.adapters.google.http import Answer, Google
 from assistant.domain.never_read import READ_ALL, NeverRead
 from assistant.domain.time import Clock, utc_now
@@ -22,6 +22,7 @@ LEFT_ALONE = {"DRAFT": "drafts", "SPAM": "spam", "TRASH": "in the bin", "CHAT": 
 CHECKPOINT = 200  # messages between two cursors
 PAGE = 500
 CONCERNED = ("Subject", "From", "Sender", "To", "Cc", "Bcc")
+TRIED = 20  # passes in which a message is asked for that Google breaks down over
 REMEMBERED = 20  # messages that were read last, of which one at least is still there when a first read goes on
 _RECORD = "id,messagesAdded/message(id,labelIds),labelsRemoved(labelIds,message(id,labelIds))"
 _HISTORY = f"history({_RECORD}),historyId,nextPageToken"
@@ -57,17 +58,25 @@ class GmailSource:
                 f"{self.name} is empty, it held {held:,} messages before; nothing was changed",
                 hint="look into Gmail in the browser; if that is right, give the account another name",
             )
-        mark: dict[str, object] = {"history": history, "count": count, "since": since_mark(since)}
-        known = str((cursor or {}).get("history", ""))
+        kept = cursor or {}
+        known = str(kept.get("history", ""))
+        reading = _Pass(
+            since=since,
+            now=now,
+            mark={"history": history, "count": count, "since": since_mark(since)},
+            tried=cast(Mapping[str, int], kept.get("again", {})),
+        )
         if not known or reaches_back(cursor, since):
-            yield from self._everything(mark, (), since, now)
-        elif "done" in (cursor or {}):  # a first read that broke off
-            mark["history"] = known
-            yield from self._everything(mark, cast(Sequence[str], (cursor or {})["done"]), since, now)
+            yield from self._everything(reading, ())
+            return
+        yield from self._messages(list(reading.tried), reading)
+        if "done" in kept:  # a first read that broke off
+            reading.mark["history"] = known
+            yield from self._everything(reading, cast(Sequence[str], kept["done"]))
         else:
-            yield from self._since(known, mark, since, now)
+            yield from self._since(known, reading)
 
-    def _since(self, known: str, mark: Mapping[str, object], since: date | None, now: datetime) -> Iterator[Change]:
+    def _since(self, known: str, reading: "_Pass") -> Iterator[Change]:
         asked = {"startHistoryId": known, "historyTypes": ["messageAdded", "labelRemoved"], "fields": _HISTORY}
         seen: set[str] = set()
         token: str | None = ""
@@ -76,36 +85,37 @@ class GmailSource:
             try:
                 page = self.google.read(self._of("history").list(userId="me", maxResults=PAGE, **asked, **page_of))
             except NotThere:  # Google keeps the history for a week or more
-                yield from self._everything(mark, (), since, now)
+                yield from self._everything(reading, ())
                 return
             came = {key: labels for key, labels in _came(page) if key not in seen}
             seen |= came.keys()
             passed = Counter(reason for labels in came.values() if (reason := _left_alone(labels)))
             yield from (Passed(reason=reason, count=count) for reason, count in sorted(passed.items()))
-            yield from self._messages([key for key, labels in came.items() if not _left_alone(labels)], since)
+            yield from self._messages([key for key, labels in came.items() if not _left_alone(labels)], reading)
             token = page.get("nextPageToken")
             if token is not None:
                 known = max([known, *(str(record["id"]) for record in page.get("history", ()))], key=int)
-                yield Reached(cursor={**mark, "history": known})
+                yield reading.reached(history=known)
             else:
                 known = str(page.get("historyId", known))
-        yield Reached(cursor={**mark, "history": known}, until=now)
+        yield reading.reached(history=known, until=reading.now)
 
-    def _everything(
-        self, mark: Mapping[str, object], done: Sequence[str], since: date | None, now: datetime
-    ) -> Iterator[Change]:
+    def _everything(self, reading: "_Pass", done: Sequence[str]) -> Iterator[Change]:
         if not done:
             yield from self._counted()
-        chunks = list(_chunks(_after(done, self._listed(since))))
+        chunks = list(_chunks(_after(done, self._listed(reading.since))))
         for chunk in chunks:
-            yield from self._messages(chunk, since)
+            yield from self._messages(chunk, reading)
             done = [*done, *chunk][-REMEMBERED:]
             if chunk is not chunks[-1]:
-                yield Reached(cursor={**mark, "done": done})
-        yield Reached(cursor=mark, until=now)
+                yield reading.reached(done=done)
+        yield reading.reached(until=reading.now)
 
     def _listed(self, since: date | None) -> list[str]:
-        """The ids of all messages that are wanted, the oldest first."""
+        """The ids of all messages that are wanted, the oldest first: Gmail lists the newest first, and no other way.
+
+        They take some 70 bytes each.
+        """
         query = "-in:drafts -in:chats"
         if since:  # a day earlier: dates in the mail are its author's, Gmail asks for when it came
             midnight = datetime.combine(since - timedelta(days=1), time(), UTC)
@@ -120,11 +130,11 @@ class GmailSource:
             request = messages.list_next(request, page)
         return ids[::-1]
 
-    def _messages(self, ids: Sequence[str], since: date | None) -> Iterator[Change]:
+    def _messages(self, ids: Sequence[str], reading: "_Pass") -> Iterator[Change]:
         get = self._of("messages").get
         if self.never_read:
             allowed: list[str] = []
-            yield from self._permitted(ids, allowed)
+            yield from self._permitted(ids, allowed, reading)
             ids = allowed
         fields = "id,labelIds,internalDate,raw"
         requests = {key: get(userId="me", id=key, format="raw", fields=fields) for key in ids}
@@ -132,17 +142,22 @@ class GmailSource:
         for key, answer in self.google.read_each("gmail", requests):
             if isinstance(answer, NotThere):
                 passed["deleted before it could be read"] += 1
-                continue
-            if isinstance(answer, SourceError):
-                yield Failed(locator=self._locator(key), error=ItemError(answer.problems))
-                continue
-            if reason := _left_alone(answer.get("labelIds", ())):
+            elif isinstance(answer, SourceError):
+                yield self._failed(key, answer, reading)
+            elif reason := _left_alone(answer.get("labelIds", ())):
                 passed[reason] += 1
-                continue
-            yield from self._message(key, answer, since)
+            else:
+                yield from self._message(key, answer, reading.since)
         yield from (Passed(reason=reason, count=count) for reason, count in sorted(passed.items()))
 
-    def _permitted(self, ids: Sequence[str], allowed: list[str]) -> Iterator[Change]:
+    def _failed(self, key: str, error: SourceError, reading: "_Pass") -> Failed:
+        """The message that cannot be had. Raises SourceError where nothing can be."""
+        if isinstance(error, ServerFault):
+            self._profile()  # raises where it is not the message alone
+            reading.broke_down(key)
+        return Failed(locator=self._locator(key), error=ItemError(error.problems))
+
+    def _permitted(self, ids: Sequence[str], allowed: list[str], reading: "_Pass") -> Iterator[Change]:
         """Puts those that may be read to `allowed`, by their labels and headers, and tells of the others."""
         labels = self.google.read(self._of("labels").list(userId="me", fields="labels(id,name)")).get("labels", ())
         names = {label["id"]: label["name"] for label in labels}
@@ -154,7 +169,7 @@ class GmailSource:
                 yield Passed(reason="deleted before it could be read")
                 continue
             if isinstance(answer, SourceError):
-                yield Failed(locator=self._locator(key), error=ItemError(answer.problems))
+                yield self._failed(key, answer, reading)
                 continue
             reason = self.never_read.folder(names.get(label, label) for label in answer.get("labelIds", ()))
             if reason := reason or self.never_read.message(*concerned(_head(answer))):
@@ -192,6 +207,28 @@ class GmailSource:
 
     def _locator(self, key: str) -> str:
         return f"{self.name}, message {key}"
+
+
+@dataclass(kw_only=True, slots=True)
+class _Pass:
+    """One pass: what its cursors hold, and the messages that Google broke down over, with how often, before and now."""
+
+    since: date | None
+    now: datetime
+    mark: dict[str, object]
+    tried: Mapping[str, int]
+    again: dict[str, int] = field(default_factory=dict)
+
+    def broke_down(self, key: str) -> None:
+        """Have a message read again next time, unless that was tried often enough."""
+        times = self.tried.get(key, 0) + 1
+        if times < TRIED:
+            self.again[key] = times
+
+    def reached(self, *, until: datetime | None = None, **more: object) -> Reached:
+        """The cursor of this moment."""
+        again = {"again": dict(self.again)} if self.again else {}
+        return Reached(cursor={**self.mark, **more, **again}, until=until)
 
 
 def raw_of(answer: Answer) -> bytes:

@@ -6,7 +6,7 @@ import html
 import json
 import queue
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,9 +19,14 @@ from assistant.adapters.formats.plain_text import one_line
 from assistant.adapters.google.faults import VENDOR_ERRORS, fault_of
 from assistant.adapters.google.http import TIMEOUT, OnceHttp, root_of
 from assistant.errors import SignInError
+from assistant.ports import Dialogue
 
 WAIT = 300.0  # seconds that the user has for the page
-HOW_TO = "how to make the file step by step: docs/how-to/connect-google.md"
+HOW_TO = "how to make the registration file, step by step: docs/how-to/connect-google.md"
+ELSEWHERE = (
+    "There is no browser on this machine. On the one that you sit at, type ssh -L {port}:127.0.0.1:{port} and this "
+    "machine's name in a terminal, leave it open, and open this address there:"
+)
 DONE = "You are signed in. You can close this window and go back to the assistant."
 STRANGE = "This is not the answer that the assistant waits for. Go back to the page that it has opened."
 REFUSED = "You said no, and nothing was allowed. You can close this window."
@@ -59,7 +64,7 @@ def sign_in(
     name: str,
     registration: AppRegistration,
     scopes: Sequence[str],
-    show: Callable[[str], None],
+    dialogue: Dialogue,
     *,
     api: str = "",
     address: str = "",
@@ -67,7 +72,7 @@ def sign_in(
 ) -> dict[str, Any]:
     """Have the user sign in in the browser; gives what is to be kept, with the scopes that were granted.
 
-    `show` is called with the address of the page. Raises SignInError.
+    Raises SignInError.
     """
     state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(64)
     challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode("ascii")).digest()).rstrip(b"=").decode("ascii")
@@ -83,19 +88,28 @@ def sign_in(
             "code_challenge": challenge,
             "code_challenge_method": "S256",
         } | ({"login_hint": address} if address else {})
-        show(f"{root_of(api, 'accounts.google.com')}o/oauth2/v2/auth?{urlencode(asked)}")
+        if not dialogue.has_browser:
+            dialogue.say(ELSEWHERE.format(port=urlsplit(redirect).port))
+        dialogue.open(f"{root_of(api, 'accounts.google.com')}o/oauth2/v2/auth?{urlencode(asked)}")
         try:
             answer = answers.get(timeout=wait)
         except queue.Empty:
             minutes = max(1, round(wait / 60))
             raise SignInError(
-                f"{name}: nobody signed in within {minutes} minutes", hint=f"try again: assistant connect {name}"
+                f"{name}: nobody signed in within {minutes} minutes",
+                hint=f"try again: assistant connect {name}; if Google showed an error, {HOW_TO}",
             ) from None
     if "code" not in answer:
         why = "you said no" if answer["error"] == "access_denied" else f"Google refuses ({one_line(answer['error'])})"
         raise SignInError(f"{name}: {why}; nothing was allowed", hint=f"try again: assistant connect {name}")
     grant = {"grant_type": "authorization_code", "code": answer["code"], "code_verifier": verifier}
-    return _exchanged(name, registration, {**grant, "redirect_uri": redirect}, api)
+    token = _exchanged(name, registration, {**grant, "redirect_uri": redirect}, api)
+    return {
+        "client_id": registration.client_id,
+        "client_secret": registration.client_secret,
+        "refresh_token": token["refresh_token"],
+        "scopes": sorted(str(token.get("scope", "")).split()),
+    }
 
 
 def _exchanged(name: str, registration: AppRegistration, grant: Mapping[str, str], api: str) -> dict[str, Any]:
@@ -114,14 +128,12 @@ def _exchanged(name: str, registration: AppRegistration, grant: Mapping[str, str
         raise SignInError(fault_of(error, name).error.problems, hint=f"try again: assistant connect {name}") from error
     if response.status != 200 or not isinstance(token, dict) or not token.get("refresh_token"):
         why = one_line(str(token.get("error", response.status))) if isinstance(token, dict) else "no answer"
-        hint = "check that the registration file is the current one" if why == "invalid_client" else "try again"
-        raise SignInError(f"{name}: Google does not complete the sign-in ({why})", hint=f"{hint}; {HOW_TO}")
-    return {
-        "client_id": registration.client_id,
-        "client_secret": registration.client_secret,
-        "refresh_token": token["refresh_token"],
-        "scopes": sorted(str(token.get("scope", "")).split()),
-    }
+        hint = f"check that the registration file is the current one; {HOW_TO}"
+        raise SignInError(
+            f"{name}: Google does not complete the sign-in ({why})",
+            hint=hint if why in ("invalid_client", "unauthorized_client") else f"try again: assistant connect {name}",
+        )
+    return token
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """Gmail as a source: what is left alone, what comes out of spam, a first read that breaks off, and what it costs."""
 
+import itertools
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -184,3 +186,80 @@ def test_a_message_that_is_no_mail_is_named() -> None:
     ((failed,), _) = read()
     assert isinstance(failed, Failed)
     assert failed.locator == f"gmail, message {key}"
+
+
+def breaking(*keys: str) -> None:
+    """Google breaks down over these messages, and no others."""
+    GOOGLE.fault = lambda number, path: "500" if path.rpartition("/")[2] in keys else ""
+
+
+def failures(changes: list[Change]) -> list[str]:
+    return [change.locator for change in changes if isinstance(change, Failed)]
+
+
+@pytest.mark.parametrize("others", [0, 1, 30])
+def test_a_message_that_google_breaks_down_over_is_named_and_tried_again(others: int) -> None:
+    broken = GOOGLE.mail.receive(mail(99))
+    for number in range(others):
+        GOOGLE.mail.receive(mail(number, second=number + 1))
+    breaking(broken)
+    first, reached = read()
+    assert (len(titles(first)), failures(first)) == (others, [f"gmail, message {broken}"])
+    assert reached.until == NOW
+    GOOGLE.mail.receive(mail(100))
+    second, reached = read(json.loads(json.dumps(reached.cursor)))
+    assert (titles(second), failures(second)) == (["Mail 100"], [f"gmail, message {broken}"])
+    breaking()
+    third, reached = read(reached.cursor)
+    assert (titles(third), failures(third)) == (["Mail 99"], [])
+    assert read(reached.cursor)[0] == []
+
+
+def test_two_new_messages_that_google_breaks_down_over_keep_nothing_back() -> None:
+    GOOGLE.mail.receive(mail(0))
+    _, reached = read()
+    keys = [GOOGLE.mail.receive(mail(number)) for number in (1, 2)]
+    breaking(*keys)
+    changes, later = read(reached.cursor)
+    assert failures(changes) == [f"gmail, message {key}" for key in keys]
+    assert later.until == NOW
+    breaking()
+    assert titles(read(later.cursor)[0]) == ["Mail 1", "Mail 2"]
+
+
+def test_what_google_always_breaks_down_over_is_given_up_one_day() -> None:
+    broken = GOOGLE.mail.receive(mail(1))
+    GOOGLE.mail.receive(mail(2))
+    breaking(broken)
+    _, reached = read()
+    passes = 1
+    while "again" in reached.cursor:
+        changes, reached = read(reached.cursor)
+        assert failures(changes)
+        passes += 1
+    assert passes == gmail.TRIED
+    GOOGLE.requests.clear()
+    assert read(reached.cursor)[0] == []
+    assert not [request for request in GOOGLE.requests if request.endswith(broken)]
+
+
+def test_a_gmail_that_breaks_down_over_everything_is_no_fault_of_the_messages() -> None:
+    for number in range(50):
+        GOOGLE.mail.receive(mail(number, second=number))
+    after = itertools.count()
+    GOOGLE.fault = lambda number, path: "503" if path != "POST /token" and next(after) > 30 else ""
+    with pytest.raises(SourceError, match="fault of its own"):
+        read()
+    GOOGLE.fault = lambda number, path: ""
+    assert len(titles(read()[0])) == 50
+
+
+def test_a_first_read_that_breaks_off_remembers_what_google_broke_down_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gmail._chunks, "__defaults__", (5,))
+    keys = [GOOGLE.mail.receive(mail(number, second=number)) for number in range(12)]
+    breaking(keys[2])
+    changes = source().changes(None)
+    reached = next(change for change in changes if isinstance(change, Reached))
+    changes.close()  # type: ignore[attr-defined]
+    breaking()
+    assert titles(read(reached.cursor)[0]) == ["Mail 2", *(f"Mail {number}" for number in range(5, 12))]

@@ -71,12 +71,21 @@ def edited(draft: Draft, **more: str) -> bytes:
 
 def test_an_answer_lies_in_the_conversation_that_it_answers() -> None:
     asked = GOOGLE.mail.receive(ASKED)
-    draft, key = delivered(in_reply_to="<ask@bakery.example>")
+    draft, key = delivered(in_reply_to="<ask@bakery.example>", references=("<first@bakery.example>",))
     lying = GOOGLE.mail.messages[GOOGLE.mail.drafts[key]]
     assert lying.thread == asked
     assert lying.raw == compose(draft, sender=SENDER)
+    assert lying.header("In-Reply-To") == "<ask@bakery.example>"
+    assert lying.header("References").split() == ["<first@bakery.example>", "<ask@bakery.example>"]
     assert lying.labels == ["DRAFT"]
     assert draft.location.endswith(f"draft {key} in conversation {asked}")
+
+
+def test_an_answer_to_what_lies_in_the_bin_is_a_draft_of_its_own() -> None:
+    """Gmail shows no draft below a message that it does not show."""
+    asked = GOOGLE.mail.receive(ASKED, "TRASH")
+    _, key = delivered(in_reply_to="<ask@bakery.example>")
+    assert GOOGLE.mail.messages[GOOGLE.mail.drafts[key]].thread != asked
 
 
 def test_a_draft_that_waits() -> None:

@@ -2,13 +2,10 @@
 
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Thread
 from typing import Any
-from urllib.error import HTTPError
-from urllib.request import urlopen
 
 import pytest
 
@@ -19,9 +16,9 @@ from assistant.domain.people import Participant
 from assistant.errors import SignInError, SourceError
 from assistant.ports import Failed
 from tests.servers.google import FakeGoogle, serving
+from tests.servers.google_accounts import REGISTRATION, browser
 
 USER = Participant(name="Helen Marsh", address="helen@marsh.example")
-REGISTRATION = {"installed": {"client_id": "client-1", "client_secret": "secret-1"}}
 GOOGLE = FakeGoogle()
 
 
@@ -51,38 +48,23 @@ def account(file: Path, secrets: MemorySecrets | None = None, **more: Any) -> Go
     return GoogleAccount(settings, secrets=kept, clock=lambda: datetime.now(UTC), zone=UTC, user=USER)
 
 
-def browser(visit: Callable[[str], str] = GOOGLE.consent, *before: str) -> Callable[[str], None]:
-    """Goes where the page sends it, after `before`: what a browser asks for besides."""
-
-    def go(address: str) -> None:
-        target = visit(address)
-        root = target.partition("?")[0]
-        for each in [root + path for path in before] + [target]:
-            try:
-                urlopen(each, timeout=5).close()
-            except HTTPError as error:
-                error.close()
-
-    return lambda address: Thread(target=go, args=[address]).start()
-
-
 def connected(file: Path, **more: Any) -> tuple[GoogleAccount, MemorySecrets]:
     secrets = MemorySecrets()
     made = account(file, secrets, **more)
-    made.connect(ScriptedDialogue(on_open=browser()))
+    made.connect(ScriptedDialogue(on_open=browser()), wait=5)
     return made, secrets
 
 
 def test_it_says_what_is_asked_for_and_keeps_the_token(file: Path) -> None:
     secrets, dialogue = MemorySecrets(), ScriptedDialogue(on_open=browser())
     made = account(file, secrets)
-    made.connect(dialogue)
+    made.connect(dialogue, wait=5)
     said = "\n".join(dialogue.said)
     assert "read your mail" in said
     assert "myaccount.google.com/connections" in said
     assert "contacts" not in said
-    assert GOOGLE.asked["scope"].split() == [READ_MAIL, WRITE_DRAFTS, READ_CALENDAR]
-    assert GOOGLE.asked["code_challenge_method"] == "S256"
+    assert GOOGLE.granted["scope"].split() == [READ_MAIL, WRITE_DRAFTS, READ_CALENDAR]
+    assert GOOGLE.granted["code_challenge_method"] == "S256"
     kept = json.loads(secrets.kept["google work"])
     assert kept["refresh_token"] == "refresh-1"
     assert [check.problem for check in made.checks()] == [""] * 4
@@ -100,16 +82,16 @@ def test_no_more_is_asked_for_than_is_wanted(file: Path) -> None:
 def test_strange_answers_before_the_right_one_do_no_harm(file: Path) -> None:
     made = account(file)
     strange = ("favicon.ico", "?code=evil&state=wrong", "?error=access_denied&state=wrong")
-    made.connect(ScriptedDialogue(on_open=browser(GOOGLE.consent, *strange)))
+    made.connect(ScriptedDialogue(on_open=browser(*strange)), wait=5)
 
 
 def test_a_no_is_taken_for_one_and_a_second_try_may_follow(file: Path) -> None:
     made = account(file)
+    GOOGLE.refusal_of_user = "access_denied"
     with pytest.raises(SignInError, match="you said no"):
-        made.connect(
-            ScriptedDialogue(on_open=browser(lambda a: GOOGLE.consent(a).replace("code=", "error=access_denied&x=")))
-        )
-    made.connect(ScriptedDialogue(on_open=browser()))
+        made.connect(ScriptedDialogue(on_open=browser()), wait=5)
+    GOOGLE.refusal_of_user = ""
+    made.connect(ScriptedDialogue(on_open=browser()), wait=5)
 
 
 def test_nobody_comes_back(file: Path) -> None:
@@ -121,21 +103,69 @@ def test_a_permission_that_was_left_unticked_is_named(file: Path) -> None:
     GOOGLE.unticked = {WRITE_DRAFTS}
     secrets = MemorySecrets()
     with pytest.raises(SignInError, match="put drafts into your drafts folder") as caught:
-        account(file, secrets).connect(ScriptedDialogue(on_open=browser()))
+        account(file, secrets).connect(ScriptedDialogue(on_open=browser()), wait=5)
     assert "tick every box" in caught.value.hint
     assert secrets.kept == {}
 
 
 def test_another_account_than_the_configured_one_is_refused(file: Path) -> None:
     with pytest.raises(SignInError, match=r"signed in as helen@marsh.example, and the account is h@other.example"):
-        account(file, address="h@other.example").connect(ScriptedDialogue(on_open=browser()))
+        account(file, address="h@other.example").connect(ScriptedDialogue(on_open=browser()), wait=5)
 
 
 def test_a_registration_that_google_no_longer_knows(tmp_path: Path) -> None:
     path = tmp_path / "old.json"
-    path.write_text(json.dumps({"installed": {"client_id": "old"}}))
-    with pytest.raises(SignInError, match="does not complete the sign-in"):
-        account(path).connect(ScriptedDialogue(on_open=browser()))
+    path.write_text(json.dumps({"installed": {"client_id": "client-1", "client_secret": "an earlier one"}}))
+    with pytest.raises(SignInError, match="does not complete the sign-in") as caught:
+        account(path).connect(ScriptedDialogue(on_open=browser()), wait=5)
+    assert "registration file is the current one" in caught.value.hint
+
+
+def test_a_page_that_refuses_the_registration_never_comes_back(tmp_path: Path) -> None:
+    path = tmp_path / "deleted.json"
+    path.write_text(json.dumps({"installed": {"client_id": "deleted"}}))
+    with pytest.raises(SignInError, match="nobody signed in within") as caught:
+        account(path).connect(ScriptedDialogue(on_open=browser()), wait=1)
+    assert "if Google showed an error" in caught.value.hint
+
+
+def test_the_registration_file_is_asked_for_once() -> None:
+    made = GoogleAccount(
+        AccountSettings(name="work", type="gmail", api=GOOGLE.url),
+        secrets=MemorySecrets(),
+        clock=lambda: datetime.now(UTC),
+        zone=UTC,
+        user=USER,
+    )
+    with pytest.raises(SignInError, match="without a registration") as caught:
+        made.connect(ScriptedDialogue([""]))
+    assert "connect-google.md" in caught.value.hint
+
+
+def test_a_path_may_be_pasted_with_quotes(file: Path) -> None:
+    settings = AccountSettings(name="work", type="gmail", api=GOOGLE.url)
+    secrets = MemorySecrets()
+    made = GoogleAccount(settings, secrets=secrets, clock=lambda: datetime.now(UTC), zone=UTC, user=USER)
+    made.connect(ScriptedDialogue([f" '{file}' "], on_open=browser()), wait=5)
+    assert made.settings.client_file == file
+    assert made.settings.address == USER.address  # of the account that was chosen in the browser
+
+
+def test_without_a_browser_it_says_how_another_machine_gets_there(file: Path) -> None:
+    dialogue = ScriptedDialogue(on_open=browser())
+    account(file).connect(dialogue, wait=5)
+    port = dialogue.said[-1].partition("127.0.0.1%3A")[2].partition("%2F")[0]
+    assert f"ssh -L {port}:127.0.0.1:{port}" in "".join(dialogue.said)
+    dialogue = ScriptedDialogue(on_open=browser(), has_browser=True)
+    account(file).connect(dialogue, wait=5)
+    assert "ssh" not in "".join(dialogue.said)
+
+
+def test_a_calendar_alone_is_checked_for_whose_it_is(file: Path) -> None:
+    with pytest.raises(SignInError, match="signed in as helen@"):
+        connected(file, mail=False, address="h@other.example")
+    assert connected(file, mail=False)[0].settings.address == "helen@marsh.example"
+    assert connected(file, mail=False, calendar=False, contacts=True)[0].settings.address == ""
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from assistant.adapters.google.calendar import GoogleCalendarSource
 from assistant.domain.documents import Content
 from assistant.domain.meetings import Meeting
 from assistant.errors import SourceError
-from assistant.ports import Change, Cursor, Found, Gone, Passed, Reached
+from assistant.ports import Change, Cursor, Failed, Found, Gone, Passed, Reached
 from tests.servers.google import FakeGoogle, serving
 from tests.servers.google_accounts import way_to
 from tests.servers.google_days import Calendar
@@ -255,3 +255,31 @@ def test_one_new_entry_in_ten_thousand_costs_one_request() -> None:
     changes, _ = read(cursor)
     assert len(contents(changes)) == 1
     assert len(GOOGLE.requests) == 2  # with the token
+
+
+def test_a_series_that_google_breaks_down_over_is_named_and_tried_again() -> None:
+    calendar().put(WEEKLY)
+    _, cursor = read()
+    calendar().put(moved("2026-11-24", "2026-11-24T08:00:00"))
+    calendar().cancel("weekly_2026-11-24")  # which comes without its master, so that the series is asked for
+    GOOGLE.fault = lambda number, path: "500" if path.endswith("/events/weekly") else ""
+    changes, cursor = read(cursor)
+    assert [change.locator for change in changes if isinstance(change, Failed)] == ["diary, series weekly"]
+    GOOGLE.fault = lambda number, path: ""
+    changes, cursor = read(cursor)
+    assert "01.12. 08:00" in days(changes)
+    assert "24.11. 08:00" not in days(changes)
+    assert read(cursor)[0] == []
+
+
+def test_a_meeting_that_the_user_declines_does_not_take_place() -> None:
+    calendar().put(LUNCH)
+    changes, cursor = read()
+    assert [meeting.cancelled for meeting in meetings(changes)] == [False]
+    answers = [{**who, "responseStatus": "declined"} for who in LUNCH["attendees"]]
+    calendar().put(LUNCH | {"attendees": [*LUNCH["attendees"][:1], answers[1]]})
+    changes, cursor = read(cursor)
+    assert [meeting.cancelled for meeting in meetings(changes)] == [False]  # another one does not come
+    calendar().put(LUNCH | {"attendees": [answers[0], *LUNCH["attendees"][1:]]})
+    changes, _ = read(cursor)
+    assert [meeting.cancelled for meeting in meetings(changes)] == [True]

@@ -10,7 +10,7 @@ import googleapiclient.errors
 import httplib2
 import pytest
 
-from assistant.adapters.google.faults import VENDOR_ERRORS, NotThere, fault_of
+from assistant.adapters.google.faults import VENDOR_ERRORS, NotThere, ServerFault, fault_of
 from assistant.adapters.google.http import PATIENCE, Google, credentials_from
 from assistant.errors import SignInError, SourceError, UserError
 
@@ -36,8 +36,8 @@ CASES: list[tuple[Exception, type[SourceError], str, bool, bool]] = [
     (refusal(404), NotThere, "not there", False, True),
     (refusal(410), NotThere, "not there", False, True),
     (refusal(429), SourceError, "slow down", True, True),
-    (refusal(500), SourceError, "fault of its own", True, False),
-    (refusal(503), SourceError, "fault of its own", True, False),
+    (refusal(500), ServerFault, "fault of its own", True, False),
+    (refusal(503), ServerFault, "fault of its own", True, False),
     (google.auth.exceptions.RefreshError("invalid_grant: gone", {}), SignInError, "no longer accepts", False, True),
     (google.auth.exceptions.RefreshError("invalid_client", {}), SignInError, "app registration", False, True),
     (google.auth.exceptions.RefreshError("no", {}, retryable=True), SourceError, "cannot be reached", False, True),

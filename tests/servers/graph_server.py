@@ -15,6 +15,7 @@ from tests.servers.graph import GraphFake, Refused
 from tests.servers.graph_schema import check_error
 
 ROOT = "/v1.0/"
+HTML = "text/html; charset=utf-8"
 CODES = {400: "BadRequest", 401: "InvalidAuthenticationToken", 404: "ErrorItemNotFound", 410: "SyncStateNotFound"}
 
 
@@ -74,6 +75,12 @@ class _Handler(BaseHTTPRequestHandler):
         fault = fake.fault(self.command, path + ("?$deltatoken" if "$deltatoken" in query else ""))
         if fault == "drop":
             self._drop()
+        elif fault == "portal":
+            self._send(
+                200, b"<html><body>Welcome! Accept our terms to go online.</body></html>", {"Content-Type": HTML}
+            )
+        elif fault == "redirect":
+            self._send(302, b"", {"Location": "https://wifi.example/"})
         elif fault.isdigit():
             self._refuse(int(fault), "a fault that was asked for")
         else:

@@ -4,15 +4,14 @@ It asks for ids that never change, obeys the server's own delays, and makes our 
 tried again; what creates never is, once it may have reached the server.
 """
 
-import logging
-import ssl
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 import httpx
 
-from assistant.adapters.microsoft.answers import Answer, Json, delay_of, entries, link_of, stamp_in
+from assistant.adapters.microsoft.answers import Answer, Json, entries, link_of, stranger
+from assistant.adapters.network import asked_delay, http_moment, in_words, is_certificate, silence
 from assistant.errors import DeliveryError, ItemError, SignInError, SourceError, UncertainError, UserError
 
 PUBLIC = "https://graph.microsoft.com/v1.0"
@@ -33,6 +32,10 @@ class ItemMissing(SourceError):
     """What was asked for is not there."""
 
 
+class Busy(SourceError):
+    """The server asks to be left alone for longer than anybody would wait."""
+
+
 class NotUnderstood(SourceError):
     """The server does not serve a question of this form."""
 
@@ -45,8 +48,7 @@ class GraphClient:
     """Requests to one address of Microsoft Graph on behalf of the account `name`. May be used by several threads."""
 
     def __init__(self, *, name: str, token: Token, base: str = "", sleep: Callable[[float], None] = time.sleep) -> None:
-        for vendor in ("httpx", "httpcore"):  # they would log addresses, which hold the ids of messages
-            logging.getLogger(vendor).setLevel(logging.CRITICAL + 1)
+        silence("httpx", "httpcore")
         self.name = name
         self._token = token
         self._sleep = sleep
@@ -96,7 +98,7 @@ class GraphClient:
     def date_at(self, path: str, **query: str) -> datetime | None:
         """Read `path`, and give what time the server had then."""
         answer = self._read(self._base.join(path).copy_merge_params(query))
-        return stamp_in(answer.headers.get("date", ""))
+        return http_moment(answer.headers.get("date", ""))
 
     def create(self, path: str, body: bytes) -> Json:
         """Create something from `body`, a text, and give it.
@@ -114,9 +116,7 @@ class GraphClient:
                 raise self._uncertain("the connection broke") from error
             if answer.status == 401 and not fresh:
                 fresh = True
-            elif (
-                answer.status == 429 and waited + (delay := delay_of(answer, waited)) <= PATIENCE
-            ):  # refused for certain
+            elif answer.status == 429 and waited + (delay := _delay(answer, waited)) <= PATIENCE:  # refused for certain
                 self._sleep(delay)
                 waited += delay
             elif answer.status >= 500:
@@ -148,19 +148,19 @@ class GraphClient:
                 answer = self._once("GET", url, headers=headers, limit=limit, fresh=fresh)
             except httpx.HTTPError as error:
                 broken += 1
-                if broken == TRIES or _is_certificate(error):
+                if broken == TRIES or is_certificate(error):
                     raise self._unreachable(error) from error
                 self._sleep(2.0**broken)
                 continue
             if answer.status == 401 and not fresh:
                 fresh = True
-            elif answer.status in BUSY and waited + (delay := delay_of(answer, waited)) <= PATIENCE:
+            elif answer.status in BUSY and waited + (delay := _delay(answer, waited)) <= PATIENCE:
                 self._sleep(delay)
                 waited += delay
             elif answer.status in BROKEN and broken + 1 < TRIES:
                 broken += 1
                 self._sleep(2.0**broken)
-            elif 200 <= answer.status < 300:
+            elif 200 <= answer.status < 300 and not answer.is_strange:
                 return answer
             else:
                 raise self._refusal(answer)
@@ -184,6 +184,8 @@ class GraphClient:
     def _refusal(self, answer: Answer) -> SourceError:
         """What an answer that is no success means to the user."""
         status, code, connect = answer.status, answer.code, CONNECT.format(name=self.name)
+        if answer.is_strange:
+            return stranger()
         if status == 410 or code.lower() in EXPIRED:
             return HistoryExpired(f"{self.name}: Microsoft no longer knows what had been read", hint="try again")
         if code.lower() == "mailboxnotenabledforrestapi":
@@ -203,10 +205,10 @@ class GraphClient:
                 hint=f"{connect}, and allow what is asked for",
             )
         if status in BUSY:
-            minutes = max(1, round(delay_of(answer, 0) / 60))
-            return SourceError(
+            delay = _delay(answer, PATIENCE)
+            return Busy(
                 f"{self.name}: Microsoft asks to be left alone for a while",
-                hint=f"nothing was lost; try again in {minutes} minutes or later",
+                hint=f"nothing was lost; try again in {in_words(delay)} or later",
             )
         return SourceError(
             f"{self.name}: Microsoft answered with a fault ({' '.join(filter(None, (str(status), code)))})",
@@ -215,7 +217,7 @@ class GraphClient:
 
     def _unreachable(self, error: httpx.HTTPError) -> SourceError:
         host = self._base.host
-        if _is_certificate(error):
+        if is_certificate(error):
             return SourceError(
                 f"{self.name}: the certificate of {host} does not verify",
                 hint="look at this machine's clock, and whether a network or a virus scanner reads along",
@@ -234,10 +236,7 @@ def as_delivery(error: UserError) -> UserError:
     return error if isinstance(error, SignInError | DeliveryError) else DeliveryError(error.problems, hint=error.hint)
 
 
-def _is_certificate(error: BaseException) -> bool:
-    inner: BaseException | None = error
-    while inner is not None:
-        if isinstance(inner, ssl.SSLCertVerificationError):
-            return True
-        inner = inner.__cause__ or inner.__context__
-    return False
+def _delay(answer: Answer, waited: float) -> float:
+    """How many seconds the server asks for; where it says nothing, longer each time."""
+    now = http_moment(answer.headers.get("date", ""))
+    return asked_delay(answer.headers.get("retry-after", ""), now) or max(2.0, waited)

@@ -26,7 +26,7 @@ PATIENCE = 120.0  # seconds that one request may be put off by the server, in al
 LARGEST = 64_000_000  # bytes of one answer
 TRIES = 4
 REDIRECTS = 5
-_BUSY = frozenset([429, 502, 503, 504])
+BUSY = frozenset([429, 502, 503, 504])
 _HERE = frozenset(["localhost", "127.0.0.1", "::1"])
 AGAIN = "nothing was lost, the next sync goes on from there"
 
@@ -150,7 +150,7 @@ class DavClient:
             except (httpx.HTTPError, httpx.InvalidURL) as error:
                 failure, delay, last = self._unreachable(error), 2.0 ** (attempt - 1), _is_final(error, attempt)
             else:
-                if status not in _BUSY and not (status == 500 and attempt == 1):
+                if status not in BUSY and not (status == 500 and attempt == 1):
                     return status, raw, reached
                 asked = _seconds(headers.get("Retry-After", ""), self.date)
                 delay, last = asked if asked is not None else 2.0 ** (attempt - 1), False

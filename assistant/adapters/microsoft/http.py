@@ -7,6 +7,7 @@ tried again; what creates never is, once it may have reached the server.
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from weakref import finalize
 
 import httpx
 
@@ -58,6 +59,7 @@ class GraphClient:
             raise SourceError(f"{name}: 'api' is no web address", hint="correct it in the configuration") from error
         is_secure = self._base.scheme == "https"  # else there is no need to load certificates, which takes a while
         self._http = httpx.Client(timeout=TIMEOUT, headers={"Accept": "application/json"}, verify=is_secure)
+        finalize(self, self._http.close)
 
     def get(self, path: str, *, prefer: Sequence[str] = (), **query: str) -> Json:
         """The object at `path`. Raises SourceError and its kinds above, SignInError."""

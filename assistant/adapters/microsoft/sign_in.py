@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from threading import RLock
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
+from weakref import finalize
 
 from assistant.adapters.microsoft.http import CONNECT, PUBLIC, TIMEOUT
 from assistant.adapters.microsoft.refusals import refusal
@@ -182,6 +183,7 @@ class MicrosoftSignIn:
         import requests
 
         session = requests.Session()
+        finalize(self, session.close)
         session.request = partial(session.request, timeout=TIMEOUT)  # type: ignore[method-assign]  # msal sets none
         return session
 

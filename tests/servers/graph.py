@@ -42,6 +42,7 @@ class GraphFake:
         self.login: Any = None  # answers what is not Graph's
         self.seeks_named_properties = True
         self.requests: Counter[str] = Counter()
+        self.sent = 0  # bytes of bodies
         self.faults_of_its_own: list[str] = []
         self.base = ""
         self._rounds: dict[str, tuple[list[Json], int]] = {}

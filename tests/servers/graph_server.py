@@ -114,6 +114,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(self, status: int, value: Any, headers: dict[str, str] | None = None, *, half: bool = False) -> None:
         raw = value if isinstance(value, bytes) else json.dumps(value).encode()
         self.send_response(status)
+        self.server.fake.sent += len(raw)
         kind = "application/json" if not isinstance(value, bytes) else "text/plain"
         for name, each in {"Content-Type": kind, "Content-Length": str(len(raw)), **(headers or {})}.items():
             self.send_header(name, each)

@@ -20,6 +20,8 @@ from assistant.ports import Change, Cursor, Failed, Found, Gone, Reached
 BACK, AHEAD = timedelta(days=90), timedelta(days=67)  # of the week's Monday: never less than 60 days from today on
 UTC_PLEASE = 'outlook.timezone="UTC"'
 PREFER = (UTC_PLEASE, 'outlook.body-content-type="text"')
+PAGE = 200  # entries: with their texts, some MB at most
+ROUND = (*PREFER, f"odata.maxpagesize={PAGE}")
 SELECT = (
     "id,iCalUId,type,seriesMasterId,originalStart,subject,body,start,end,isAllDay,isCancelled,location,organizer,"
     "attendees,createdDateTime"
@@ -152,10 +154,10 @@ class GraphCalendar:
         link = str(cursor.get("link") or "")
         if link and cursor.get("window") == window.query and not reaches_back(cursor, since):
             try:
-                return self._drained(self._client.follow(link, prefer=PREFER))
+                return self._drained(self._client.follow(link, prefer=ROUND))
             except (HistoryExpired, ItemMissing):
                 pass
-        link, _ = self._drained(self._client.get("me/calendarView/delta", prefer=PREFER, **window.query))
+        link, _ = self._drained(self._client.get("me/calendarView/delta", prefer=ROUND, **window.query))
         return link, True
 
     def _drained(self, page: Json) -> tuple[str, bool]:
@@ -164,7 +166,7 @@ class GraphCalendar:
             if link in followed:
                 raise SourceError(f"{self._name}: the server's pages lead in a circle", hint="try again later")
             followed.add(link)
-            page = self._client.follow(link, prefer=PREFER)
+            page = self._client.follow(link, prefer=ROUND)
             is_new = is_new or bool(entries(page))
         return link_of(page, "deltaLink"), is_new
 
@@ -203,7 +205,7 @@ class GraphCalendar:
             yield Found(content=content)
 
 
-VIEW = {"$select": SELECT, "$top": "100"}
+VIEW = {"$select": SELECT, "$top": str(PAGE)}
 
 
 def _version(known: _Mark | None, starts: Sequence[int], window: Window) -> int:

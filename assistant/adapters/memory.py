@@ -3,12 +3,13 @@
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from email.utils import parseaddr
 from threading import RLock
 from typing import cast
 
 from assistant.adapters.store.records import plain
+from assistant.adapters.stretches import Stretch, merged
 from assistant.domain.accounts import Fate
 from assistant.domain.documents import Content
 from assistant.domain.drafts import Draft
@@ -206,6 +207,17 @@ class MemorySecrets:
     def checks(self) -> Iterator[Check]:
         """All is well."""
         yield Check(what=f"passwords lie in {self.place}")
+
+
+class MemoryFreeBusy:
+    """A `FreeBusy` over `busy`, a list of stretches in any order."""
+
+    def __init__(self, busy: Iterable[Stretch] = ()) -> None:
+        self.busy = list(busy)
+
+    def free_busy(self, start: datetime, end: datetime) -> tuple[Stretch, ...]:
+        """When the user is taken between two moments."""
+        return merged(self.busy, start, end)
 
 
 class ScriptedDialogue:

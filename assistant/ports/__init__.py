@@ -4,6 +4,7 @@ Adapters implement them; `assistant.adapters.memory` holds a public fake of each
 """
 
 from assistant.ports.accounts import Account, Check, Choice, ChoosingAccount, Dialogue, Secrets, SendingAccount
+from assistant.ports.calendars import FreeBusy
 from assistant.ports.drafts import DraftBox, Mailbox, Rendered, Seen, Writer
 from assistant.ports.reading import Read, Reader
 from assistant.ports.sources import (
@@ -33,6 +34,7 @@ __all__ = [
     "DraftBox",
     "Failed",
     "Found",
+    "FreeBusy",
     "Gone",
     "Mailbox",
     "Passed",

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote, urlencode
 
-from tests.servers.graph_mailbox import FakeMailbox, Json, Message
+from tests.servers.graph_mailbox import HIDDEN, FakeMailbox, Json, Message
 from tests.servers.graph_schema import TYPES, check, check_page
 
 NAMED = "String {00020386-0000-0000-C000-000000000046} Name "
@@ -42,6 +42,7 @@ class GraphFake:
         self.login: Any = None  # answers what is not Graph's
         self.seeks_named_properties = True
         self.requests: Counter[str] = Counter()
+        self.sent = 0  # bytes of bodies
         self.faults_of_its_own: list[str] = []
         self.base = ""
         self._rounds: dict[str, tuple[list[Json], int]] = {}
@@ -128,10 +129,12 @@ class GraphFake:
         return {"id": f"id-{key}", "displayName": self.mailbox.folders[key], "parentFolderId": None, **counts}
 
     def _folders(self, within: str) -> list[Json]:
-        return [self._folder(key) for key in self.mailbox.folders if self.mailbox.parents.get(key, "") == within]
+        shown = (key for key in self.mailbox.folders if key != HIDDEN)
+        return [self._folder(key) for key in shown if self.mailbox.parents.get(key, "") == within]
 
     def _filtered(self, folder: str | None, query: dict[str, str]) -> list[Json]:
-        messages = [each for each in self.mailbox.messages.values() if folder in (None, each.folder)]
+        there = (each for each in self.mailbox.messages.values() if each.folder != HIDDEN)
+        messages = [each for each in there if folder in (None, each.folder)]
         condition = query.pop("$filter", "")
         if not self.seeks_named_properties and "ExtendedProperties" in condition:
             raise Refused(405, "a filter that is not supported")

@@ -17,7 +17,9 @@ WELL_KNOWN = {
     "drafts": "Drafts",
     "junkemail": "Junk Email",
     "deleteditems": "Deleted Items",
+    "recoverableitemsdeletions": "Deletions",
 }
+HIDDEN = "recoverableitemsdeletions"  # found by its own name only
 
 
 @dataclass

@@ -15,6 +15,7 @@ from tests.servers.graph import GraphFake, Refused
 from tests.servers.graph_schema import check_error
 
 ROOT = "/v1.0/"
+HTML = "text/html; charset=utf-8"
 CODES = {400: "BadRequest", 401: "InvalidAuthenticationToken", 404: "ErrorItemNotFound", 410: "SyncStateNotFound"}
 
 
@@ -74,6 +75,12 @@ class _Handler(BaseHTTPRequestHandler):
         fault = fake.fault(self.command, path + ("?$deltatoken" if "$deltatoken" in query else ""))
         if fault == "drop":
             self._drop()
+        elif fault == "portal":
+            self._send(
+                200, b"<html><body>Welcome! Accept our terms to go online.</body></html>", {"Content-Type": HTML}
+            )
+        elif fault == "redirect":
+            self._send(302, b"", {"Location": "https://wifi.example/"})
         elif fault.isdigit():
             self._refuse(int(fault), "a fault that was asked for")
         else:
@@ -107,6 +114,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(self, status: int, value: Any, headers: dict[str, str] | None = None, *, half: bool = False) -> None:
         raw = value if isinstance(value, bytes) else json.dumps(value).encode()
         self.send_response(status)
+        self.server.fake.sent += len(raw)
         kind = "application/json" if not isinstance(value, bytes) else "text/plain"
         for name, each in {"Content-Type": kind, "Content-Length": str(len(raw)), **(headers or {})}.items():
             self.send_header(name, each)

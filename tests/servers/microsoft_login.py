@@ -25,6 +25,8 @@ class LoginFake:
         self.refusal: tuple[str, str] = ("", "")
         self.withheld: set[str] = set()
         self.pending = 0  # how often a device code is not yet confirmed
+        self.lasts = 900  # seconds that a device code lasts
+        self.user = USER
         self.scopes: set[str] = set()
         self.secrets: list[str] = []
         self._codes: dict[str, dict[str, str]] = {}
@@ -42,7 +44,7 @@ class LoginFake:
                 self._asked(form["scope"])
                 where = f"{self.origin}/device"
                 code = {"user_code": "ABCD1234", "device_code": "device", "verification_uri": where, "message": "code"}
-                return 200, {**code, "expires_in": 900, "interval": 1}, {}
+                return 200, {**code, "expires_in": self.lasts, "interval": 1}, {}
             case ["oauth2", "v2.0", "token"]:
                 return (*self._token(form), {})
         return 404, {"error": "not_found"}, {}
@@ -65,8 +67,8 @@ class LoginFake:
         assert query["redirect_uri"].startswith("http://localhost:")
         self._asked(query["scope"])
         fields = {"code": f"code-{len(self._codes)}", "state": query["state"]}
-        if self.refusal[0] == "access_denied":
-            fields = {"error": "access_denied", "error_description": self.refusal[1], "state": query["state"]}
+        if self.refusal[0] in ("access_denied", "consent_required"):
+            fields = {"error": self.refusal[0], "error_description": self.refusal[1], "state": query["state"]}
         else:
             self._codes[fields["code"]] = query
         inputs = "".join(f'<input name="{name}" value="{value}">' for name, value in fields.items())
@@ -101,7 +103,7 @@ class LoginFake:
         self.tokens.add(access)
         self.secrets.append(refresh)
         claims = {"aud": CLIENT, "iss": f"{self.origin}/common/v2.0", "sub": "me", "exp": time.time() + 3600}
-        claims |= {"iat": time.time(), "preferred_username": USER, "nonce": nonce}
+        claims |= {"iat": time.time(), "preferred_username": self.user, "nonce": nonce}
         return {
             "token_type": "Bearer",
             "expires_in": 3600,

@@ -9,7 +9,7 @@ from assistant.adapters.checks import clock_check, failed
 from assistant.adapters.dav import sync as dav_sync
 from assistant.adapters.dav.calendar import CaldavSource
 from assistant.adapters.dav.client import CertificateError, DavClient
-from assistant.adapters.dav.connect import Found, asked
+from assistant.adapters.dav.connect import Found, asked, client_for
 from assistant.adapters.dav.find import provider_of
 from assistant.adapters.dav.people import CarddavSource
 from assistant.errors import SignInError, SourceError, UserError
@@ -75,13 +75,7 @@ class CaldavAccount(NetworkAccount):
         if not kept or not self._settings.url:
             raise self._not_connected()
         login = json.loads(kept)
-        return DavClient(
-            url or self._settings.url,
-            name=self.name,
-            username=login["username"],
-            password=login["password"],
-            insecure=self._settings.security == "none",
-        )
+        return client_for(self._settings, url or self._settings.url, login["username"], login["password"])
 
     def _books(self) -> DavClient:
         """A connection to where the address books are, which large providers keep on another server."""

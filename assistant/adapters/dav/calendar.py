@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from assistant.adapters.dav import sync as dav_sync
-from assistant.adapters.dav.client import DavClient, Refused
+from assistant.adapters.dav.busy import taken
+from assistant.adapters.dav.client import DavClient
 from assistant.adapters.dav.state import Kept, States
 from assistant.adapters.dav.sync import Thing
 from assistant.adapters.files.folder import CHECKPOINT, reaches_back, signature_of, since_mark, wanted
 from assistant.adapters.formats.calendar_events import CalendarReader
 from assistant.adapters.formats.plain_text import one_line
+from assistant.adapters.stretches import Stretch, merged
 from assistant.domain.documents import Content
 from assistant.domain.time import Clock, utc_now
 from assistant.errors import ItemError, SourceError
@@ -84,6 +86,18 @@ class CaldavSource:
         with self._client() as client:
             yield from self._changes(client, cursor, since)
 
+    def free_busy(self, start: datetime, end: datetime) -> tuple[Stretch, ...]:
+        """When the user is taken between two moments: stretches within them, in order, that do not touch.
+
+        What is marked as free, was cancelled, or was declined by the user takes no time. Raises SourceError.
+        """
+        with self._client() as client:
+            found = dav_sync.collections(client, "calendar")
+            asked = [calendar for calendar in found if self._is_wanted(calendar)]
+            if not asked or self._chosen - {calendar.name for calendar in asked}:
+                raise self._no_calendar(found)
+            return merged(taken(client, asked, self._reader_of(start, end)), start, end)
+
     def _changes(self, client: DavClient, cursor: Cursor | None, since: date | None) -> Iterator[Change]:
         began = self._clock().astimezone(UTC)
         states = States.of(cursor)
@@ -120,13 +134,11 @@ class CaldavSource:
 
     def _reader(self) -> CalendarReader:
         today = datetime.combine(self._clock().astimezone(self._zone).date(), time(), self._zone)
-        return CalendarReader(
-            source=self._name,
-            zone=self._zone,
-            start=today - self._back,
-            end=today + self._ahead,
-            user_addresses=self._user_addresses,
-        )
+        return self._reader_of(today - self._back, today + self._ahead)
+
+    def _reader_of(self, start: datetime, end: datetime) -> CalendarReader:
+        own = self._user_addresses
+        return CalendarReader(source=self._name, zone=self._zone, start=start, end=end, user_addresses=own)
 
     def _is_wanted(self, calendar: dav_sync.Collection) -> bool:
         if self._chosen:
@@ -137,14 +149,7 @@ class CaldavSource:
         """Calendars that are asked for, or were there; what they held is kept. Raises SourceError where all are."""
         there = {calendar.name for calendar in found}
         if not any(self._is_wanted(calendar) for calendar in found):
-            wanted = ", ".join(f'"{each}"' for each in sorted(self._chosen)) or "calendar"
-            held = sum(len(kept.items) for kept in states.calendars.values())
-            raise SourceError(
-                f"{self._name}: there is no {wanted}"
-                + (f", it held {held:,} entries before; nothing was changed" if held else ""),
-                hint=f"there are {', '.join(sorted(there)) or 'none'}: correct 'calendars' in the configuration, "
-                f"or choose again: assistant connect {self._name}",
-            )
+            raise self._no_calendar(found, held=sum(len(kept.items) for kept in states.calendars.values()))
         for name in sorted(self._chosen - there):
             error = ItemError("there is no such calendar in the account", hint="correct 'calendars'")
             yield Failed(locator=f'{self._name}, calendar "{name}"', error=error)
@@ -152,6 +157,16 @@ class CaldavSource:
         for path, kept in states.calendars.items():
             if path not in paths and kept.items and kept.name not in self._chosen:
                 yield Passed(reason=f'the calendar "{kept.name}" is no longer there', count=len(kept.items))
+
+    def _no_calendar(self, found: list[dav_sync.Collection], *, held: int = 0) -> SourceError:
+        there = {calendar.name for calendar in found}
+        missing = ", ".join(f'"{each}"' for each in sorted(self._chosen - there)) or "calendar"
+        return SourceError(
+            f"{self._name}: there is no {missing}"
+            + (f", it held {held:,} entries before; nothing was changed" if held else ""),
+            hint=f"there are {', '.join(sorted(there)) or 'none'}: correct 'calendars' in the configuration, "
+            f"or choose again: assistant connect {self._name}",
+        )
 
     def _plan(
         self, client: DavClient, calendar: dav_sync.Collection, states: States, reader: CalendarReader, *, again: bool
@@ -168,20 +183,9 @@ class CaldavSource:
         if again:
             names |= known.keys()
         elif known and states.window and states.window < reader.end:
-            names |= known.keys() & self._entered(client, calendar, states.window, reader.end, known)
+            entered = dav_sync.names_around(client, calendar, states.window, reader.end)
+            names |= known.keys() if entered is None else known.keys() & entered
         return _Plan(calendar=calendar, kept=kept, names=sorted(names - gone), gone=gone, marks=marks, mark=mark)
-
-    def _entered(
-        self, client: DavClient, calendar: dav_sync.Collection, start: datetime, end: datetime, known: Mapping[str, str]
-    ) -> Set[str]:
-        """What takes place in the days that the window has gained; everything where the server does not say."""
-        day = timedelta(days=1)  # whole days and floating times lie elsewhere for the server
-        try:
-            return dav_sync.names_between(client, calendar, start - day, end + day)
-        except Refused as error:
-            if error.status in (429, 502, 503, 504):
-                raise
-            return known.keys()
 
     def _refuse_emptiness(self, plans: list[_Plan], states: States) -> None:
         held = sum(len(kept.items) for kept in states.calendars.values())

@@ -6,9 +6,8 @@ here stand on, it hides that a sync token has expired, and it follows redirects 
 
 import ssl
 import time
-from collections.abc import Callable, Generator, Iterator
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from collections.abc import Callable, Collection, Generator
+from datetime import datetime
 from functools import cache
 from typing import Self
 from urllib.parse import urljoin, urlsplit
@@ -17,6 +16,7 @@ import certifi
 import httpx
 
 from assistant.adapters.dav.xml import Answer, answer_in, preconditions_in
+from assistant.adapters.network import PORTAL, asked_delay, http_moment, in_words, is_certificate
 from assistant.errors import SignInError, SourceError
 
 TIMEOUT = 30.0  # seconds without a byte
@@ -25,7 +25,7 @@ PATIENCE = 120.0  # seconds that one request may be put off by the server, in al
 LARGEST = 64_000_000  # bytes of one answer
 TRIES = 4
 REDIRECTS = 5
-_BUSY = frozenset([429, 502, 503, 504])
+BUSY = frozenset([429, 502, 503, 504])
 _HERE = frozenset(["localhost", "127.0.0.1", "::1"])
 AGAIN = "nothing was lost, the next sync goes on from there"
 
@@ -46,8 +46,9 @@ class CertificateError(SourceError):
 class DavClient:
     """Requests to one server in one user's name.
 
-    `name` is what the account is called, `insecure` allows a connection that others can listen to. `wait` sleeps for
-    that many seconds. After a request, `date` is the server's own time. A `with` block ends the connection.
+    `name` is what the account is called, `insecure` allows a connection that others can listen to. The password goes to
+    the server and those below it, and to the `domains` of its provider. `wait` sleeps for that many seconds. After a
+    request, `date` is the server's own time. A `with` block ends the connection.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class DavClient:
         username: str = "",
         password: str = "",
         insecure: bool = False,
+        domains: Collection[str] = (),
         wait: Callable[[float], None] = time.sleep,
     ) -> None:
         self.url = url
@@ -65,6 +67,7 @@ class DavClient:
         self.date: datetime | None = None
         self.bytes_read = 0
         self._insecure = insecure
+        self._domains = (urlsplit(url).hostname or "", *domains)
         self._has_password = bool(username)
         self._wait = wait
         self._http = httpx.Client(
@@ -134,7 +137,9 @@ class DavClient:
             raise Refused(f"{self.name}: {self.server} gave an answer that cannot be read", status=0) from error
 
     def _refusal(self, status: int, names: frozenset[str]) -> Refused:
-        if status == 404:
+        if status < 400 or status == 511:
+            problem, hint = "is not what answered: this is no calendar server's answer", PORTAL
+        elif status == 404:
             problem, hint = "has nothing at this address", f"look it up anew: assistant connect {self.name}"
         elif status == 403:
             problem, hint = "does not allow that", "look at the permissions of the app password"
@@ -147,17 +152,16 @@ class DavClient:
         waited = 0.0
         for attempt in range(1, TRIES + 1):
             try:
-                status, raw, headers, reached = self._followed(method, urljoin(self.url, url), content, depth)
+                status, raw, headers, reached = self._followed(method, self._joined(self.url, url), content, depth)
             except httpx.TimeoutException as error:
                 failure = SourceError(f"{self.name}: {self.server} does not answer in time", hint=f"later; {AGAIN}")
                 failure.__cause__, delay, last = error, float(attempt), attempt >= 2
             except (httpx.HTTPError, httpx.InvalidURL) as error:
                 failure, delay, last = self._unreachable(error), 2.0 ** (attempt - 1), _is_final(error, attempt)
             else:
-                if status not in _BUSY and not (status == 500 and attempt == 1):
+                if status not in BUSY and not (status == 500 and attempt == 1):
                     return status, raw, reached
-                asked = _seconds(headers.get("Retry-After", ""), self.date)
-                delay, last = asked if asked is not None else 2.0 ** (attempt - 1), False
+                delay, last = asked_delay(headers.get("Retry-After", ""), self.date) or 2.0 ** (attempt - 1), False
                 failure = self._busy(status, delay)
             if last or attempt == TRIES or waited + delay > PATIENCE:
                 raise failure
@@ -171,7 +175,7 @@ class DavClient:
             status, raw, headers = self._once(method, url, content, depth)
             if status not in (301, 302, 303, 307, 308) or "Location" not in headers:
                 return status, raw, headers, url
-            url = self.joined(url, headers["Location"])
+            url = self._joined(url, headers["Location"])
         raise SourceError(f"{self.name}: {self.server} sends us round in circles", hint="check the address")
 
     def _once(self, method: str, url: str, content: bytes, depth: int) -> tuple[int, bytes, httpx.Headers]:
@@ -185,32 +189,35 @@ class DavClient:
                 if time.monotonic() > until:
                     raise httpx.ReadTimeout("it drips")
             self.bytes_read += len(raw)
-            self.date = _moment(response.headers.get("Date", "")) or self.date
+            self.date = http_moment(response.headers.get("Date", "")) or self.date
             return response.status_code, bytes(raw), response.headers
+
+    def _joined(self, base: str, address: str) -> str:
+        try:
+            return urljoin(base, address)
+        except ValueError as error:
+            raise SourceError(f"{self.name}: {self.server} names an address that is none", hint=AGAIN) from error
 
     def _check(self, url: str) -> None:
         """Refuse to take the password where it does not belong."""
         there, here = urlsplit(url), urlsplit(self.url)
-        host, base = there.hostname or "", here.hostname or ""
-        if there.scheme != "https" and not (there.scheme == "http" and (self._insecure or host in _HERE)):
+        host = there.hostname or ""
+        is_plain = there.scheme == here.scheme == "http" and (self._insecure or host in _HERE)
+        if there.scheme != "https" and not is_plain:
             raise SourceError(
-                f"{self.name}: the connection to {host or url} would not be encrypted",
+                f"{self.name}: the connection to {host or 'it'} would not be encrypted",
                 hint='use an address that begins with https:// (or set security = "none" for a server of your own)',
             )
-        parent = base.partition(".")[2]
-        if (
-            self._has_password
-            and host != base
-            and not (host.endswith(f".{base}") or ("." in parent and f".{host}".endswith(f".{parent}")))
-        ):
+        belongs = any(host == domain or host.endswith(f".{domain}") for domain in self._domains if domain)
+        if self._has_password and (not belongs or (is_plain and there.netloc != here.netloc)):
             raise SourceError(
-                f"{self.name}: {base} sends us on to {host}, which does not belong to it",
+                f"{self.name}: {self.server} sends us on to {host}, which does not belong to it",
                 hint="if that is right, connect to that address itself",
             )
 
     def _unreachable(self, error: Exception) -> SourceError:
         kind = SourceError
-        if _certificate(error):
+        if is_certificate(error):
             kind = CertificateError
             problem = f"{self.server} does not prove who it is: its certificate does not verify"
             hint = "in a strange network, try again from elsewhere; on a server of your own, renew the certificate"
@@ -225,7 +232,7 @@ class DavClient:
     def _busy(self, status: int, delay: float) -> SourceError:
         what = "asks for fewer requests" if status == 429 else "is busy or being mended"
         return Refused(
-            f"{self.name}: {self.server} {what}", status=status, hint=f"try again in {_words(delay)}; {AGAIN}"
+            f"{self.name}: {self.server} {what}", status=status, hint=f"try again in {in_words(delay)}; {AGAIN}"
         )
 
 
@@ -256,40 +263,10 @@ def _trusted() -> ssl.SSLContext:
     return context
 
 
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
-
-
-def _certificate(error: BaseException) -> bool:
-    return any(isinstance(cause, ssl.SSLCertVerificationError) for cause in _causes(error))
-
-
 def _is_final(error: Exception, attempt: int) -> bool:
     """Whether another try would be in vain; a server that is not there is looked for twice."""
-    hopeless = _certificate(error) or isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol)
+    hopeless = is_certificate(error) or isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol)
     return hopeless or (isinstance(error, httpx.ConnectError) and attempt >= 2)
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _seconds(retry_after: str, now: datetime | None) -> float | None:
-    """What the server asks to wait for; None where it says nothing."""
-    if retry_after.strip().isdecimal():
-        return float(retry_after)
-    moment = _moment(retry_after)
-    return max(0.0, (moment - now).total_seconds()) if moment and now else None
-
-
-def _words(seconds: float) -> str:
-    return f"{max(1, round(seconds / 60))} minutes" if seconds >= 90 else f"{max(1, round(seconds))} seconds"
 
 
 _SPACES = (

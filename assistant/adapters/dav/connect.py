@@ -49,7 +49,7 @@ def asked(settings: AccountSettings, dialogue: Dialogue, *, default: str) -> Fou
     if not dialogue.confirm("Read your address books there too, so that people are recognised?"):
         return found
     try:
-        with _client(settings, provider.books if provider else url, username, password) as client:
+        with client_for(settings, provider.books if provider else url, username, password) as client:
             books = dav_sync.collections(client, "addressbook")
     except SourceError as error:
         dialogue.say(f"The address books cannot be read: {'; '.join(error.problems)}. The calendars are enough.")
@@ -86,7 +86,7 @@ def _signed_in(
     for attempt in range(1, TRIES + 1):
         password = dialogue.ask_secret("The app password")
         try:
-            with _client(settings, url, username, password) as client:
+            with client_for(settings, url, username, password) as client:
                 found = dav_sync.collections(client, "calendar")
         except SignInError as error:
             if attempt == TRIES:
@@ -97,9 +97,17 @@ def _signed_in(
     raise AssertionError("the last try raises")
 
 
-def _client(settings: AccountSettings, url: str, username: str, password: str) -> DavClient:
-    insecure = settings.security == "none"
-    return DavClient(url, name=settings.name, username=username, password=password, insecure=insecure)
+def client_for(settings: AccountSettings, url: str, username: str, password: str) -> DavClient:
+    """A connection to a server in the user's name."""
+    provider = provider_of(url)
+    return DavClient(
+        url,
+        name=settings.name,
+        username=username,
+        password=password,
+        insecure=settings.security == "none",
+        domains=provider.domains if provider else (),
+    )
 
 
 def _chosen(calendars: Sequence[dav_sync.Collection], before: tuple[str, ...], dialogue: Dialogue) -> tuple[str, ...]:

@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Literal
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
-from assistant.adapters.dav.client import DavClient, Refused
+from assistant.adapters.dav.client import BUSY, DavClient, Refused
 from assistant.adapters.dav.xml import CALDAV, CARDDAV, DAV, SERVER, Answer, Entry, path_of
 from assistant.adapters.formats.plain_text import one_line
 from assistant.errors import SourceError
 
 Kind = Literal["calendar", "addressbook"]
 PAGE = 50  # things in one request
+DAY = timedelta(days=1)
 MAX_PARTS = 10_000  # of one truncated answer
 _TYPE = {"calendar": f"{CALDAV}calendar", "addressbook": f"{CARDDAV}addressbook"}
 _HOME = {"calendar": f"{CALDAV}calendar-home-set", "addressbook": f"{CARDDAV}addressbook-home-set"}
@@ -104,7 +105,7 @@ def listing(client: DavClient, collection: Collection, *, token: str, known: Map
         try:
             found = _since(client, collection, token)
         except Refused as error:
-            if error.status in (429, 503):
+            if error.status in BUSY:
                 raise
         else:
             if found.token and _is_believable(found, known):
@@ -113,7 +114,7 @@ def listing(client: DavClient, collection: Collection, *, token: str, known: Map
         try:
             whole = _since(client, collection, "")
         except Refused as error:
-            if error.status in (429, 503):
+            if error.status in BUSY:
                 raise
         else:
             if whole.token:
@@ -122,13 +123,21 @@ def listing(client: DavClient, collection: Collection, *, token: str, known: Map
     return Listing(marks=_marks(collection, answer), token=collection.token if collection.has_sync else "")
 
 
-def names_between(client: DavClient, collection: Collection, start: datetime, end: datetime) -> set[str]:
-    """The names of what takes place in a calendar within a time. Raises SourceError."""
-    first, last = (f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}" for moment in (start, end))
+def names_around(client: DavClient, collection: Collection, start: datetime, end: datetime) -> set[str] | None:
+    """The names of what takes place in a calendar within a time, and of some of what lies a day beside it.
+
+    Whole days and times without a zone lie elsewhere for the server. None where it does not say. Raises SourceError.
+    """
+    first, last = (f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}" for moment in (start - DAY, end + DAY))
     span = f'<c:time-range start="{first}" end="{last}"/>'
     events = f'<c:comp-filter name="VCALENDAR"><c:comp-filter name="VEVENT">{span}</c:comp-filter></c:comp-filter>'
     inner = f"<d:prop><d:getetag/></d:prop><c:filter>{events}</c:filter>"
-    return set(_marks(collection, client.report(collection.url, "c:calendar-query", inner)))
+    try:
+        return set(_marks(collection, client.report(collection.url, "c:calendar-query", inner)))
+    except Refused as error:
+        if error.status in BUSY:
+            raise
+        return None
 
 
 def things(client: DavClient, collection: Collection, names: Iterable[str]) -> Iterator[list[Thing]]:
@@ -145,7 +154,7 @@ def _page(client: DavClient, collection: Collection, names: list[str]) -> list[T
     try:
         answer = client.report(collection.url, report, f"<d:prop><d:getetag/><{data}/></d:prop>{hrefs}")
     except Refused as error:
-        if error.status in (401, 403, 404, 429, 502, 503, 504):
+        if error.status in BUSY | {401, 403, 404}:
             raise
         if len(names) == 1:
             return [Thing(name=names[0], status=error.status or 500)]

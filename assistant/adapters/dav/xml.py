@@ -36,7 +36,8 @@ class Entry:
     def hrefs(self, name: str) -> list[str]:
         """The addresses that a property holds."""
         element = self.properties.get(name)
-        return [] if element is None else [each.text.strip() for each in element.iter(f"{DAV}href") if each.text]
+        found = [] if element is None else [_address(each.text) for each in element.iter(f"{DAV}href")]
+        return [each for each in found if each]
 
     def holds(self, name: str, inner: str) -> bool:
         """Whether a property holds such an element, however deep."""
@@ -53,11 +54,8 @@ class Answer:
 
 
 def path_of(href: str) -> str:
-    """An address without its server, and with nothing escaped."""
-    try:
-        return unquote(urlsplit(href).path)
-    except ValueError:
-        return unquote(href)
+    """An address without its server, and with nothing escaped. Raises ValueError for what is none."""
+    return unquote(urlsplit(href).path)
 
 
 def answer_in(raw: bytes) -> Answer:
@@ -94,8 +92,17 @@ def _entry(response: Element) -> Entry:
             properties.update({each.tag: each for each in part.iterfind(f"{DAV}prop/*") if isinstance(each.tag, str)})
         elif code >= 500:
             statuses.append(code)
-    href = (response.findtext(f"{DAV}href") or "").strip()
-    return Entry(href=href, status=max(statuses), properties=properties)
+    return Entry(href=_address(response.findtext(f"{DAV}href")), status=max(statuses), properties=properties)
+
+
+def _address(text: str | None) -> str:
+    """An address as it is written; empty for what is none."""
+    href = (text or "").strip()
+    try:
+        urlsplit(href)
+    except ValueError:
+        return ""
+    return href
 
 
 def _code(status: str | None) -> int:

@@ -50,21 +50,18 @@ class MicrosoftAccount(NetworkAccount):
                 )
             self._changed(replace(self._settings, client_id=client_id))
         address = self._sign_in.sign_in(dialogue)
-        if address and not self._settings.address:
-            self._changed(replace(self._settings, address=address))
-        elif address and address.lower() != self._settings.address.lower():
-            dialogue.say(f"You signed in as {address}; the configuration says {self._settings.address}.")
+        self._changed(replace(self._settings, address=self._settings.address or address))
+        dialogue.say(f"The sign-in lies in {self._secrets.place}.")
 
     def checks(self) -> Iterator[Check]:
         """Look at the sign-in, the permissions, the connection and the clock; never raises."""
         signing_in = f"{self.name}: sign-in"
         try:
-            granted = self._sign_in.granted()
+            missing = self._sign_in.missing()
         except UserError as error:
             yield failed(signing_in, error)
             return
         yield Check(what=signing_in)
-        missing = [scope for scope, _ in self._permissions if scope.lower() not in granted]
         yield Check(
             what=f"{self.name}: permissions",
             problem=f"{', '.join(missing)} was not given" if missing else "",

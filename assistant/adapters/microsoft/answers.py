@@ -1,16 +1,16 @@
-"""What Microsoft Graph answers: pages, links, moments and delays."""
+"""What Microsoft Graph answers: pages, links and moments."""
 
 import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 
 from assistant.adapters.formats.plain_text import one_line
+from assistant.adapters.network import PORTAL
 from assistant.domain.people import Participant
 from assistant.errors import SourceError
 
@@ -32,11 +32,14 @@ class Answer:
         except ValueError:
             value = None
         if not isinstance(value, dict):
-            raise SourceError(
-                "the answer did not come from Microsoft Graph",
-                hint="is there a network in between that asks you to sign in, such as a hotel's?",
-            )
+            raise stranger()
         return value
+
+    @property
+    def is_strange(self) -> bool:
+        """Whether something else has answered in the service's place, which sends nobody on and shows no pages."""
+        kind = self.headers.get("content-type", "").lower()
+        return 300 <= self.status < 400 or self.status == 511 or (self.status < 300 and "text/html" in kind)
 
     @property
     def code(self) -> str:
@@ -46,6 +49,11 @@ class Answer:
         except (ValueError, LookupError, TypeError):
             return ""
         return re.sub(r"[^A-Za-z0-9_.]", "", str(code))[:60]
+
+
+def stranger() -> SourceError:
+    """The error that an answer from somewhere else means."""
+    return SourceError("the answer did not come from Microsoft Graph", hint=PORTAL)
 
 
 def entries(page: Json) -> list[Json]:
@@ -74,29 +82,9 @@ def moment_in(value: object) -> datetime | None:
     """A moment as Graph writes it, in UTC; None for what is none."""
     try:
         moment = datetime.fromisoformat(str(value))
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # the year 1 lies before time east of Greenwich
         return None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def delay_of(answer: Answer, waited: float) -> float:
-    """How many seconds the server asks for; where it says nothing, longer each time."""
-    said = answer.headers.get("retry-after", "")
-    if re.fullmatch(r"[0-9]{1,9}", said.strip()):
-        return float(said)
-    moment = stamp_in(said)
-    if moment is not None:
-        return max(1.0, (moment - datetime.now(UTC)).total_seconds())
-    return max(2.0, waited)
-
-
-def stamp_in(value: str) -> datetime | None:
-    """A moment as a header of HTTP writes it; None for what is none."""
-    try:
-        moment = parsedate_to_datetime(value)
-    except (ValueError, TypeError):
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def person_in(value: object) -> Participant:

@@ -10,6 +10,8 @@ from assistant.adapters.formats.plain_text import digest_of, one_line
 from assistant.adapters.microsoft.answers import Json, entries, link_of, path_part
 from assistant.adapters.microsoft.events import Entry, EventReader
 from assistant.adapters.microsoft.http import GraphClient, HistoryExpired, ItemMissing
+from assistant.adapters.network import emptied
+from assistant.adapters.stretches import Stretch, merged
 from assistant.domain.documents import Content
 from assistant.domain.time import Clock, utc_now
 from assistant.errors import SourceError
@@ -18,6 +20,8 @@ from assistant.ports import Change, Cursor, Failed, Found, Gone, Reached
 BACK, AHEAD = timedelta(days=90), timedelta(days=67)  # of the week's Monday: never less than 60 days from today on
 UTC_PLEASE = 'outlook.timezone="UTC"'
 PREFER = (UTC_PLEASE, 'outlook.body-content-type="text"')
+PAGE = 200  # entries: with their texts, some MB at most
+ROUND = (*PREFER, f"odata.maxpagesize={PAGE}")
 SELECT = (
     "id,iCalUId,type,seriesMasterId,originalStart,subject,body,start,end,isAllDay,isCancelled,location,organizer,"
     "attendees,createdDateTime"
@@ -98,10 +102,8 @@ class GraphCalendar:
         before = {key: _mark(value) for key, value in cast(Mapping[str, Json], cursor.get("documents", {})).items()}
         held = sum(mark.until >= window.start.astimezone(UTC).isoformat() for mark in before.values())
         if held and not events:
-            raise SourceError(
-                f"{self._name} is empty, it held {held:,} entries before; nothing was changed",
-                hint="look into the calendar; if that is right, give the account another name in the configuration",
-            )
+            hint = "look into the calendar; if that is right, give the account another name in the configuration"
+            raise emptied(self._name, held, "entries", hint)
         uids = self._uids(events, cast(Mapping[str, str], cursor.get("series", {})))
         now: dict[str, _Mark] = {}
         for entry in self._reader.entries(events, uids):
@@ -112,22 +114,19 @@ class GraphCalendar:
         made_with = {"window": window.query, "since": since_mark(since)}
         yield Reached(cursor={"link": link, "documents": documents, "series": uids, **made_with}, until=began)
 
-    def free_busy(self, start: datetime, end: datetime) -> tuple[tuple[datetime, datetime], ...]:
-        """When the user is taken between two moments, in order and without overlaps. Raises SourceError."""
+    def free_busy(self, start: datetime, end: datetime) -> tuple[Stretch, ...]:
+        """When the user is taken between two moments: stretches within them, in order, that do not touch.
+
+        An entry whose time cannot be read takes none. Raises SourceError.
+        """
         query = Window(start=start, end=end).query | {"$select": "start,end,isAllDay,isCancelled,showAs", "$top": "100"}
         taken = [
             event
             for event in self._client.pages(f"{self._path()}/calendarView", prefer=[UTC_PLEASE], **query)
             if event.get("isCancelled") is not True and str(event.get("showAs")).lower() not in FREE
         ]
-        busy: list[tuple[datetime, datetime]] = []
-        for begins, ends in self._reader.spans(Entry(uid="", key="", events=tuple(taken))):
-            begins, ends = max(begins, start), min(ends, end)
-            if busy and begins <= busy[-1][1]:
-                busy[-1] = (busy[-1][0], max(ends, busy[-1][1]))
-            elif begins < ends:
-                busy.append((begins, ends))
-        return tuple(busy)
+        spans = (self._reader.span(event) for event in taken)
+        return merged((span for span in spans if span), start, end)
 
     def _window(self) -> Window:
         today = self._clock().astimezone(self._zone).date()
@@ -155,10 +154,10 @@ class GraphCalendar:
         link = str(cursor.get("link") or "")
         if link and cursor.get("window") == window.query and not reaches_back(cursor, since):
             try:
-                return self._drained(self._client.follow(link, prefer=PREFER))
+                return self._drained(self._client.follow(link, prefer=ROUND))
             except (HistoryExpired, ItemMissing):
                 pass
-        link, _ = self._drained(self._client.get("me/calendarView/delta", prefer=PREFER, **window.query))
+        link, _ = self._drained(self._client.get("me/calendarView/delta", prefer=ROUND, **window.query))
         return link, True
 
     def _drained(self, page: Json) -> tuple[str, bool]:
@@ -167,7 +166,7 @@ class GraphCalendar:
             if link in followed:
                 raise SourceError(f"{self._name}: the server's pages lead in a circle", hint="try again later")
             followed.add(link)
-            page = self._client.follow(link, prefer=PREFER)
+            page = self._client.follow(link, prefer=ROUND)
             is_new = is_new or bool(entries(page))
         return link_of(page, "deltaLink"), is_new
 
@@ -206,7 +205,7 @@ class GraphCalendar:
             yield Found(content=content)
 
 
-VIEW = {"$select": SELECT, "$top": "100"}
+VIEW = {"$select": SELECT, "$top": str(PAGE)}
 
 
 def _version(known: _Mark | None, starts: Sequence[int], window: Window) -> int:

@@ -10,12 +10,15 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import islice
+from operator import itemgetter
 from threading import Lock
 
 from assistant.adapters.formats.html_text import text_of
 from assistant.adapters.formats.mime import MARKER, compose, message_id
-from assistant.adapters.microsoft.answers import Json, entries, literal, moment_in, path_part
+from assistant.adapters.microsoft.answers import Json, literal, moment_in, path_part
 from assistant.adapters.microsoft.http import GraphClient, ItemMissing, NotUnderstood, as_delivery
 from assistant.adapters.phrases import one_line
 from assistant.domain.accounts import Fate
@@ -26,7 +29,10 @@ from assistant.ports import Seen
 
 SELECT = "id,isDraft,internetMessageId,subject,body,toRecipients,sentDateTime,parentFolderId"
 NAMED = f"String {{00020386-0000-0000-C000-000000000046}} Name {MARKER.lower()}"
-LOOKED_AT = 50  # messages among which one is sought by its words
+PAGE = 50
+LOOKED_AT = 500  # messages among which one is sought by its words
+ALIKE = 0.5  # of a draft's words that are left in the message that was made of it
+PHRASE = 3  # words in a row: fewer are common to any two messages
 SLACK = timedelta(minutes=10)  # between the clock here and the server's
 OURS = re.compile(r"<[\w-]{1,80}\.[0-9a-f]{16}@[^>]+>")
 PLACE = re.compile(r", message (?P<id>\S+)$")
@@ -75,8 +81,8 @@ class GraphDrafts:
 
     def look(self, draft: Draft) -> Seen:
         """What has become of a delivered draft. Raises SourceError."""
-        message = self._at(draft.location) or next(self._candidates(draft), None) or self._sent_anew(draft)
-        if message is None or (message.get("isDraft") is True and message.get("parentFolderId") == self._bin):
+        message = self._by_now(draft)
+        if message is None:
             return Seen(fate=Fate.GONE)
         subject, text = _said(message)
         if message.get("isDraft") is True:
@@ -87,12 +93,20 @@ class GraphDrafts:
             location=self._place(message),
             subject=subject,
             text=text,
-            message_id=str(message.get("internetMessageId") or ""),
+            message_id=_id_of(message),
             at=moment_in(message.get("sentDateTime")),
         )
 
     def _place(self, message: Json) -> str:
         return f"{self.name}, drafts folder, message {message.get('id')}"
+
+    def _by_now(self, draft: Draft) -> Json | None:
+        """The draft's message, wherever it is and however it was sent; None where it was deleted."""
+        lying = self._at(draft.location)
+        if lying and not self._is_thrown_away(lying):
+            return lying
+        others = (each for each in self._candidates(draft) if not self._is_thrown_away(each))
+        return next(others, None) or self._sent_anew(draft)
 
     def _at(self, location: str) -> Json | None:
         """The message whose id a location holds; it stays the same when the message is moved or sent."""
@@ -108,7 +122,7 @@ class GraphDrafts:
         """The draft's message, and one with an earlier text of it."""
         stale = None
         for message in self._candidates(draft):
-            found = str(message.get("internetMessageId") or "")
+            found = _id_of(message)
             if found.startswith(f"<{draft.id}.") and found != message_id(draft, self._sender):
                 stale = message
             else:
@@ -126,9 +140,8 @@ class GraphDrafts:
         for message in self._filtered(
             "me/mailFolders/drafts/messages", f"createdDateTime ge {_utc(draft.approved_at)}"
         ):
-            is_other = OURS.fullmatch(str(message.get("internetMessageId")))
             is_alike = _is_addressed(message, draft) and _is_as_written(message, draft)
-            if not is_other and is_alike and self._marker(message) in ("", draft.id):
+            if is_alike and not OURS.fullmatch(_id_of(message)) and self._marker(message) in ("", draft.id):
                 yield message
 
     def _marker(self, message: Json) -> str:
@@ -149,14 +162,25 @@ class GraphDrafts:
             return None
         since = f"sentDateTime ge {_utc(draft.approved_at)}"
         sent = self._filtered("me/mailFolders/sentitems/messages", since)
-        return next((each for each in sent if _is_addressed(each, draft) and _same_subject(each, draft)), None)
+        alike = ((_kept(each, draft), each) for each in sent if _is_for(each, draft) and not _is_another(each, draft))
+        likest = sorted((pair for pair in alike if pair[0] >= ALIKE), key=itemgetter(0), reverse=True)
+        return next((each for _, each in likest if self._marker(each) in ("", draft.id)), None)
 
     def _filtered(self, path: str, condition: str) -> Iterator[Json]:
-        yield from entries(self._client.get(path, **{"$filter": condition, "$select": SELECT, "$top": str(LOOKED_AT)}))
+        query = {"$filter": condition, "$select": SELECT, "$top": str(PAGE)}
+        return islice(self._client.pages(path, **query), LOOKED_AT)
+
+    def _is_thrown_away(self, message: Json) -> bool:
+        return message.get("isDraft") is True and message.get("parentFolderId") in self._bins
 
     @cached_property
-    def _bin(self) -> str:
-        return str(self._client.get("me/mailFolders/deleteditems", **{"$select": "id"}).get("id"))
+    def _bins(self) -> frozenset[str]:
+        """Where deleted messages lie: those of the second folder are shown by no program, and can be recovered."""
+        bins = set()
+        for name in ("deleteditems", "recoverableitemsdeletions"):
+            with suppress(ItemMissing, NotUnderstood):
+                bins.add(str(self._client.get(f"me/mailFolders/{name}", **{"$select": "id"}).get("id")))
+        return frozenset(bins)
 
 
 @contextmanager
@@ -192,10 +216,38 @@ def _same_subject(message: Json, draft: Draft) -> bool:
     return _words(_said(message)[0]) == _words(one_line(draft.subject))
 
 
+def _is_for(message: Json, draft: Draft) -> bool:
+    """Whether a message goes to everybody that the draft is for; the user may have added others."""
+    return _recipients(message) >= {who.address.lower() for who in draft.to}
+
+
+def _is_another(message: Json, draft: Draft) -> bool:
+    """Whether a message is one of ours, for another draft."""
+    known = _id_of(message)
+    return bool(OURS.fullmatch(known)) and not known.startswith(f"<{draft.id}.")
+
+
+def _kept(message: Json, draft: Draft) -> float:
+    """The share of the draft's words that a message has kept, in their order; what is quoted below does not count."""
+    ours, theirs = _words(draft.text), _words(_said(message)[1])
+    if theirs in (ours, _words(text_of(draft.html))):
+        return 1.0
+    theirs = theirs[: 3 * len(ours) + 50]
+    blocks = SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks if block.size >= PHRASE) / max(1, len(ours))
+
+
+def _id_of(message: Json) -> str:
+    return str(message.get("internetMessageId") or "")
+
+
 def _is_addressed(message: Json, draft: Draft) -> bool:
+    return _recipients(message) == {who.address.lower() for who in draft.to}
+
+
+def _recipients(message: Json) -> set[str]:
     people = message.get("toRecipients") or []
-    theirs = {str((each.get("emailAddress") or {}).get("address")).lower() for each in people}
-    return theirs == {who.address.lower() for who in draft.to}
+    return {str((each.get("emailAddress") or {}).get("address")).lower() for each in people}
 
 
 def _words(text: str) -> list[str]:

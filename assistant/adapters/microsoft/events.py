@@ -87,6 +87,13 @@ class EventReader:
         """When its occurrences begin and end."""
         return sorted(self._span(event) for event in entry.events)
 
+    def span(self, event: Json) -> tuple[datetime, datetime] | None:
+        """When an occurrence begins and ends; None where that cannot be read."""
+        try:
+            return self._span(event)
+        except ItemError:
+            return None
+
     def _key(self, event: Json) -> str:
         if event.get("type") != "exception":
             return ""

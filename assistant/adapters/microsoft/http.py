@@ -4,14 +4,15 @@ It asks for ids that never change, obeys the server's own delays, and makes our 
 tried again; what creates never is, once it may have reached the server.
 """
 
-import ssl
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from weakref import finalize
 
 import httpx
 
-from assistant.adapters.microsoft.answers import Answer, Json, delay_of, entries, link_of, stamp_in
+from assistant.adapters.microsoft.answers import Answer, Json, entries, link_of, stranger
+from assistant.adapters.network import asked_delay, http_moment, in_words, is_certificate
 from assistant.errors import DeliveryError, ItemError, SignInError, SourceError, UncertainError, UserError
 
 PUBLIC = "https://graph.microsoft.com/v1.0"
@@ -30,6 +31,10 @@ Token = Callable[[bool], str]
 
 class ItemMissing(SourceError):
     """What was asked for is not there."""
+
+
+class Busy(SourceError):
+    """The server asks to be left alone for longer than anybody would wait."""
 
 
 class NotUnderstood(SourceError):
@@ -53,6 +58,7 @@ class GraphClient:
             raise SourceError(f"{name}: 'api' is no web address", hint="correct it in the configuration") from error
         is_secure = self._base.scheme == "https"  # else there is no need to load certificates, which takes a while
         self._http = httpx.Client(timeout=TIMEOUT, headers={"Accept": "application/json"}, verify=is_secure)
+        finalize(self, self._http.close)
 
     def get(self, path: str, *, prefer: Sequence[str] = (), **query: str) -> Json:
         """The object at `path`. Raises SourceError and its kinds above, SignInError."""
@@ -93,7 +99,7 @@ class GraphClient:
     def date_at(self, path: str, **query: str) -> datetime | None:
         """Read `path`, and give what time the server had then."""
         answer = self._read(self._base.join(path).copy_merge_params(query))
-        return stamp_in(answer.headers.get("date", ""))
+        return http_moment(answer.headers.get("date", ""))
 
     def create(self, path: str, body: bytes) -> Json:
         """Create something from `body`, a text, and give it.
@@ -111,9 +117,7 @@ class GraphClient:
                 raise self._uncertain("the connection broke") from error
             if answer.status == 401 and not fresh:
                 fresh = True
-            elif (
-                answer.status == 429 and waited + (delay := delay_of(answer, waited)) <= PATIENCE
-            ):  # refused for certain
+            elif answer.status == 429 and waited + (delay := _delay(answer, waited)) <= PATIENCE:  # refused for certain
                 self._sleep(delay)
                 waited += delay
             elif answer.status >= 500:
@@ -145,19 +149,19 @@ class GraphClient:
                 answer = self._once("GET", url, headers=headers, limit=limit, fresh=fresh)
             except httpx.HTTPError as error:
                 broken += 1
-                if broken == TRIES or _is_certificate(error):
+                if broken == TRIES or is_certificate(error):
                     raise self._unreachable(error) from error
                 self._sleep(2.0**broken)
                 continue
             if answer.status == 401 and not fresh:
                 fresh = True
-            elif answer.status in BUSY and waited + (delay := delay_of(answer, waited)) <= PATIENCE:
+            elif answer.status in BUSY and waited + (delay := _delay(answer, waited)) <= PATIENCE:
                 self._sleep(delay)
                 waited += delay
             elif answer.status in BROKEN and broken + 1 < TRIES:
                 broken += 1
                 self._sleep(2.0**broken)
-            elif 200 <= answer.status < 300:
+            elif 200 <= answer.status < 300 and not answer.is_strange:
                 return answer
             else:
                 raise self._refusal(answer)
@@ -181,6 +185,8 @@ class GraphClient:
     def _refusal(self, answer: Answer) -> SourceError:
         """What an answer that is no success means to the user."""
         status, code, connect = answer.status, answer.code, CONNECT.format(name=self.name)
+        if answer.is_strange:
+            return stranger()
         if status == 410 or code.lower() in EXPIRED:
             return HistoryExpired(f"{self.name}: Microsoft no longer knows what had been read", hint="try again")
         if code.lower() == "mailboxnotenabledforrestapi":
@@ -200,10 +206,10 @@ class GraphClient:
                 hint=f"{connect}, and allow what is asked for",
             )
         if status in BUSY:
-            minutes = max(1, round(delay_of(answer, 0) / 60))
-            return SourceError(
+            delay = _delay(answer, PATIENCE)
+            return Busy(
                 f"{self.name}: Microsoft asks to be left alone for a while",
-                hint=f"nothing was lost; try again in {minutes} minutes or later",
+                hint=f"nothing was lost; try again in {in_words(delay)} or later",
             )
         return SourceError(
             f"{self.name}: Microsoft answered with a fault ({' '.join(filter(None, (str(status), code)))})",
@@ -212,7 +218,7 @@ class GraphClient:
 
     def _unreachable(self, error: httpx.HTTPError) -> SourceError:
         host = self._base.host
-        if _is_certificate(error):
+        if is_certificate(error):
             return SourceError(
                 f"{self.name}: the certificate of {host} does not verify",
                 hint="look at this machine's clock, and whether a network or a virus scanner reads along",
@@ -231,10 +237,7 @@ def as_delivery(error: UserError) -> UserError:
     return error if isinstance(error, SignInError | DeliveryError) else DeliveryError(error.problems, hint=error.hint)
 
 
-def _is_certificate(error: BaseException) -> bool:
-    inner: BaseException | None = error
-    while inner is not None:
-        if isinstance(inner, ssl.SSLCertVerificationError):
-            return True
-        inner = inner.__cause__ or inner.__context__
-    return False
+def _delay(answer: Answer, waited: float) -> float:
+    """How many seconds the server asks for; where it says nothing, longer each time."""
+    now = http_moment(answer.headers.get("date", ""))
+    return asked_delay(answer.headers.get("retry-after", ""), now) or max(2.0, waited)

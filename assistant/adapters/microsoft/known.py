@@ -1,89 +1,77 @@
-"""Which messages of a mailbox were read, in few bytes: what a cursor needs to fetch only what is new."""
+"""Which messages of a mailbox were read, in few bytes.
+
+The service tells what has changed in a folder, and a message that was moved, marked or answered has changed, as have
+all of them once it has forgotten what it told before. So that none of these is fetched again, each message that was
+read is remembered by eight bytes: 11 characters of the cursor.
+"""
 
 import base64
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 from assistant.ports import Cursor
 
 DIGEST = 8  # bytes a message: one chance in four thousand million of any clash among 100,000
+TRIES = 3  # passes at whose end a message is asked for once more that the server cannot give
 
 
 @dataclass(kw_only=True, slots=True)
 class Known:
-    """The messages that were read, those left out for their age, and where each folder's round goes on.
+    """The messages that were read, those that the server could not give, and where each folder's round goes on.
 
-    `listed` are the folders that were listed from the beginning in this pass. A message that was moved is gone from
-    one folder and comes in another, so what was lost is settled only at the end of a pass.
+    Of a message that could not be had, `broken` keeps its folder's label, what the listing said, and how often it was
+    asked for. `held` is how many messages there are, as far as is known; `has_lost` says whether any may have gone in
+    this pass.
     """
 
     links: dict[str, str] = field(default_factory=dict)
-    listed: set[str] = field(default_factory=set)
+    broken: dict[str, tuple[str, Mapping[str, Any], int]] = field(default_factory=dict)
+    held: int = 0
+    has_lost: bool = False
     _read: set[bytes] = field(default_factory=set)
-    _left: set[bytes] = field(default_factory=set)
-    _lost: set[bytes] = field(default_factory=set)
-    _met: set[bytes] = field(default_factory=set)
 
     @classmethod
     def of(cls, cursor: Cursor | None, *, anew: bool) -> "Known":
-        """What a cursor holds; `anew` has the folders listed from the beginning, and forgets what was left out."""
+        """What a cursor holds; `anew` has the folders listed from the beginning."""
         cursor = cursor or {}
+        broken = cast(Mapping[str, tuple[str, Mapping[str, Any], int]], cursor.get("broken", {}))
         return cls(
             links={} if anew else dict(cast(Mapping[str, str], cursor.get("links", {}))),
+            broken={key: (label, entry, tries) for key, (label, entry, tries) in broken.items()},
+            held=cast(int, cursor.get("held", 0)),
             _read=_unpacked(cursor.get("read")),
-            _left=set() if anew else _unpacked(cursor.get("left")),
-            _lost=_unpacked(cursor.get("lost")),
         )
 
-    @property
-    def count(self) -> int:
-        """How many messages there are, as far as is known."""
-        return len(self._read) + len(self._left)
+    def __len__(self) -> int:
+        return len(self._read)
 
-    def held(self, cursor: Cursor | None) -> int:
-        """How many messages there were when the cursor was made."""
-        return len(self._read) + len(_unpacked((cursor or {}).get("left")))
-
-    def meet(self, id: str) -> bool:
-        """Take note that a message is there; whether it was read before."""
-        key = _key(id)
-        self._met.add(key)
-        self._lost.discard(key)
-        return key in self._read
+    def __contains__(self, id: str) -> bool:
+        return _key(id) in self._read or id in self.broken
 
     def keep(self, id: str) -> None:
-        """Take note that a message was read."""
+        """Take note that a message was read, or never can be."""
         self._read.add(_key(id))
-        self._left.discard(_key(id))
+        self.broken.pop(id, None)
 
-    def leave(self, id: str) -> bool:
-        """Take note that a message was left out; whether that is new."""
-        is_new = _key(id) not in self._left
-        self._left.add(_key(id))
-        return is_new
+    def put_off(self, id: str, label: str, entry: Mapping[str, Any]) -> None:
+        """Take note that the server could not give a message."""
+        self.broken[id] = (label, entry, 0)
 
-    def lose(self, id: str) -> None:
-        """Take note that a message is no longer in its folder."""
-        if _key(id) not in self._met:
-            self._lost.add(_key(id))
-
-    def settle(self, folders: Iterable[str]) -> None:
-        """End a pass over `folders`: forget what none of them holds any more."""
-        gone = self._lost - self._met
-        paths = set(folders)
-        if paths <= self.listed:
-            gone |= (self._read | self._left) - self._met
-        self._read -= gone
-        self._left -= gone
-        self._lost.clear()
-        self.links = {path: link for path, link in self.links.items() if path in paths}
+    def fail(self, id: str) -> None:
+        """Take note that it could not be had when it was asked for once more; after some passes that is final."""
+        label, entry, tries = self.broken[id]
+        if tries + 1 == TRIES:
+            self.keep(id)
+        else:
+            self.broken[id] = (label, entry, tries + 1)
 
     def cursor(self, since: str) -> dict[str, object]:
         """All of it as plain JSON."""
-        packed = {"read": self._read, "left": self._left, "lost": self._lost}
-        return {"links": dict(self.links), "since": since, **{name: _packed(keys) for name, keys in packed.items()}}
+        broken = {key: list(each) for key, each in self.broken.items()}
+        links, read = dict(self.links), _packed(self._read)
+        return {"links": links, "broken": broken, "held": self.held, "since": since, "read": read}
 
 
 def _key(id: str) -> bytes:

@@ -1,18 +1,20 @@
 """Mail of Microsoft 365 and Outlook.com: what is new in some folders since the last pass."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from itertools import islice
+from typing import Any
 
 from assistant.adapters.files.folder import reaches_back, since_mark, wanted
 from assistant.adapters.formats.message import MAX_MESSAGE, read_message
 from assistant.adapters.formats.plain_text import one_line
 from assistant.adapters.microsoft.answers import Json, entries, link_of, moment_in, path_part, person_in
-from assistant.adapters.microsoft.folders import MailFolder, chosen_folders, left_alone, total_of
-from assistant.adapters.microsoft.http import GraphClient, HistoryExpired, ItemMissing
+from assistant.adapters.microsoft.folders import INBOX, MailFolder, chosen_folders, left_alone, total_of
+from assistant.adapters.microsoft.http import Busy, GraphClient, HistoryExpired, ItemMissing
 from assistant.adapters.microsoft.known import Known
+from assistant.adapters.network import emptied
 from assistant.domain.never_read import READ_ALL, NeverRead
 from assistant.domain.time import Clock, utc_now
 from assistant.errors import ItemError, SourceError
@@ -27,6 +29,10 @@ CONCERNED = "subject,from,sender,toRecipients,ccRecipients,bccRecipients,categor
 OLDER = "older than asked for"
 
 Raw = bytes | ItemError | None
+
+
+class Withheld(ItemError):
+    """One message that the server cannot give now, and may give later."""
 
 
 class GraphMail:
@@ -69,9 +75,8 @@ class GraphMail:
         Raises SourceError where the server cannot be read, or holds nothing any more.
         """
         began = self._clock()
-        back = reaches_back(cursor, since)
-        known = Known.of(cursor, anew=back)
-        held = known.held(cursor)
+        known = Known.of(cursor, anew=reaches_back(cursor, since))
+        held = known.held
         folders = chosen_folders(self._client, self._names)
         if cursor is None:
             yield from (Passed(reason=label, count=count) for label, count in left_alone(self._client))
@@ -79,12 +84,14 @@ class GraphMail:
         with ThreadPoolExecutor(AT_ONCE) as pool:
             for folder in folders:
                 yield from self._folder(folder, known, since, half_way, pool)
-        known.settle(folder.path for folder in folders)
-        if held and not known.count:
-            raise SourceError(
-                f"{self._name} is empty, it held {held:,} messages before; nothing was changed",
-                hint=f'look into the mailbox; if that is right, give the account "{self._client.name}" another name',
-            )
+            yield from self._once_more(known, since, pool)
+        if known.has_lost:
+            known.held = sum(total_of(self._client, folder) for folder in folders)
+        if held and not known.held:
+            hint = f'look into the mailbox; if that is right, give the account "{self._client.name}" another name'
+            raise emptied(self._name, held, "messages", hint)
+        paths = {folder.path for folder in folders}
+        known.links = {path: link for path, link in known.links.items() if path in paths}
         yield Reached(cursor=known.cursor(since_mark(since)), until=began)
 
     def _folder(
@@ -92,40 +99,39 @@ class GraphMail:
     ) -> Iterator[Change]:
         read = 0
         for page in self._pages(folder, known):
-            new: dict[str, Json] = {}
+            new: dict[str, tuple[str, Json]] = {}
             for entry in entries(page):
                 change = self._sorted(entry, folder, known, since, new)
                 if change:
                     yield change
-            for item_id, raw in self._fetched(new, pool):
-                yield self._change(item_id, new[item_id], raw, folder, known, since)
+            yield from self._read(new, known, since, pool)
             read += len(new)
             known.links[folder.path] = link_of(page, "nextLink") or link_of(page, "deltaLink")
-            if read >= max(CHECKPOINT, known.count // 4):  # writing the cursor costs as much as it holds
+            if read >= max(CHECKPOINT, len(known) // 4):  # writing the cursor costs as much as it holds
                 read = 0
                 yield Reached(cursor=known.cursor(half_way))
 
     def _pages(self, folder: MailFolder, known: Known) -> Iterator[Json]:
         """The pages of one round; from the first one on where the server has forgotten the last round."""
         prefer = [f"odata.maxpagesize={PAGE}"]
-        link, followed = known.links.get(folder.path, ""), set[str]()
+        link, followed, is_anew = known.links.get(folder.path, ""), set[str](), False
         while True:
             try:
                 if link:
                     page = self._client.follow(link, prefer=prefer)
                 else:
+                    known.has_lost = is_anew = True
                     page = self._client.get(f"{folder.path}/messages/delta", prefer=prefer, **{"$select": self._select})
-                    known.listed.add(folder.path)
             except HistoryExpired:
-                if not link or folder.path in known.listed:
+                if is_anew:
                     raise
                 link = ""
                 continue
             except ItemMissing:
                 if not folder.may_lack:
                     raise
-                known.listed.add(folder.path)
                 known.links.pop(folder.path, None)
+                known.has_lost = True
                 return
             yield page
             link = link_of(page, "nextLink")
@@ -138,25 +144,50 @@ class GraphMail:
                 return
 
     def _sorted(
-        self, entry: Json, folder: MailFolder, known: Known, since: date | None, new: dict[str, Json]
+        self, entry: Json, folder: MailFolder, known: Known, since: date | None, new: dict[str, tuple[str, Json]]
     ) -> Change | None:
         """Puts an entry of a page to the new ones, or says why it is not read."""
         item_id = entry.get("id")
         if not isinstance(item_id, str) or not item_id:
             return Failed(locator=f"{self._name}, {folder.label}", error=ItemError("a message without an id"))
         if "@removed" in entry:
-            known.lose(item_id)
-        elif known.meet(item_id):
-            pass
-        elif entry.get("isDraft") is True:
+            known.has_lost = True
+            return None
+        if item_id in known:
+            return None
+        known.held += 1
+        if entry.get("isDraft") is True:
             return Passed(reason="drafts")
-        elif since and (received := moment_in(entry.get("receivedDateTime"))) and received.date() < since:
-            return Passed(reason=OLDER) if known.leave(item_id) else None
-        elif reason := self._forbids(entry, folder):
-            return Passed(reason=reason) if known.leave(item_id) else None
-        else:
-            new[item_id] = entry
+        if since and (received := moment_in(entry.get("receivedDateTime"))) and received.date() < since:
+            return Passed(reason=OLDER)
+        if reason := self._forbids(entry, folder):
+            return Passed(reason=reason)
+        new[item_id] = (folder.label, entry)
         return None
+
+    def _read(
+        self,
+        messages: Mapping[str, tuple[str, Mapping[str, Any]]],
+        known: Known,
+        since: date | None,
+        pool: ThreadPoolExecutor,
+    ) -> Iterator[Change]:
+        """The messages of these ids, each with its folder's label and what the listing says, in order."""
+        for item_id, raw in self._fetched(messages, pool):
+            label, entry = messages[item_id]
+            if isinstance(raw, Withheld):
+                known.put_off(item_id, label, entry)
+            else:
+                yield self._change(item_id, label, entry, raw, known, since)
+
+    def _once_more(self, known: Known, since: date | None, pool: ThreadPoolExecutor) -> Iterator[Change]:
+        """The messages that the server could not give in this pass or one before."""
+        broken = dict(known.broken)
+        for item_id, raw in self._fetched(broken, pool):
+            if isinstance(raw, Withheld):
+                known.fail(item_id)
+            label, entry, _ = broken[item_id]
+            yield self._change(item_id, label, entry, raw, known, since)
 
     @property
     def _select(self) -> str:
@@ -185,27 +216,37 @@ class GraphMail:
             yield item_id, raw
 
     def _raw(self, item_id: str) -> Raw:
+        """The bytes of a message, what is wrong with it alone, or None where it is gone.
+
+        Raises SourceError where the server gives nothing else either.
+        """
         try:
             return self._client.content(f"me/messages/{path_part(item_id)}/$value", MAX_MESSAGE)
         except ItemMissing:
             return None
         except ItemError as error:
             return error
+        except Busy:
+            raise
+        except SourceError as error:
+            self._client.get(INBOX.path, **{"$select": "id"})
+            return Withheld(error.problems)
 
     def _change(
-        self, item_id: str, entry: Json, raw: Raw, folder: MailFolder, known: Known, since: date | None
+        self, item_id: str, label: str, entry: Mapping[str, Any], raw: Raw, known: Known, since: date | None
     ) -> Change:
         if raw is None:
+            known.broken.pop(item_id, None)
             return Passed(reason="gone before it was read")
-        locator = f"{self._name}, {folder.label}, {one_line(str(entry.get('internetMessageId') or item_id))}"
+        locator = f"{self._name}, {label}, {one_line(str(entry.get('internetMessageId') or item_id))}"
         fallback = moment_in(entry.get("receivedDateTime")) or self._clock()
         try:
             content = read_message(_taken(raw), source=self._name, locator=locator, fallback=fallback)
         except ItemError as error:
-            known.keep(item_id)
+            if not isinstance(error, Withheld):
+                known.keep(item_id)
             return Failed(locator=locator, error=error)
         if not wanted(content, since):
-            known.leave(item_id)
             return Passed(reason=OLDER)
         known.keep(item_id)
         return Found(content=content)

@@ -12,7 +12,7 @@ from assistant.adapters.microsoft.http import CONNECT
 from assistant.domain.accounts import AccountSettings
 from assistant.errors import SignInError
 
-ADMINISTRATOR = frozenset({"65001", "90094", "90093", "900941", "650052"})
+ADMINISTRATOR = frozenset({"90094", "90093", "900941", "650052"})
 REGISTRATION = {
     "700016": (
         "this app registration is not known there",
@@ -41,8 +41,15 @@ def refusal(result: Mapping[str, Any], settings: AccountSettings, login: str) ->
     said = str(result.get("error_description") or "")
     number = next(iter(re.findall(r"AADSTS(\d+)", said)), "")
     error, connect = str(result.get("error") or ""), CONNECT.format(name=settings.name)
-    if number in ADMINISTRATOR or result.get("suberror") == "consent_required" or error == "consent_required":
-        where = f"{login}/{settings.tenant}/adminconsent?client_id={settings.client_id}"
+    tenant = "organizations" if settings.tenant == "common" else settings.tenant
+    where = f"{login}/{tenant}/adminconsent?client_id={settings.client_id}"
+    if number == "65001" or "consent_required" in (result.get("suberror"), error):
+        return SignInError(
+            f"{settings.name}: the permissions were taken back, or never given; in some organisations only an "
+            "administrator may give them",
+            hint=f"sign in again: {connect}; if Microsoft wants an administrator there, ask yours to open {where}",
+        )
+    if number in ADMINISTRATOR:
         return SignInError(
             f"{settings.name}: your organisation lets only an administrator allow this app to read mail",
             hint=f"ask the administrator to open {where} and to accept; then: {connect}",
@@ -55,9 +62,9 @@ def refusal(result: Mapping[str, Any], settings: AccountSettings, login: str) ->
             f"{settings.name}: a rule of your organisation forbids the sign-in from here (AADSTS{number})",
             hint="ask your administrator; a device that the organisation manages may be what is missing",
         )
-    if error in ("access_denied", "authorization_declined"):
+    if error in ("access_denied", "authorization_declined") or number == "65004":
         return SignInError(f"{settings.name}: the permissions were not given", hint=f"{NOT_YET}: {connect}")
-    if error in ("expired_token", "code_expired"):
+    if error in ("expired_token", "code_expired", "authorization_pending", "slow_down"):  # msal gives the last one back
         return SignInError(f"{settings.name}: the code was not used in time", hint=f"{NOT_YET}: {connect}")
     if error in ("invalid_grant", "interaction_required", "login_required", ""):
         return SignInError(

@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from threading import RLock
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
+from weakref import finalize
 
 from assistant.adapters.microsoft.http import CONNECT, PUBLIC, TIMEOUT
 from assistant.adapters.microsoft.refusals import refusal
@@ -50,25 +51,33 @@ class MicrosoftSignIn:
         return f"{self._settings.name}/microsoft"
 
     def sign_in(self, dialogue: Dialogue) -> str:
-        """Have the user sign in; gives the address that they chose. Raises SignInError, SourceError."""
-        with self._speaking():
-            app = self._application(anew=True)
-            result = self._in_browser(app, dialogue) if dialogue.has_browser else self._by_code(app, dialogue)
+        """Have the user sign in; gives the address that they chose.
+
+        Nothing is kept unless every permission was given, and to the right account. Raises SignInError, SourceError.
+        """
+        try:
+            with self._speaking():
+                app = self._application(anew=True)
+                result = self._in_browser(app, dialogue) if dialogue.has_browser else self._by_code(app, dialogue)
             if not result:
                 raise SignInError("nobody signed in within five minutes", hint=self._connect)
             if "access_token" not in result:
                 self._refuse(result)
+            address = str((result.get("id_token_claims") or {}).get("preferred_username") or "")
+            self._check_permissions(result)
+            self._check_address(address, dialogue)
             self._keep()
-        return str((result.get("id_token_claims") or {}).get("preferred_username") or "")
+        finally:
+            self._app = None  # what was kept is what counts from here on
+        return address
 
     def token(self, fresh: bool = False) -> str:
         """An access token, a new one where `fresh`. Raises SignInError, SourceError."""
         return str(self._acquired(fresh)["access_token"])
 
-    def granted(self) -> set[str]:
-        """The permissions that were given, by their short names, in lower case. Asks the server."""
-        scopes = str(self._acquired(True).get("scope") or "").split()
-        return {scope.rpartition("/")[2].lower() for scope in scopes}
+    def missing(self) -> list[str]:
+        """The permissions that were not given, by their short names. Asks the server."""
+        return self._missing(self._acquired(True))
 
     def close(self) -> None:
         """Give the connections back."""
@@ -77,6 +86,31 @@ class MicrosoftSignIn:
     @property
     def _connect(self) -> str:
         return CONNECT.format(name=self._settings.name)
+
+    def _missing(self, result: Result) -> list[str]:
+        """The permissions that are wanted, and not given by this answer; one that names none gives what was asked."""
+        scopes = str(result.get("scope") or " ".join(self._scopes)).split()
+        given = {scope.rpartition("/")[2].lower() for scope in scopes}
+        return [name for scope in self._scopes if (name := scope.rpartition("/")[2]).lower() not in given]
+
+    def _check_permissions(self, result: Result) -> None:
+        if missing := self._missing(result):
+            raise SignInError(
+                f"{self._settings.name}: Microsoft did not give {', '.join(missing)}",
+                hint=f"nothing was kept; allow it, or have your administrator allow it: {self._connect}",
+            )
+
+    def _check_address(self, address: str, dialogue: Dialogue) -> None:
+        """Microsoft may call a mailbox by another name than its owner does, so only they can tell."""
+        own = self._settings.address
+        if not address or not own or address.lower() == own.lower():
+            return
+        if dialogue.confirm(f"You signed in as {address}, and the account is {own}. Choose another one?"):
+            raise SignInError(
+                f"{self._settings.name}: you signed in as {address}, and the account is {own}",
+                hint=f"nothing was kept; sign in again and choose the other one: {self._connect}",
+            )
+        dialogue.say(f"Your messages are written as {own}; if that is wrong, correct 'address' in the configuration.")
 
     def _acquired(self, fresh: bool) -> Result:
         with self._lock, self._speaking():
@@ -145,6 +179,7 @@ class MicrosoftSignIn:
     @cached_property
     def _session(self) -> "requests.Session":
         session = quiet_session()
+        finalize(self, session.close)
         session.request = partial(session.request, timeout=TIMEOUT)  # type: ignore[method-assign]  # msal sets none
         return session
 

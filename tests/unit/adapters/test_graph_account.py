@@ -131,7 +131,9 @@ def test_a_token_that_no_longer_serves_is_refreshed_and_kept(make: Make, fake: G
     ("refusal", "problem", "hint"),
     [
         (("invalid_grant", "AADSTS50173: The grant was revoked."), "sign-in .* has ended", "assistant connect work"),
-        (("invalid_grant", "AADSTS65001: consent"), "only an administrator", "adminconsent?client_id="),
+        (("invalid_grant", "AADSTS65001: consent"), "only an administrator", "assistant connect work"),
+        (("invalid_grant", "AADSTS65001: consent"), "taken back", "organizations/adminconsent?client_id="),
+        (("invalid_grant", "AADSTS90094: admin"), "only an administrator", "organizations/adminconsent?client_id="),
         (("invalid_client", "AADSTS7000218: secret"), "asks for a secret", "Allow public client flows"),
         (("invalid_request", "AADSTS50194: multi-tenant"), "one organisation only", "tenant"),
         (("access_denied", "AADSTS53003: policy"), "rule of your organisation", "administrator"),
@@ -159,6 +161,44 @@ def test_who_does_not_allow_it_is_told_that_nothing_was_kept(make: Make, fake: G
     with pytest.raises(SignInError, match="not given"):
         make(secrets).connect(ScriptedDialogue(has_browser=True, on_open=visit))
     assert not secrets.kept
+
+
+@pytest.mark.parametrize("has_browser", [True, False])
+def test_a_permission_that_is_missing_is_named_at_once(make: Make, fake: GraphFake, has_browser: bool) -> None:
+    secrets = MemorySecrets()
+    secrets.kept["work/microsoft"] = "from before"
+    fake.login.withheld = {"Calendars.Read"}
+    with pytest.raises(SignInError, match=r"did not give Calendars\.Read") as caught:
+        make(secrets).connect(ScriptedDialogue(has_browser=has_browser, on_open=visit))
+    assert "assistant connect work" in caught.value.hint
+    assert secrets.kept == {"work/microsoft": "from before"}
+
+
+def test_an_answer_that_names_no_permissions_gives_those_that_were_asked_for(make: Make, fake: GraphFake) -> None:
+    fake.login.withheld = {"Mail.ReadWrite", "Calendars.Read"}  # the field is empty then
+    account = make(MemorySecrets())
+    account.connect(ScriptedDialogue())
+    assert not [check.problem for check in account.checks() if "permissions" in check.what and check.problem]
+
+
+def test_the_wrong_account_is_not_kept_unless_the_user_says_that_it_is_right(make: Make, fake: GraphFake) -> None:
+    fake.login.user = "helen@marsh.onmicrosoft.com"
+    secrets = MemorySecrets()
+    with pytest.raises(SignInError, match=r"signed in as helen@marsh\.onmicrosoft\.com") as caught:
+        make(secrets).connect(ScriptedDialogue(["yes"]))
+    assert not secrets.kept
+    assert "choose the other one" in caught.value.hint
+    account = make(secrets)
+    account.connect(ScriptedDialogue(["no"]))
+    assert secrets.kept.keys() == {"work/microsoft"}
+    assert account.settings.address == USER
+
+
+def test_a_code_that_nobody_used_in_time(make: Make, fake: GraphFake) -> None:
+    fake.login.pending, fake.login.lasts = 10, 1
+    with pytest.raises(SignInError, match="not used in time") as caught:
+        make(MemorySecrets()).connect(ScriptedDialogue())
+    assert "assistant connect work" in caught.value.hint
 
 
 def test_another_registration_than_microsoft_knows(make: Make) -> None:

@@ -95,6 +95,50 @@ def test_what_was_sent_is_seen(box: GraphDrafts, mailbox: FakeMailbox, new_id: s
     assert seen.at is not None
 
 
+@pytest.mark.parametrize("deleted", ["deleteditems", "recoverableitemsdeletions", "for good"])
+@pytest.mark.parametrize(
+    ("subject", "text", "fate"),
+    [
+        (
+            "Help with ../payroll: 支付?",
+            "Hello Anna,\n\nÜber payroll.\n\nOn Tuesday you wrote:\n" + "> more\n" * 9,
+            Fate.SENT,
+        ),
+        ("Payroll, as promised", "Hello Anna,\n\nÜber payroll. Call me.\n", Fate.SENT),
+        (draft().subject, "Anna, forget about it, I have asked somebody else by now.\n", Fate.GONE),
+    ],
+)
+def test_what_a_phone_sent_in_its_place_is_known_by_its_words(
+    box: GraphDrafts, mailbox: FakeMailbox, deleted: str, subject: str, text: str, fate: Fate
+) -> None:
+    """A phone's mail program writes another message with ids of its own, and throws the draft away."""
+    waiting = laid_down(box, draft())
+    (message,) = mailbox.drafts()
+    if deleted == "for good":
+        mailbox.delete(message.id)
+    else:
+        mailbox.move(message.id, deleted)
+    copy = mailbox.add(message.raw, "sentitems")
+    mailbox.messages[copy].headers.clear()
+    people = [*message.fields["toRecipients"], {"emailAddress": {"name": "Bo", "address": "bo@acme.example"}}]
+    body = {"contentType": "text", "content": text}
+    mailbox.touch(copy, internetMessageId="<1@phone.example>", subject=subject, body=body, toRecipients=people)
+    seen = box.look(waiting)
+    assert seen.fate is fate
+    assert seen.message_id == ("<1@phone.example>" if fate is Fate.SENT else "")
+
+
+def test_another_of_our_messages_to_the_same_person_is_not_taken_for_it(box: GraphDrafts, mailbox: FakeMailbox) -> None:
+    other = laid_down(box, draft("d-anotherone"))
+    mailbox.send(mailbox.drafts()[0].id)
+    waiting = laid_down(box, draft())
+    mailbox.delete(mailbox.drafts()[0].id)
+    assert (box.look(other).fate, box.look(waiting).fate) == (Fate.SENT, Fate.GONE)
+    (sent,) = mailbox.messages.values()
+    mailbox.touch(sent.id, internetMessageId="<replaced@outlook.example>")  # then its marker tells
+    assert (box.look(other).fate, box.look(waiting).fate) == (Fate.SENT, Fate.GONE)
+
+
 @pytest.mark.parametrize("keeps_marks", [True, False])
 def test_what_another_program_sent_in_its_place_is_seen(
     box: GraphDrafts, mailbox: FakeMailbox, keeps_marks: bool
@@ -110,14 +154,15 @@ def test_what_another_program_sent_in_its_place_is_seen(
     assert (seen.fate, seen.location) == (Fate.SENT, f"work, drafts folder, message {copy}")
 
 
-@pytest.mark.parametrize("for_good", [True, False])
-def test_what_was_deleted_stays_deleted(box: GraphDrafts, mailbox: FakeMailbox, for_good: bool) -> None:
+@pytest.mark.parametrize("folder", ["", "deleteditems", "recoverableitemsdeletions"])
+def test_what_was_deleted_stays_deleted(box: GraphDrafts, mailbox: FakeMailbox, folder: str) -> None:
+    """For good, into the bin, or past the bin to where only Outlook's recovery finds it."""
     waiting = laid_down(box, draft())
     (message,) = mailbox.drafts()
-    if for_good:
-        mailbox.delete(message.id)
+    if folder:
+        mailbox.move(message.id, folder)
     else:
-        mailbox.move(message.id, "deleteditems")
+        mailbox.delete(message.id)
     assert box.look(waiting).fate is Fate.GONE
     assert mailbox.drafts() == []
 

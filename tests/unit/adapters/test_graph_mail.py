@@ -4,16 +4,16 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 
-import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.adapters.formats.message import read_message
-from assistant.adapters.microsoft.answers import delay_of, moment_in
-from assistant.adapters.microsoft.http import Answer, GraphClient
+from assistant.adapters.microsoft.answers import moment_in
+from assistant.adapters.microsoft.http import GraphClient
 from assistant.adapters.microsoft.known import Known
 from assistant.adapters.microsoft.mail import GraphMail
+from assistant.adapters.network import asked_delay
 from assistant.errors import DeliveryError, SignInError, SourceError, UncertainError
 from assistant.ports import Change, Cursor, Failed, Found, Passed, Reached
 from tests.contract.test_document_source import NOW, mail
@@ -255,19 +255,29 @@ def test_what_is_too_large_is_one_bad_item(fake: GraphFake, read: Reader, monkey
 def test_any_moment_and_delay_is_one_or_none(value: str) -> None:
     moment = moment_in(value)
     assert moment is None or moment.tzinfo is UTC
-    headers = {b"retry-after": value.encode("latin-1", "replace")}
-    assert delay_of(Answer(status=429, headers=httpx.Headers(list(headers.items())), body=b""), 0.0) >= 0.0
+    assert (asked_delay(value, None) or 1.0) >= 1.0
+    assert (asked_delay(value, NOW) or 1.0) >= 1.0
 
 
-@given(st.lists(st.tuples(st.sampled_from(["meet", "keep", "leave", "lose"]), st.sampled_from("abcdef"))))
-def test_what_is_known_survives_a_cursor(steps: list[tuple[str, str]]) -> None:
-    known = Known()
-    for step, key in steps:
-        getattr(known, step)(key)
+@given(st.lists(st.tuples(st.booleans(), st.sampled_from("abcdef"))))
+def test_what_is_known_survives_a_cursor(steps: list[tuple[bool, str]]) -> None:
+    known = Known(held=len(steps))
+    for is_read, key in steps:
+        if is_read:
+            known.keep(key)
+        else:
+            known.put_off(key, "inbox", {"internetMessageId": key})
+            known.fail(key)
     cursor = json.loads(json.dumps(known.cursor("2026-01-01")))
     again = Known.of(cursor, anew=False)
     assert again.cursor("2026-01-01") == cursor
-    assert again.count == known.count
-    assert again.held(cursor) == known.count
-    moment = datetime(2026, 11, 2, tzinfo=UTC)
-    assert moment_in("2026-11-02T00:00:00.0000000Z") == moment
+    assert {key for _, key in steps} == {key for key in "abcdef" if key in again}
+
+
+@pytest.mark.parametrize("value", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:00:00-12:00", "", None, 5])
+def test_a_moment_before_or_after_all_time_is_none(value: object) -> None:
+    assert moment_in(value) is None
+
+
+def test_a_moment_is_read_as_graph_writes_it() -> None:
+    assert moment_in("2026-11-02T00:00:00.0000000Z") == datetime(2026, 11, 2, tzinfo=UTC)

@@ -36,13 +36,14 @@ types: $(READY)
 	@echo "Checking types …"
 	@$(BIN)/mypy --no-error-summary
 
-# The one server that no Python package brings; the tests start and stop it themselves, as an ordinary user.
-servers:
+# The servers that no Python package brings; the tests start and stop them themselves, as an ordinary user.
+servers: $(READY)
 	@[ -x /usr/sbin/dovecot ] || command -v dovecot >/dev/null || { \
 	  echo "Installing Dovecot, a mail server that the tests talk to …"; \
 	  $$([ "$$(id -u)" = 0 ] || echo sudo) sh -c 'apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
 	  apt-get -qq install --no-install-recommends dovecot-imapd dovecot-lmtpd >/dev/null' || { \
 	  echo "Install Dovecot (dovecot-imapd and dovecot-lmtpd) and try again." >&2; exit 1; }; }
+	@$(BIN)/python -m tests.servers.sign_in
 
 docs: $(READY)
 	@$(BIN)/python -m pytest tests/test_docs.py $(ARGS)

@@ -68,6 +68,8 @@ def _event(item: Mapping[str, Any], lost: Iterable[Mapping[str, Any]]) -> icalen
 def _with_rules(rules: Iterable[str]) -> icalendar.Event:
     """An entry that repeats as the lines say; lines that say something else are left out."""
     lines = [line for line in rules if line.upper().startswith(_RULES) and line.isprintable()]
+    if not lines:
+        return icalendar.Event()
     return icalendar.Event.from_ical("\r\n".join(["BEGIN:VEVENT", *lines, "END:VEVENT", ""]))  # type: ignore[return-value]
 
 

@@ -16,6 +16,7 @@ from tests.servers.google import FakeGoogle, serving
 from tests.servers.google_accounts import way_to
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+SELF = "helen@marsh.example"
 GOOGLE = FakeGoogle()
 
 
@@ -60,6 +61,17 @@ def test_a_document_is_the_same_as_from_a_file() -> None:
     locator = f"gmail, message {key}"
     assert found == Found(content=read_message(mail(1), source="gmail", locator=locator, fallback=NOW))
     assert reached.until == NOW
+
+
+def test_what_the_user_sent_and_the_answer_to_it_are_told_apart_and_together() -> None:
+    sent = mail(1).replace(b"Ann <ann@acme.example>", b"Helen <helen@marsh.example>")
+    sent = sent.replace(b"To: helen@marsh.example", b"To: ann@acme.example")
+    answer = mail(2, second=1).replace(b"Message-ID", b"In-Reply-To: <1@acme.example>\r\nMessage-ID")
+    thread = GOOGLE.mail.receive(sent, "SENT")
+    GOOGLE.mail.receive(answer, "INBOX", thread=thread)
+    first, second = (change.content.document for change in read()[0] if isinstance(change, Found))
+    assert (first.author.address, [who.address for who in first.listeners]) == (SELF, ["ann@acme.example"])
+    assert (second.author.address, second.in_reply_to) == ("ann@acme.example", first.message_id)
 
 
 def test_drafts_chats_spam_and_the_bin_are_left_alone_and_counted() -> None:

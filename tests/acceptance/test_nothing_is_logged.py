@@ -29,6 +29,7 @@ from tests.servers.graph import GraphFake
 from tests.servers.graph_mailbox import attendee, times_of
 from tests.servers.microsoft_login import CLIENT, LoginFake
 
+YES = "\n" * 9  # to whatever else is asked
 OURS = {"assistant", "nlp", "tests", "__main__", "py"}  # `py` is what Python warns of
 
 
@@ -52,8 +53,8 @@ def test_a_mailbox_and_a_calendar_server(world: PrivateWorld) -> None:
         dovecot.append("helen", mail(), HOSTILE)
         dovecot.append("helen", folder="Drafts")
         dav.put(f"{dav.make('Work')}tea.ics", meeting())
-        world.run("connect", "mail", text=f"wrong-password\n{PASSWORD}\ny\n")
-        world.run("connect", "days", text=f"{DAV_USER}\n{dav.password}\nall\nn\n")
+        world.run("connect", "mail", text=f"wrong-password\n{PASSWORD}\n{YES}")
+        world.run("connect", "days", text=f"{DAV_USER}\n{dav.password}\nall\nn\n{YES}")
         _a_day(world)
         assert len(dovecot.messages("helen", "Drafts")) == 1
         kept = world.folder / "data" / "secrets.json"
@@ -92,7 +93,7 @@ def test_google(world: PrivateWorld) -> None:
         google.mail.receive(mail())
         google.mail.receive(HOSTILE)
         google.diary.calendars["primary"].put(_event_at_google())
-        world.run("connect", "work", text="y\n", visit=lambda address: urlopen(google.consent(address)).close())
+        world.run("connect", "work", text=YES, visit=lambda address: urlopen(google.consent(address)).close())
         _a_day(world)
         assert len(google.mail.drafts) == 1
         google.access_tokens.clear()
@@ -138,7 +139,7 @@ def test_microsoft(world: PrivateWorld) -> None:
         )
         graph.mailbox.add(mail())
         graph.mailbox.add_event(**_event_at_microsoft())
-        world.run("connect", "office", text="y\n", visit=visit)
+        world.run("connect", "office", text=YES, visit=visit)
         _a_day(world)
         graph.tokens.clear()
         graph.mailbox.add(mail(2))

@@ -6,7 +6,7 @@ here stand on, it hides that a sync token has expired, and it follows redirects 
 
 import ssl
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
@@ -16,7 +16,9 @@ from urllib.parse import urljoin, urlsplit
 import certifi
 import httpx
 
+from assistant.adapters.certificates import advice, certificate_fault
 from assistant.adapters.dav.xml import Answer, answer_in, preconditions_in
+from assistant.adapters.formats.plain_text import one_line
 from assistant.errors import SignInError, SourceError
 
 TIMEOUT = 30.0  # seconds without a byte
@@ -210,10 +212,10 @@ class DavClient:
 
     def _unreachable(self, error: Exception) -> SourceError:
         kind = SourceError
-        if _certificate(error):
+        if fault := certificate_fault(error):
             kind = CertificateError
-            problem = f"{self.server} does not prove who it is: its certificate does not verify"
-            hint = "in a strange network, try again from elsewhere; on a server of your own, renew the certificate"
+            problem = f"{self.server} does not prove who it is ({one_line(fault.verify_message)})"
+            hint = advice(fault)
         elif isinstance(error, httpx.ConnectError | httpx.InvalidURL | httpx.UnsupportedProtocol):
             problem, hint = f"{self.server} cannot be reached", "check the network and the server's name"
         else:
@@ -256,19 +258,9 @@ def _trusted() -> ssl.SSLContext:
     return context
 
 
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
-
-
-def _certificate(error: BaseException) -> bool:
-    return any(isinstance(cause, ssl.SSLCertVerificationError) for cause in _causes(error))
-
-
 def _is_final(error: Exception, attempt: int) -> bool:
     """Whether another try would be in vain; a server that is not there is looked for twice."""
-    hopeless = _certificate(error) or isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol)
+    hopeless = certificate_fault(error) is not None or isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol)
     return hopeless or (isinstance(error, httpx.ConnectError) and attempt >= 2)
 
 

@@ -73,12 +73,12 @@ class PrivateWorld:
     said: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
 
-    def configure(self, *accounts: str) -> None:
-        """Write the configuration with these tables."""
+    def configure(self, *accounts: str, more: str = "") -> None:
+        """Write the configuration with these tables, and `more` before them."""
         (self.folder / "bullpen.toml").write_text(CARDS, "utf-8")
         user = '[user]\nname = "Helen Marsh"\naddresses = ["helen@marsh.example"]\ntimezone = "Europe/London"\n'
         tables = "".join(f"\n[[account]]\n{account}" for account in accounts)
-        (self.folder / "config.toml").write_text(f'{user}[bullpen]\nfiles = ["bullpen.toml"]\n{tables}', "utf-8")
+        (self.folder / "config.toml").write_text(f'{user}[bullpen]\nfiles = ["bullpen.toml"]\n{more}{tables}', "utf-8")
 
     def run(
         self,

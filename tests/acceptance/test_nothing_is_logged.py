@@ -28,6 +28,7 @@ from tests.servers.google import FakeGoogle
 from tests.servers.graph import GraphFake
 from tests.servers.graph_mailbox import attendee, times_of
 from tests.servers.microsoft_login import CLIENT, LoginFake
+from tests.servers.smtp import taking_mail
 
 YES = "\n" * 9  # to whatever else is asked
 OURS = {"assistant", "nlp", "tests", "__main__", "py"}  # `py` is what Python warns of
@@ -65,6 +66,23 @@ def test_a_mailbox_and_a_calendar_server(world: PrivateWorld) -> None:
         kept.write_text(right, "utf-8")
         world.run("sync", status=1)
         world.run("doctor", status=1)
+
+
+def test_a_message_that_is_sent_at_once(world: PrivateWorld) -> None:
+    with running() as dovecot, taking_mail(world.folder) as outbox:
+        world.secrets.add(PASSWORD)
+        world.environment["SSL_CERT_FILE"] = str(outbox.authority)
+        world.configure(
+            f'name = "mail"\ntype = "imap"\naddress = "helen@marsh.example"\nserver = "{HOST}"\nport = {dovecot.port}\n'
+            f'security = "none"\nsmtp_server = "localhost"\nsmtp_port = {outbox.port}\n',
+            more='[drafts]\ndeliver_to = "mail"\nsend = true\n',
+        )
+        (world.folder / "data").mkdir(mode=0o700)
+        (world.folder / "data" / "secrets.json").write_text(json.dumps({"imap mail": PASSWORD}), "utf-8")
+        dovecot.append("helen@marsh.example", mail())
+        dovecot.append("helen@marsh.example", folder="Drafts")
+        _a_day(world)
+        assert len(outbox.messages) == 1
 
 
 class ListeningGoogle(FakeGoogle):

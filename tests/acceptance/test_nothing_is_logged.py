@@ -18,7 +18,7 @@ import pytest
 import trustme
 
 from assistant.adapters.quiet import TALKERS
-from tests.acceptance.private_world import DESCRIPTION, HOSTILE, TITLE, PrivateWorld, mail, meeting
+from tests.acceptance.private_world import BODY, DESCRIPTION, HOSTILE, TITLE, PrivateWorld, mail, meeting
 from tests.servers import google as google_server
 from tests.servers import graph_server
 from tests.servers.dav import USER as DAV_USER
@@ -135,6 +135,16 @@ class ListeningLogin(LoginFake):
         return super()._token(form)
 
 
+class RubbishGraph(GraphFake):
+    """Talks nonsense that holds words of mails, while `rubbish` is set."""
+
+    rubbish = False
+
+    def answer(self, *asked: Any) -> tuple[int, Any]:
+        nonsense = [f'{{"value": "{BODY}'.encode(), [BODY], {"value": BODY}, b"\xff" + BODY.encode(), {"value": [BODY]}]
+        return (200, nonsense[self.count() % len(nonsense)]) if self.rubbish else super().answer(*asked)
+
+
 def test_microsoft(world: PrivateWorld) -> None:
     authority, context = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.cert_pem.write_to_path(str(world.folder / "ca.pem"))
@@ -148,7 +158,8 @@ def test_microsoft(world: PrivateWorld) -> None:
             (target,) = re.findall(r'action="(.*?)"', page)
             browser.post(target, data=dict(re.findall(r'name="(.*?)" value="(.*?)"', page)))
 
-    with graph_server.serving(GraphFake(), context) as graph:
+    with graph_server.serving(RubbishGraph(), context) as graph:
+        assert isinstance(graph, RubbishGraph)
         graph.tokens.clear()
         graph.login = login = ListeningLogin(graph.base.removesuffix("/v1.0"), graph.tokens)
         world.configure(
@@ -162,6 +173,11 @@ def test_microsoft(world: PrivateWorld) -> None:
         graph.tokens.clear()
         graph.mailbox.add(mail(2))
         world.run("sync")
+        graph.rubbish = True
+        for _ in range(3):
+            world.run("sync", status=1)
+        world.run("doctor", status=None)
+        graph.rubbish = False
         graph.tokens.clear()
         login.refusal = ("invalid_grant", "AADSTS50173: The grant was revoked.")
         world.run("sync", status=1)

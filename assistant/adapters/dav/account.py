@@ -74,12 +74,16 @@ class CaldavAccount(NetworkAccount):
         kept = self._secrets.get(self._secret)
         if not kept or not self._settings.url:
             raise self._not_connected()
-        login = json.loads(kept)
+        try:
+            login = json.loads(kept)
+            username, password = str(login["username"]), str(login["password"])
+        except (ValueError, LookupError, TypeError):  # their words hold the password
+            raise SignInError(f"{self.name}: the password that is kept is damaged", hint=self._connect) from None
         return DavClient(
             url or self._settings.url,
             name=self.name,
-            username=login["username"],
-            password=login["password"],
+            username=username,
+            password=password,
             insecure=self._settings.security == "none",
         )
 

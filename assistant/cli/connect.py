@@ -198,7 +198,7 @@ class Connecting:
         is_first = before == "eml"
         if not is_first:
             self.terminal.say(f"Messages that you approve go to {before} so far.")
-        question = f"Shall messages that you approve wait in the Drafts folder of {settings.name}? You send them there."
+        question = "Shall messages that you approve wait in its Drafts folder, for you to send them from there?"
         if self.terminal.confirm(question, default=is_first):
             self.file.set("drafts", "deliver_to", settings.name)
             self.session.reload()

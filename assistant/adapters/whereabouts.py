@@ -52,7 +52,9 @@ def by_name_service(address: str) -> Whereabouts | None:
     domain = address.rpartition("@")[2]
     try:
         answer = dns.resolver.resolve(domain, "MX", lifetime=PATIENCE)
-    except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
+    except dns.resolver.NXDOMAIN as error:
+        raise SourceError(f"there is no domain {domain}", hint="is the address written right?") from error
+    except dns.resolver.NoAnswer:
         return None
     except (dns.exception.DNSException, OSError, ValueError) as error:
         raise SourceError(

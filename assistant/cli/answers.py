@@ -9,8 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo, available_timezones
 
 from assistant.errors import UserError
@@ -42,7 +41,10 @@ def addresses(text: str) -> tuple[str, ...]:
         raise UserError(f"“{wrong[0]}” is no mail address", hint="it looks like you@yourfirm.com")
     if not found:
         raise UserError("a mail address is needed", hint="it tells your own words from other people's")
-    return tuple({each.lower(): each for each in reversed(found)}[key] for key in dict.fromkeys(map(str.lower, found)))
+    once: dict[str, str] = {}
+    for each in found:
+        once.setdefault(each.lower(), each)
+    return tuple(once.values())
 
 
 def address(text: str) -> str:
@@ -59,7 +61,8 @@ def place(text: str) -> Path:
     if len(typed) > 1 and typed[0] == typed[-1] and typed[0] in "'\"":
         typed = typed[1:-1]
     if typed.startswith("file://"):
-        typed = url2pathname(urlsplit(typed).path)
+        typed = unquote(re.sub("^file://[^/]*", "", typed))
+        typed = typed.lstrip("/") if os.name == "nt" else typed
     if not typed:
         raise UserError("a file or folder is needed")
     spellings = [typed]
@@ -76,12 +79,12 @@ def place(text: str) -> Path:
 
 
 def number(text: str, options: Sequence[str]) -> int:
-    """Which of the options, from 0: by its number, or by how it begins."""
+    """Which of the options, from 0: by its number, or by a word that is in no other."""
     typed = clean(text).rstrip(".)").casefold()
     if typed.isdecimal() and 1 <= int(typed) <= len(options):
         return int(typed) - 1
-    fitting = [index for index, option in enumerate(options) if typed and option.casefold().startswith(typed)]
-    if len(fitting) == 1 and not typed.isdecimal():
+    fitting = [index for index, option in enumerate(options) if typed in option.casefold()]
+    if len(fitting) == 1 and len(typed) > 2:
         return fitting[0]
     raise UserError(f"please type a number from 1 to {len(options)}")
 

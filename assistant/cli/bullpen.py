@@ -68,7 +68,7 @@ def import_cards(context: typer.Context, file: Path) -> None:
     """Take in a file of cards: TOML or CSV."""
     assistant = assistant_of(context)
     report = assistant.sync().run(bullpen=[assistant.bullpen_source(file)])
-    summary(report)
+    summary(report, assistant.config.zone)
     if woken := assistant.introduce.wake():
         show.say(f"{len(woken)} parked introductions fit somebody now: assistant intros")
     if not report.is_clean:

@@ -126,6 +126,7 @@ def _table(values: Mapping[str, Any], kind: Callable[[], Any] = tomlkit.table) -
 def _put_entry(document: tomlkit.TOMLDocument, name: str, values: Mapping[str, Any]) -> None:
     """Change the entry of this name in a list of tables where it stands, or add one at the end."""
     if name not in document:
+        document.add(tomlkit.nl())
         document.add(name, tomlkit.aot())
     entries: Any = document[name]
     for entry in entries:
@@ -136,6 +137,8 @@ def _put_entry(document: tomlkit.TOMLDocument, name: str, values: Mapping[str, A
                 if key not in entry or entry[key] != value:
                     entry[key] = value
             return
+    if isinstance(entries, AoT) and entries:
+        entries[-1].add(tomlkit.nl())
     entries.append(_table(values, tomlkit.table if isinstance(entries, AoT) else tomlkit.inline_table))
 
 

@@ -38,7 +38,7 @@ def demo(
     clock = _Clock()
     assistant = Assistant(load(folder / "config.toml"), clock=clock)
     show.head("Maren Holt fits out offices in Bristol. Her assistant reads her mail, notes and calendar:")
-    summary(run_sync(assistant))
+    summary(run_sync(assistant), assistant.config.zone)
     _noticed(assistant)
     _answers(assistant, story["prompt"])
     _introduction(assistant, story, clock)

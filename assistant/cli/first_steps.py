@@ -48,7 +48,8 @@ class FirstSteps:
         show.head("What is set up")
         overview(self._config)
         self.terminal.say(f"All of it stands in {self.session.path}, without passwords. You can change it there, too.")
-        self.terminal.say("To add an account: assistant connect. To look whether all is well: assistant doctor")
+        show.hint("assistant connect    adds an account")
+        show.hint("assistant doctor     looks whether all is well")
         show.head(f"Next: {next_step}")
         return is_clean
 
@@ -81,7 +82,8 @@ class FirstSteps:
         connecting = self._connecting
         settings = connecting.at(address)
         if settings is None or connecting.finish(settings) is None:
-            self.terminal.say(f"{address} is left out for now. Later: assistant connect {address}")
+            self.terminal.say(f"{address} is left out for now. Later:")
+            show.hint(f"assistant connect {address}")
 
     def _calendar(self, head: str) -> None:
         config = self._config
@@ -102,7 +104,8 @@ class FirstSteps:
             kind = ("caldav", "gmail", "microsoft", "caldav")[chosen]
             settings = connecting.new.settings(kind, address=beside if chosen == 0 else "", mail=kind == "caldav")  # type: ignore[arg-type]  # mypy: one of these
             if settings is None or connecting.finish(settings) is None:
-                self.terminal.say(f"The calendar is left out for now. Later: assistant connect {kind}")
+                self.terminal.say("The calendar is left out for now. Later:")
+                show.hint(f"assistant connect {kind}")
 
     def _notes(self, head: str) -> None:
         if not _files(self._config, "notes"):
@@ -160,7 +163,7 @@ class FirstSteps:
                 self._file_of_config.set("reading", "since", since)
         self.session.reload()
         report = run_sync(self.session.assistant)
-        summary(report)
+        summary(report, config.zone)
         return report.is_clean, "assistant today"
 
 
@@ -180,7 +183,7 @@ def kind_of(path: Path, kinds: tuple[SourceType, ...]) -> SourceType:
         return "mbox"
     if (path / "cur").is_dir() or (path / "new").is_dir():
         return "maildir"
-    if any(path.rglob("*.eml")):
+    if any(path.glob("*.eml")) or any(path.glob("*/*.eml")):
         return "eml"
     raise UserError(f"{path} is a folder without mail in it", hint="name the mail file itself, such as INBOX or Sent")
 
@@ -188,10 +191,11 @@ def kind_of(path: Path, kinds: tuple[SourceType, ...]) -> SourceType:
 def overview(config: Config) -> None:
     """What is set up, in a line each."""
     for account in config.account:
-        parts = ["mail"] * (account.mail and account.type != "caldav")
-        parts += ["calendar"] * (account.calendar and account.type != "imap") + ["contacts"] * account.contacts
-        chosen = ", ".join((*account.folders, *account.calendars))
-        show.say(show.folded(f"{account.name}: {', '.join(parts)}" + (f" ({chosen})" if chosen else ""), "  "))
+        folders, calendars = (f" ({', '.join(each)})" if each else "" for each in (account.folders, account.calendars))
+        parts = [f"mail{folders}"] * (account.mail and account.type != "caldav")
+        parts += [f"meetings{calendars}"] * (account.calendar and account.type != "imap")
+        parts += ["contacts"] * account.contacts
+        show.say(show.folded(f"{account.name}: {', '.join(parts)}", "  "))
     for source in config.source:
         show.say(show.folded(f"{source.name}: {source.path}", "  "))
     for file in config.bullpen.files:

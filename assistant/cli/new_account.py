@@ -26,7 +26,11 @@ WORDS: dict[str, AccountType] = {
     "calendar": "caldav",
 }
 """What people call a kind of account otherwise."""
-WHOSE = {"gmail": "Google", "microsoft": "Microsoft", "imap": "another provider"}
+WHOSE = {
+    "gmail": "Google",
+    "microsoft": "Microsoft",
+    "imap": "another provider, which lets mail programs in with a password",
+}
 GOOGLE_STEPS = """\
 Google lets a program in only if somebody has registered it. You do that yourself, once; nobody else holds the key:
   1  open https://console.cloud.google.com and make a new project
@@ -56,7 +60,7 @@ class NewAccount:
     def where(self, address: str) -> Whereabouts | None:
         """With whom a mailbox is, asked for where its address does not say it; None to leave it out."""
         if known := by_domain(address):
-            self.terminal.say(f"{address} is a mailbox at {WHOSE[known.kind]}, to judge by its name.")
+            self.terminal.say(f"To judge by its name, {address} is with {WHOSE[known.kind]}.")
             return known
         domain = address.rpartition("@")[2]
         options = (
@@ -77,9 +81,9 @@ class NewAccount:
             except SourceError as error:
                 self.terminal.regret(error)
                 continue
-            who = WHOSE[found.kind] if found and found.kind != "imap" else "a provider without a sign-in of its own"
-            self.terminal.say(f"Mail for {domain} is taken by {who}.")
-            return found or Whereabouts(kind="imap")
+            found = found or Whereabouts(kind="imap")
+            self.terminal.say(f"Mail for {domain} is taken by {WHOSE[found.kind]}.")
+            return found
 
     def settings(
         self, kind: AccountType, *, address: str = "", name: str = "", server: str = "", mail: bool = True
@@ -135,10 +139,10 @@ class NewAccount:
                 return replace(settings, client_file=other.client_file, client_id=other.client_id, tenant=other.tenant)
         if settings.type == "gmail":
             self.terminal.say(GOOGLE_STEPS)
-            file = self.terminal.place("The file that Google gave you: drag it into this window")
+            file = self.terminal.place("The file that Google gave you: drag it into this window", "to stop here")
             return replace(settings, client_file=file) if file else None
         self.terminal.say(MICROSOFT_STEPS)
-        client_id = self.terminal.until("The Application (client) ID (Enter to leave it for now)", _client_id)
+        client_id = self.terminal.until("The Application (client) ID (Enter to stop here)", _client_id)
         return replace(settings, client_id=client_id) if client_id else None
 
 

@@ -57,8 +57,9 @@ def show_person(context: typer.Context, who: Who, json: Annotated[bool, typer.Op
 @app.command("import")
 def import_people(context: typer.Context, file: Path) -> None:
     """Take in a contacts file: vCard, CSV, or LinkedIn's connections export."""
-    report = assistant_of(context).sync().run(people=[people_source(file.name, file)])
-    summary(report)
+    assistant = assistant_of(context)
+    report = assistant.sync().run(people=[people_source(file.name, file)])
+    summary(report, assistant.config.zone)
     if not report.is_clean:
         raise typer.Exit(1)
 

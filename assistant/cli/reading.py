@@ -4,7 +4,7 @@ import json as jsonlib
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -37,11 +37,11 @@ def sync(
             jsonlib.dumps([_row(source) for source in report.sources], ensure_ascii=sys.stdout.isatty(), indent=2)
         )
     else:
-        summary(report)
+        summary(report, assistant.config.zone)
         if dry_run:
             show.say("A dry run: nothing was kept.")
         elif any(source.prompts for source in report.sources):
-            show.hint("assistant today")
+            show.hint("Now see what waits for you: assistant today")
     if not dry_run:
         _take_up(assistant, quiet=json)
     if not report.is_clean:
@@ -88,8 +88,8 @@ def _take_up(assistant: Assistant, *, quiet: bool) -> None:
         show.say(f"{len(woken)} introductions that waited for somebody fitting go on: assistant drafts")
 
 
-def summary(report: "SyncReport") -> None:
-    """What happened at each source, in a line each, with every failure below."""
+def summary(report: "SyncReport", zone: tzinfo) -> None:
+    """What happened at each source, in a line each, with every failure below; moments in the user's `zone`."""
     for source in report.sources:
         parts = [f"{source.new} new"]
         parts += [f"{source.changed} changed"] if source.changed else []
@@ -99,7 +99,8 @@ def summary(report: "SyncReport") -> None:
         parts += [f"{len(source.failed)} failed"] if source.failed else []
         show.say(f"{source.name}: {', '.join(parts)}")
         if source.until:
-            show.hint(f"complete until {source.until:%H:%M on} {show.day(source.until)}")
+            until = source.until.astimezone(zone)
+            show.hint(f"complete until {until:%H:%M on} {show.day(until)}")
         for reason, count in (source.passed + source.skipped).most_common(6):
             show.hint(f"{count} not looked into: {reason}")
         for left, count in source.unread.most_common(5):

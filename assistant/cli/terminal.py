@@ -1,6 +1,7 @@
 """Talking with the user at the terminal: questions until an answer fits, and nothing secret on the screen."""
 
 import os
+import re
 import sys
 import webbrowser
 from collections.abc import Callable, Sequence
@@ -13,6 +14,7 @@ from assistant.cli import answers, show
 from assistant.errors import UserError
 
 T = TypeVar("T")
+_LEAD = re.compile(r" *(\d+ +|- )")  # the number of a step, or a dash
 
 
 class Terminal:
@@ -32,7 +34,8 @@ class Terminal:
     def say(self, text: str) -> None:
         """Tell something, wrapped to the terminal, each line of `text` for itself."""
         for line in text.split("\n"):
-            show.say(show.folded(line))
+            lead = _LEAD.match(line)
+            show.say(show.folded(line[lead.end() :], lead[0]) if lead else show.folded(line))
 
     def ask(self, question: str, default: str = "") -> str:
         """Ask for a line."""
@@ -53,6 +56,10 @@ class Terminal:
 
     def open(self, address: str) -> None:
         """Show a web address, and open it in the browser where there is one."""
+        if not self.has_browser:
+            show.say(address)
+            return
+        self.say("Your browser opens now. If it does not, open this address in it:")
         show.say(address)
         webbrowser.open(address)
 
@@ -64,9 +71,9 @@ class Terminal:
             except UserError as error:
                 self.regret(error)
 
-    def place(self, question: str) -> Path | None:
-        """Ask for a file or folder that is there; None where the line is left empty."""
-        return self.until(f"{question} (Enter to skip)", lambda line: answers.place(line) if line.strip() else None)
+    def place(self, question: str, leave: str = "to skip") -> Path | None:
+        """Ask for a file or folder that is there; None where the line is left empty, `leave` says what that does."""
+        return self.until(f"{question} (Enter {leave})", lambda line: answers.place(line) if line.strip() else None)
 
     def choose(self, question: str, options: Sequence[str], default: int = 1) -> int:
         """Ask for one of the options; gives its place, from 0. Enter stands for number `default`, if any."""

@@ -1,9 +1,10 @@
-"""A new user's first day, as it is typed: accounts connected, mail and meetings read, a draft and its fate.
+"""A new user's first day, as it is typed: from `assistant init` to a draft in the mailbox, and the draft's fate.
 
 The servers are Dovecot and Radicale.
 """
 
 import json
+import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,8 +14,9 @@ import pytest
 from tests.acceptance.test_commands import Run, rows, runner_for
 from tests.servers.dav import USER as DAV_USER
 from tests.servers.dav import DavServer, radicale
-from tests.servers.dovecot import HOST, PASSWORD, Dovecot, running
+from tests.servers.dovecot import PASSWORD, Dovecot, running
 
+ADDRESS = "helen@marsh.example"
 MAIL = """\
 From: Priya Shah <priya@shah.example>
 To: helen@marsh.example
@@ -66,57 +68,91 @@ def calendars(tmp_path: Path) -> Iterator[DavServer]:
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
+def run(tmp_path: Path, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setattr("assistant.adapters.secrets._working", lambda: None)  # nobody's own keyring
+    monkeypatch.setenv("SSL_CERT_FILE", str(dovecot.authority))
     return runner_for(tmp_path)
 
 
-def test_from_nothing_to_a_draft_in_the_mailbox(
-    tmp_path: Path, dovecot: Dovecot, calendars: DavServer, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("assistant.adapters.secrets._working", lambda: None)  # nobody's own keyring
-    now, user = datetime.now(UTC), "helen"
-    dovecot.append(user, MAIL.format(date=f"{now - timedelta(days=1):%a, %d %b %Y %H:%M:%S +0000}").encode())
-    dovecot.append(user, folder="Drafts")
+def fill(dovecot: Dovecot, calendars: DavServer) -> None:
+    """A request of yesterday, an old one, and a meeting of this morning."""
+    now = datetime.now(UTC)
+    for days, number in ((1, "1"), (200, "2")):
+        mail = MAIL.format(date=f"{now - timedelta(days=days):%a, %d %b %Y %H:%M:%S +0000}")
+        dovecot.append(ADDRESS, mail.replace("<1@", f"<{number}@").encode())
     (start, end) = (f"{now - timedelta(hours=hours):%Y%m%dT%H%M%SZ}" for hours in (3, 2))
     calendars.put(f"{calendars.make('Work')}tea.ics", MEETING.format(start=start, end=end))
-    (tmp_path / "bullpen.toml").write_text(CARDS, "utf-8")
+    calendars.make("Family")
 
-    answers = "\n" * 7
-    run("init", "--name", "Helen Marsh", "--address", "helen@marsh.example", "--organisation", "Marsh", text=answers)
+
+def test_from_nothing_to_a_draft_in_the_mailbox(
+    tmp_path: Path, dovecot: Dovecot, calendars: DavServer, run: Run
+) -> None:
+    fill(dovecot, calendars)
+    cards = tmp_path / "people I trust.toml"
+    cards.write_text(CARDS, "utf-8")
+    typed = {
+        "Your name": ["", "Helen Marsh"],
+        "Your mail address": ["helen@marsh", ADDRESS],
+        "Your business": ["Marsh Bakery"],
+        "Your time zone": [""],
+        "Who runs the mailbox": ["", "3"],
+        "Your mail server": ["mail.marsh.example", f"localhost:{dovecot.tls_port}"],
+        "Password": ["wrong", PASSWORD],
+        "Is that right?": ["y"],
+        "Drafts folder": ["y"],
+        "Where is your calendar": ["3"],
+        "web address": [calendars.url],
+        "user name": [DAV_USER],
+        "app password": [calendars.password],
+        "Which of them are yours": ["2"],
+        "address books": ["n"],
+        "your notes": [str(tmp_path / "nowhere"), ""],
+        "your contacts": [""],
+        "That list": [f"'{cards}'"],
+        "Shall I read now": ["y"],
+        "From which day on": ["90"],
+    }
+    said = run("init", text="".join(f"{line}\n" for lines in typed.values() for line in lines)).output
+    place = -1
+    for question in typed:  # each where it belongs, before the next
+        assert (place := said.find(question, place + 1)) >= 0, f"{question}\n{said}"
+
+    said = " ".join(said.split())  # lines are broken to the width of the terminal
+    for slip in ("this one is needed", "“helen@marsh” is no mail address", "nowhere is not there"):
+        assert slip in said
+    assert "no server called mail.marsh.example" in said
+    assert "does not accept the address or the password" in said
+    assert "INBOX, Sent" in said
+    assert f"{ADDRESS} mail: 1 new, 1 questions" in said
+    assert said.endswith("Next: assistant today")
     config = tmp_path / "config.toml"
-    config.write_text(
-        config.read_text("utf-8") + f'[bullpen]\nfiles = ["bullpen.toml"]\n[[account]]\nname = "mail"\ntype = "imap"\n'
-        f'address = "helen@marsh.example"\nusername = "{user}"\nserver = "{HOST}"\nport = {dovecot.port}\n'
-        'security = "none"\n',
-        "utf-8",
-    )
-    run("connect", "mail", text=f"wrong\n{PASSWORD}\ny\n")
-    run("connect", "caldav", "--name", "days", text=f"{calendars.url}\n{DAV_USER}\n{calendars.password}\n\nn\n")
-    written = config.read_text("utf-8")
-    assert calendars.password not in written
-    assert PASSWORD not in written
-    assert 'deliver_to = "mail"' in written
+    for secret in (PASSWORD, calendars.password):
+        assert secret not in said
+        assert secret not in config.read_text("utf-8")
+    assert config.stat().st_mode & 0o777 == 0o600
+    written = tomllib.loads(config.read_text("utf-8"))
+    assert written["drafts"]["deliver_to"] == ADDRESS
+    assert written["account"][1]["calendars"] == ["Work"]
+    assert written["reading"]["since"] == datetime.now().astimezone().date() - timedelta(days=90)
 
-    said = run("sync").output
-    assert "mail mail: 1 new, 1 questions" in said
-    assert "complete until" in said
-    assert "Nothing new." in run("sync").output
     today = json.loads(run("today", "--json").output)
     assert [meeting["title"] for meeting in today[0]["meetings"]] == ["Tea with Priya"]
     (prompt,) = rows(run, "prompts")
     assert prompt["category"] == "payroll"
-    assert all(check["problem"] == "" for check in rows(run, "doctor")), run("doctor").output
-
-    run("prompts", "answer", str(prompt["id"]), "yes")
+    assert f"assistant prompts answer {prompt['id']} yes" in run("today").output
+    assert "assistant drafts approve d-" in run("prompts", "answer", str(prompt["id"]), "yes").output
     (draft, *_) = rows(run, "drafts")
-    run("drafts", "approve", str(draft["id"]), "--yes")
-    (laid,) = dovecot.messages(user, "Drafts")
+    run("drafts", "approve", str(draft["id"]), text="y\n")
+    (laid,) = dovecot.messages(ADDRESS, "Drafts")
     assert str(draft["id"]).encode() in laid
-    run("sync")
-    assert len(dovecot.messages(user, "Drafts")) == 1
-    dovecot.remove(user, "Drafts")
+
+    assert "Nothing new." in run("sync").output
+    assert all(check["problem"] == "" for check in rows(run, "doctor")), run("doctor").output
+    assert len(dovecot.messages(ADDRESS, "Drafts")) == 1
+    dovecot.remove(ADDRESS, "Drafts")
     assert "You have deleted, in your mailbox" in run("sync").output
     run("sync")
-    assert dovecot.messages(user, "Drafts") == []
+    assert dovecot.messages(ADDRESS, "Drafts") == []
     (gone,) = [row for row in rows(run, "drafts", "--all") if row["id"] == draft["id"]]
     assert gone["state"] == "deleted"

@@ -32,7 +32,7 @@ ABOUT = (
 )
 IF_RIGHT = (
     "If it is the right one, your provider may want an app password, or have IMAP switched off: look into the security "
-    "settings on its web page."
+    "settings on its web page"
 )
 
 
@@ -120,7 +120,10 @@ class ImapAccount(NetworkAccount):
             return settings
         dialogue.say("Looking for your mail server …")
         for server in candidates(settings.address, settings.port):
-            if not _reached(server):
+            problem = _reached(server)
+            if problem and provider_of(settings.address):  # its server is known, so why it is not reached counts
+                dialogue.say(f"{'; '.join(problem.problems)}: {problem.hint}.")
+            if not problem:
                 dialogue.say(f"Found: {server.host}")
                 return replace(settings, server=server.host, port=server.port, security=server.security)
         dialogue.say("It is not found by itself. Your provider's help pages name it, as incoming mail server or IMAP.")
@@ -148,8 +151,7 @@ class ImapAccount(NetworkAccount):
             except SignInError as error:
                 if not left:
                     raise
-                dialogue.say("; ".join(error.problems))
-                dialogue.say(IF_RIGHT)
+                dialogue.say(f"{'; '.join(error.problems).rstrip('.')}. {error.hint}.")
                 continue
             self._secrets.put(self._secret, _readable(secret, known))
             return replace(settings, username="" if user == settings.address else user)
@@ -263,7 +265,7 @@ def _accepted(settings: AccountSettings, secret: str) -> str:
             return name
         except SignInError:
             continue
-    _try(Login(server=_server(settings), user=names[-1], credential=lambda: Credential(secret=secret)))
+    _try(Login(server=_server(settings), user=names[-1], credential=lambda: Credential(secret=secret), hint=IF_RIGHT))
     return names[-1]
 
 

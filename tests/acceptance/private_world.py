@@ -151,9 +151,9 @@ class PrivateWorld:
                 found += [] if file.name.startswith("assistant.db") else _found(file.name, kept, titles)
         return found
 
-    def speakers(self) -> set[str]:
-        """The first parts of the names of all who could have logged something."""
-        return {name.partition(".")[0] for name in (self.folder / "loggers").read_text("utf-8").split()}
+    def names(self, file: str) -> set[str]:
+        """The first parts of the names of all who could have logged something (`loggers`), or have (`spoke`)."""
+        return {name.partition(".")[0] for name in (self.folder / file).read_text("utf-8").split()}
 
 
 def _found(where: str, text: str, wanted: Sequence[str]) -> list[str]:

@@ -25,6 +25,7 @@ from tests.servers.dav import USER as DAV_USER
 from tests.servers.dav import radicale
 from tests.servers.dovecot import HOST, PASSWORD, running
 from tests.servers.google import FakeGoogle
+from tests.servers.google_days import Calendar
 from tests.servers.graph import GraphFake
 from tests.servers.graph_mailbox import attendee, times_of
 from tests.servers.microsoft_login import CLIENT, LoginFake
@@ -39,7 +40,8 @@ def world(tmp_path: Path) -> Iterator[PrivateWorld]:
     made = PrivateWorld(folder=tmp_path)
     yield made
     assert made.leaks() == []
-    assert made.speakers() - OURS - set(sys.stdlib_module_names) <= TALKERS, "a library that is new here"
+    assert made.names("loggers") - OURS - set(sys.stdlib_module_names) <= TALKERS, "a library that is new here"
+    assert not made.names("spoke") & TALKERS
 
 
 def test_a_mailbox_and_a_calendar_server(world: PrivateWorld) -> None:
@@ -53,7 +55,7 @@ def test_a_mailbox_and_a_calendar_server(world: PrivateWorld) -> None:
         )
         dovecot.append("helen", mail(), HOSTILE)
         dovecot.append("helen", folder="Drafts")
-        dav.put(f"{dav.make('Work')}tea.ics", meeting())
+        dav.put(f"{dav.make(TITLE)}tea.ics", meeting())
         world.run("connect", "mail", text=f"wrong-password\n{PASSWORD}\n{YES}")
         world.run("connect", "days", text=f"{DAV_USER}\n{dav.password}\nall\nn\n{YES}")
         _a_day(world)
@@ -111,6 +113,7 @@ def test_google(world: PrivateWorld) -> None:
         google.mail.receive(mail())
         google.mail.receive(HOSTILE)
         google.diary.calendars["primary"].put(_event_at_google())
+        google.diary.calendars[f"{TITLE}@group.calendar.example"] = Calendar(title="Team")
         world.run("connect", "work", text=YES, visit=lambda address: urlopen(google.consent(address)).close())
         _a_day(world)
         assert len(google.mail.drafts) == 1

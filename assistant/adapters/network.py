@@ -1,6 +1,5 @@
 """What adapters on the network have in common: delays as HTTP says them, and words for what is in the way."""
 
-import ssl
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -34,13 +33,6 @@ def in_words(seconds: float) -> str:
     """A delay as people say it."""
     count, unit = (round(seconds / 60), "minute") if seconds >= 90 else (max(1, round(seconds)), "second")
     return f"{count:,} {unit}" + ("s" if count > 1 else "")
-
-
-def is_certificate(error: BaseException | None) -> bool:
-    """Whether an error comes of a certificate that does not verify."""
-    while error is not None and not isinstance(error, ssl.SSLCertVerificationError):
-        error = error.__cause__ or error.__context__
-    return error is not None
 
 
 def emptied(name: str, held: int, what: str, hint: str) -> SourceError:

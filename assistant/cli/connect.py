@@ -1,5 +1,6 @@
 """`connect`: signing in to an account, from the first question to what is read there."""
 
+import sys
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -24,12 +25,19 @@ def connect(
     ] = "",
     name: Annotated[str, typer.Option(help="What to call a new account.")] = "",
     address: Annotated[str, typer.Option(help="Your mail address there.")] = "",
+    choose: Annotated[
+        bool, typer.Option("--choose", help="Without signing in, choose again which folders and calendars are read.")
+    ] = False,
 ) -> None:
     """Sign in to a mail or calendar account, or sign in again."""
-    connecting = Connecting(session=session_of(context), terminal=Terminal())
+    session = session_of(context)
+    connecting = Connecting(session=session, terminal=Terminal())
     try:
-        settings = connecting.chosen(what, name=name, address=address)
-        connected = connecting.finish(settings) if settings else None
+        if choose and (known := next((each for each in session.assistant.accounts if each.name == what), None)):
+            connected: AccountSettings | None = connecting.choose(known)
+        else:
+            settings = connecting.chosen(what, name=name, address=address)
+            connected = connecting.finish(settings) if settings else None
     except (typer.Abort, KeyboardInterrupt):
         show.say("\nStopped. What is connected stays as it is.")
         raise typer.Exit(STOPPED) from None
@@ -86,17 +94,34 @@ class Connecting:
 
     def finish(self, settings: AccountSettings) -> AccountSettings | None:
         """Sign in until it goes or the user leaves it (None), write the account down, and ask what is read there."""
+        is_new = settings.name not in {account.name for account in self.session.config().account}
         account = self._signed_in(settings)
         if account is None:
             return None
         settings = account.settings
         self._put(settings)
         self.terminal.say(f"✓ {settings.name} is connected.")
-        if (chosen := self._read(account)) != settings:
-            settings = chosen
-            self._put(settings)
+        if is_new:
+            settings = self.choose(account)
         self._drafts(settings)
         return settings
+
+    def choose(self, account: Account) -> AccountSettings:
+        """Ask what of an account is read, where it can list that, and write it down."""
+        settings = account.settings
+        if not isinstance(account, ChoosingAccount):
+            return settings
+        try:
+            choices = account.choices()
+        except SourceError as error:
+            self.terminal.regret(error)
+            return settings
+        folders = self._narrowed([each for each in choices if each.kind == "folders"], "mail folders")
+        calendars = self._narrowed([each for each in choices if each.kind == "calendars"], "calendars")
+        chosen = replace(settings, folders=folders or settings.folders, calendars=calendars or settings.calendars)
+        if chosen != settings:
+            self._put(chosen)
+        return chosen
 
     def _kind(self) -> int:
         return self.terminal.choose("What shall be connected?", [EXPLAINED[kind] for kind in TYPES], 0)
@@ -138,26 +163,17 @@ class Connecting:
         options = ["try again", "leave it for now"]
         if settings.type == "imap" and isinstance(error, SignInError):
             options.insert(1, "try again with a user name that is not the address; some providers give one out")
-        chosen = self.terminal.choose("That did not work. Nothing was changed.", options)
+        try:
+            chosen = self.terminal.choose("That did not work. Nothing was changed.", options)
+        except typer.Abort:
+            if sys.stdin.isatty():
+                raise
+            raise error from None  # nobody is there to answer, only a script
         if chosen == len(options) - 1:
             return None
         if chosen == 0:
             return settings
         return replace(settings, username=self.terminal.until("Your user name there", answers.required))
-
-    def _read(self, account: Account) -> AccountSettings:
-        """What of the account is read, shown and changed if the user likes."""
-        settings = account.settings
-        if not isinstance(account, ChoosingAccount):
-            return settings
-        try:
-            choices = account.choices()
-        except SourceError as error:
-            self.terminal.regret(error)
-            return settings
-        folders = self._narrowed([each for each in choices if each.kind == "folders"], "mail folders")
-        calendars = self._narrowed([each for each in choices if each.kind == "calendars"], "calendars")
-        return replace(settings, folders=folders or settings.folders, calendars=calendars or settings.calendars)
 
     def _narrowed(self, choices: list[Choice], what: str) -> tuple[str, ...]:
         """The names that the user chooses; none where it is right as it is."""
@@ -182,7 +198,7 @@ class Connecting:
         is_first = before == "eml"
         if not is_first:
             self.terminal.say(f"Messages that you approve go to {before} so far.")
-        question = f"Shall messages that you approve wait in the Drafts folder of {settings.name}? You send them there."
+        question = "Shall messages that you approve wait in its Drafts folder, for you to send them from there?"
         if self.terminal.confirm(question, default=is_first):
             self.file.set("drafts", "deliver_to", settings.name)
             self.session.reload()

@@ -40,10 +40,10 @@ def init(
             f"{session.path}: there is one already", hint="without options, `assistant init` goes on from it"
         )
     try:
-        if source:
-            file.create(_user(terminal, given, ask=False), [_source(each, source) for each in source])
+        if source or (name and address):
+            file.create(_user(terminal, given, ask=False), [_source(each, source or []) for each in source or ()])
             show.say(f"{session.path} is written.")
-            show.hint("assistant sync, then: assistant today")
+            show.hint("assistant sync, then: assistant today" if source else "Next: assistant connect")
             return
         if not session.path.exists():
             terminal.say(WELCOME)

@@ -1,6 +1,6 @@
 """Runs the assistant while everything that any library would tell is written down: `python -m … FOLDER command …`.
 
-FOLDER gets `heard`, every log record with all it holds, and `loggers`, the names of those who could speak.
+FOLDER gets `heard`, every log record with all it holds, `spoke`, whose they are, and `loggers`, who could have spoken.
 """
 
 import http.client
@@ -28,9 +28,10 @@ CHILDREN = (
 class Everything(logging.Handler):
     """Writes each record down with its arguments, its own attributes and its traceback."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         super().__init__(level=0)
-        self._stream = file.open("a", encoding="utf-8", errors="backslashreplace")
+        self._stream = (folder / "heard").open("a", encoding="utf-8", errors="backslashreplace")
+        self._names = (folder / "spoke").open("a", encoding="utf-8")
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write it down."""
@@ -38,11 +39,13 @@ class Everything(logging.Handler):
         told += traceback.format_exception(*record.exc_info) if record.exc_info else []
         self._stream.write("\n".join(told) + "\n")
         self._stream.flush()
+        self._names.write(f"{record.name}\n")
+        self._names.flush()
 
 
 def listen(folder: Path) -> None:
     """Have everybody talk, as loudly as they can, before any of them is used."""
-    everything = Everything(folder / "heard")
+    everything = Everything(folder)
     logging.basicConfig(level=logging.DEBUG, handlers=[everything])
     for name in CHILDREN:  # as somebody does who looks for a fault
         logger = logging.getLogger(name)

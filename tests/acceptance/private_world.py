@@ -73,12 +73,12 @@ class PrivateWorld:
     said: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
 
-    def configure(self, *accounts: str) -> None:
-        """Write the configuration with these tables."""
+    def configure(self, *accounts: str, more: str = "") -> None:
+        """Write the configuration with these tables, and `more` before them."""
         (self.folder / "bullpen.toml").write_text(CARDS, "utf-8")
         user = '[user]\nname = "Helen Marsh"\naddresses = ["helen@marsh.example"]\ntimezone = "Europe/London"\n'
         tables = "".join(f"\n[[account]]\n{account}" for account in accounts)
-        (self.folder / "config.toml").write_text(f'{user}[bullpen]\nfiles = ["bullpen.toml"]\n{tables}', "utf-8")
+        (self.folder / "config.toml").write_text(f'{user}[bullpen]\nfiles = ["bullpen.toml"]\n{more}{tables}', "utf-8")
 
     def run(
         self,
@@ -151,9 +151,9 @@ class PrivateWorld:
                 found += [] if file.name.startswith("assistant.db") else _found(file.name, kept, titles)
         return found
 
-    def speakers(self) -> set[str]:
-        """The first parts of the names of all who could have logged something."""
-        return {name.partition(".")[0] for name in (self.folder / "loggers").read_text("utf-8").split()}
+    def names(self, file: str) -> set[str]:
+        """The first parts of the names of all who could have logged something (`loggers`), or have (`spoke`)."""
+        return {name.partition(".")[0] for name in (self.folder / file).read_text("utf-8").split()}
 
 
 def _found(where: str, text: str, wanted: Sequence[str]) -> list[str]:

@@ -18,17 +18,20 @@ import pytest
 import trustme
 
 from assistant.adapters.quiet import TALKERS
-from tests.acceptance.private_world import DESCRIPTION, HOSTILE, TITLE, PrivateWorld, mail, meeting
+from tests.acceptance.private_world import BODY, DESCRIPTION, HOSTILE, TITLE, PrivateWorld, mail, meeting
 from tests.servers import google as google_server
 from tests.servers import graph_server
 from tests.servers.dav import USER as DAV_USER
 from tests.servers.dav import radicale
 from tests.servers.dovecot import HOST, PASSWORD, running
 from tests.servers.google import FakeGoogle
+from tests.servers.google_days import Calendar
 from tests.servers.graph import GraphFake
 from tests.servers.graph_mailbox import attendee, times_of
 from tests.servers.microsoft_login import CLIENT, LoginFake
+from tests.servers.smtp import taking_mail
 
+YES = "\n" * 9  # to whatever else is asked
 OURS = {"assistant", "nlp", "tests", "__main__", "py"}  # `py` is what Python warns of
 
 
@@ -37,7 +40,8 @@ def world(tmp_path: Path) -> Iterator[PrivateWorld]:
     made = PrivateWorld(folder=tmp_path)
     yield made
     assert made.leaks() == []
-    assert made.speakers() - OURS - set(sys.stdlib_module_names) <= TALKERS, "a library that is new here"
+    assert made.names("loggers") - OURS - set(sys.stdlib_module_names) <= TALKERS, "a library that is new here"
+    assert not made.names("spoke") & TALKERS
 
 
 def test_a_mailbox_and_a_calendar_server(world: PrivateWorld) -> None:
@@ -51,9 +55,9 @@ def test_a_mailbox_and_a_calendar_server(world: PrivateWorld) -> None:
         )
         dovecot.append("helen", mail(), HOSTILE)
         dovecot.append("helen", folder="Drafts")
-        dav.put(f"{dav.make('Work')}tea.ics", meeting())
-        world.run("connect", "mail", text=f"wrong-password\n{PASSWORD}\ny\n")
-        world.run("connect", "days", text=f"{DAV_USER}\n{dav.password}\nall\nn\n")
+        dav.put(f"{dav.make(TITLE)}tea.ics", meeting())
+        world.run("connect", "mail", text=f"wrong-password\n{PASSWORD}\n{YES}")
+        world.run("connect", "days", text=f"{DAV_USER}\n{dav.password}\nall\nn\n{YES}")
         _a_day(world)
         assert len(dovecot.messages("helen", "Drafts")) == 1
         kept = world.folder / "data" / "secrets.json"
@@ -64,6 +68,23 @@ def test_a_mailbox_and_a_calendar_server(world: PrivateWorld) -> None:
         kept.write_text(right, "utf-8")
         world.run("sync", status=1)
         world.run("doctor", status=1)
+
+
+def test_a_message_that_is_sent_at_once(world: PrivateWorld) -> None:
+    with running() as dovecot, taking_mail(world.folder) as outbox:
+        world.secrets.add(PASSWORD)
+        world.environment["SSL_CERT_FILE"] = str(outbox.authority)
+        world.configure(
+            f'name = "mail"\ntype = "imap"\naddress = "helen@marsh.example"\nserver = "{HOST}"\nport = {dovecot.port}\n'
+            f'security = "none"\nsmtp_server = "localhost"\nsmtp_port = {outbox.port}\n',
+            more='[drafts]\ndeliver_to = "mail"\nsend = true\n',
+        )
+        (world.folder / "data").mkdir(mode=0o700)
+        (world.folder / "data" / "secrets.json").write_text(json.dumps({"imap mail": PASSWORD}), "utf-8")
+        dovecot.append("helen@marsh.example", mail())
+        dovecot.append("helen@marsh.example", folder="Drafts")
+        _a_day(world)
+        assert len(outbox.messages) == 1
 
 
 class ListeningGoogle(FakeGoogle):
@@ -92,7 +113,8 @@ def test_google(world: PrivateWorld) -> None:
         google.mail.receive(mail())
         google.mail.receive(HOSTILE)
         google.diary.calendars["primary"].put(_event_at_google())
-        world.run("connect", "work", text="y\n", visit=lambda address: urlopen(google.consent(address)).close())
+        google.diary.calendars[f"{TITLE}@group.calendar.example"] = Calendar(title="Team")
+        world.run("connect", "work", text=YES, visit=lambda address: urlopen(google.consent(address)).close())
         _a_day(world)
         assert len(google.mail.drafts) == 1
         google.access_tokens.clear()
@@ -116,6 +138,16 @@ class ListeningLogin(LoginFake):
         return super()._token(form)
 
 
+class RubbishGraph(GraphFake):
+    """Talks nonsense that holds words of mails, while `rubbish` is set."""
+
+    rubbish = False
+
+    def answer(self, *asked: Any) -> tuple[int, Any]:
+        nonsense = [f'{{"value": "{BODY}'.encode(), [BODY], {"value": BODY}, b"\xff" + BODY.encode(), {"value": [BODY]}]
+        return (200, nonsense[self.count() % len(nonsense)]) if self.rubbish else super().answer(*asked)
+
+
 def test_microsoft(world: PrivateWorld) -> None:
     authority, context = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.cert_pem.write_to_path(str(world.folder / "ca.pem"))
@@ -129,7 +161,8 @@ def test_microsoft(world: PrivateWorld) -> None:
             (target,) = re.findall(r'action="(.*?)"', page)
             browser.post(target, data=dict(re.findall(r'name="(.*?)" value="(.*?)"', page)))
 
-    with graph_server.serving(GraphFake(), context) as graph:
+    with graph_server.serving(RubbishGraph(), context) as graph:
+        assert isinstance(graph, RubbishGraph)
         graph.tokens.clear()
         graph.login = login = ListeningLogin(graph.base.removesuffix("/v1.0"), graph.tokens)
         world.configure(
@@ -138,11 +171,16 @@ def test_microsoft(world: PrivateWorld) -> None:
         )
         graph.mailbox.add(mail())
         graph.mailbox.add_event(**_event_at_microsoft())
-        world.run("connect", "office", text="y\n", visit=visit)
+        world.run("connect", "office", text=YES, visit=visit)
         _a_day(world)
         graph.tokens.clear()
         graph.mailbox.add(mail(2))
         world.run("sync")
+        graph.rubbish = True
+        for _ in range(3):
+            world.run("sync", status=1)
+        world.run("doctor", status=None)
+        graph.rubbish = False
         graph.tokens.clear()
         login.refusal = ("invalid_grant", "AADSTS50173: The grant was revoked.")
         world.run("sync", status=1)

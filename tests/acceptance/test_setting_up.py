@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant.cli.new_account import NewAccount
+from assistant.cli.terminal import Terminal
 from assistant.config import load
+from assistant.errors import SignInError
 from tests.acceptance.test_commands import SAMPLE, Run, runner_for
 from tests.servers.dovecot import PASSWORD, Dovecot, running
 
@@ -62,7 +65,7 @@ def server(dovecot: Dovecot) -> str:
 
 def begin(typing: Typing) -> None:
     """A configuration with nothing but who the user is."""
-    typing("init", *WHO, "5", "", "5", "", "", "")
+    assert "Next: assistant connect" in typing(f"init --name Helen --address {ADDRESS}")
 
 
 def test_nothing_is_kept_before_the_name_and_address_are_known(typing: Typing, config: Path) -> None:
@@ -127,6 +130,10 @@ def test_the_folders_are_the_users_choice(typing: Typing, config: Path, server: 
     (account,) = load(config).account
     assert account.folders == ("Clients", "INBOX")
     assert load(config).drafts.deliver_to == "eml"
+    said = typing(f"connect {ADDRESS} --choose", "n", "2")
+    assert "I read these mail folders: Clients, INBOX." in said
+    assert "Password" not in said
+    assert load(config).account[0].folders == ("INBOX",)
 
 
 def test_a_second_account_gets_a_name_by_itself(typing: Typing, config: Path, server: str) -> None:
@@ -180,6 +187,30 @@ def test_google_and_microsoft_say_what_is_needed_before_anything(typing: Typing,
     assert load(config).account == ()
 
 
+def test_a_script_that_nobody_answers_gets_the_fault_itself(run: Run, typing: Typing, server: str) -> None:
+    begin(typing)
+    refused = run("connect", "imap", text=f"\n{server}\na\nb\nc\n", fails=True).exception
+    assert isinstance(refused, SignInError)
+    assert "app password" in refused.hint
+
+
+def test_a_calendar_beside_another_gets_another_name(typing: Typing, config: Path) -> None:
+    begin(typing)
+    with config.open("a", encoding="utf-8") as file:
+        file.write('[[account]]\nname = "calendar"\ntype = "caldav"\nurl = "https://a.example"\n')
+    new = NewAccount(terminal=Terminal(), config=load(config)).settings("caldav")
+    assert new is not None
+    assert new.name == "calendar-2"
+
+
+def test_a_calendar_at_google_without_its_mail_wants_the_registration_too(typing: Typing, config: Path) -> None:
+    said = typing("init", *WHO, "5", "", "google", ADDRESS, "n", "", "", "", "", fails=False)
+    assert "There are two ways into Gmail" not in said
+    assert "Desktop app" in said
+    assert "The calendar is left out for now. Later: assistant connect gmail" in said
+    assert load(config).account == ()
+
+
 def test_a_word_that_is_no_kind_of_account(run: Run, typing: Typing) -> None:
     begin(typing)
     assert "'googel' is no kind of account" in str(run("connect", "googel", fails=True).exception)
@@ -197,15 +228,15 @@ def test_at_a_terminal_ctrl_c_keeps_what_is_done_and_no_password_is_shown(config
         typist.answer("Your time zone", "London")
         typist.answer("Number:", "another provider")
         typist.answer("Your mail server", server)
-        typist.answer("then Enter):", CTRL_C)
+        typist.answer("then Enter):", CTRL_C, hidden=True)
         assert "Stopped. What you did is kept; go on with: assistant init" in typist.ends()
         assert typist.status == 130
     assert load(config).user.name == "Hélène 🥐 Marsh"
     with Typist(*command, **alone) as typist:
         typist.answer("Number:", "3")
         typist.answer("Your mail server", server)
-        typist.answer("then Enter):", "hidden-but-wrong")
-        typist.answer("then Enter):", PASSWORD)
+        typist.answer("then Enter):", "hidden-but-wrong", hidden=True)
+        typist.answer("then Enter):", PASSWORD, hidden=True)
         typist.answer("Is that right?", "y")
         typist.answer("Drafts folder", "y")
         typist.answer("Number [5]:", CTRL_C)

@@ -49,13 +49,15 @@ class Typist:
         self._process.wait(10)
         os.close(self._master)
 
-    def answer(self, question: str, typed: str) -> None:
-        """Wait until `question` stands below what was answered last, then type."""
+    def answer(self, question: str, typed: str, *, hidden: bool = False) -> None:
+        """Wait until `question` stands below what was answered last, with `hidden` until nothing shows; then type."""
         until = time.monotonic() + PATIENCE
         while question not in self.screen[self._seen :]:
             assert self._read(until), f"{question!r} was never asked:\n{self.screen}"
         self._seen = self.screen.index(question, self._seen) + len(question)
-        time.sleep(0.05)  # a hidden question is shown a moment before what is typed is hidden
+        while hidden and termios.tcgetattr(self._master)[3] & termios.ECHO:
+            assert time.monotonic() < until, f"what is typed at {question!r} would be shown"
+            time.sleep(0.01)
         os.write(self._master, (typed if typed == CTRL_C else f"{typed}\n").encode())
 
     def ends(self) -> str:

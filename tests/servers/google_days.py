@@ -90,7 +90,10 @@ class Diary:
         return self.calendars[key]
 
     def calendar_list(self, query: dict[str, str]) -> dict[str, Any]:
-        items = [{"id": key, "summary": each.title} for key, each in self.calendars.items()]
+        items: list[dict[str, Any]] = [
+            {"id": key, "summary": each.title} | ({"primary": True} if key == "primary" else {})
+            for key, each in self.calendars.items()
+        ]
         return _page("items", items, query)
 
     def free_busy(self, body: dict[str, Any]) -> dict[str, Any]:

@@ -148,7 +148,8 @@ def codes() -> dict[str, int]:
 def test_whatever_sqlite_raises_becomes_one_line(code: int, kind: type[sqlite3.Error]) -> None:
     error = kind("what SQLite\nsays")
     error.sqlite_errorcode = code
-    with one_line(Path("/x/store.db"), ADVICE.get(code & 0xFF, "SQLite says: what SQLite says")):
+    words = ADVICE.get(code & 0xFF, ("SQLite says: what SQLite says", "assistant restore FILE"))
+    with one_line(Path("/x/store.db"), *words):
         raise explain(error, Path("/x/store.db"))
 
 
@@ -177,7 +178,7 @@ def test_opening_waits_for_a_writer_that_uses_no_write_ahead_log(tmp_path: Path)
 def test_no_database(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
     path.write_text("Dear Ann, " * 1000)
-    with one_line(path, "no SQLite database", "backup"):
+    with one_line(path, "no store of the assistant's", "backup"):
         SQLiteFile(path)
 
 

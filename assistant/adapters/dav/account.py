@@ -74,8 +74,12 @@ class CaldavAccount(NetworkAccount):
         kept = self._secrets.get(self._secret)
         if not kept or not self._settings.url:
             raise self._not_connected()
-        login = json.loads(kept)
-        return client_for(self._settings, url or self._settings.url, login["username"], login["password"])
+        try:
+            login = json.loads(kept)
+            username, password = str(login["username"]), str(login["password"])
+        except (ValueError, LookupError, TypeError):  # their words hold the password
+            raise SignInError(f"{self.name}: the password that is kept is damaged", hint=self._connect) from None
+        return client_for(self._settings, url or self._settings.url, username, password)
 
     def _books(self) -> DavClient:
         """A connection to where the address books are, which large providers keep on another server."""

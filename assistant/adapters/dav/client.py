@@ -15,8 +15,10 @@ from urllib.parse import urljoin, urlsplit
 import certifi
 import httpx
 
+from assistant.adapters.certificates import advice, certificate_fault
 from assistant.adapters.dav.xml import Answer, answer_in, preconditions_in
-from assistant.adapters.network import PORTAL, asked_delay, http_moment, in_words, is_certificate
+from assistant.adapters.formats.plain_text import one_line
+from assistant.adapters.network import PORTAL, asked_delay, http_moment, in_words
 from assistant.errors import SignInError, SourceError
 
 TIMEOUT = 30.0  # seconds without a byte
@@ -217,10 +219,10 @@ class DavClient:
 
     def _unreachable(self, error: Exception) -> SourceError:
         kind = SourceError
-        if is_certificate(error):
+        if fault := certificate_fault(error):
             kind = CertificateError
-            problem = f"{self.server} does not prove who it is: its certificate does not verify"
-            hint = "in a strange network, try again from elsewhere; on a server of your own, renew the certificate"
+            problem = f"{self.server} does not prove who it is ({one_line(fault.verify_message)})"
+            hint = advice(fault)
         elif isinstance(error, httpx.ConnectError | httpx.InvalidURL | httpx.UnsupportedProtocol):
             problem, hint = f"{self.server} cannot be reached", "check the network and the server's name"
         else:
@@ -265,7 +267,7 @@ def _trusted() -> ssl.SSLContext:
 
 def _is_final(error: Exception, attempt: int) -> bool:
     """Whether another try would be in vain; a server that is not there is looked for twice."""
-    hopeless = is_certificate(error) or isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol)
+    hopeless = certificate_fault(error) is not None or isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol)
     return hopeless or (isinstance(error, httpx.ConnectError) and attempt >= 2)
 
 

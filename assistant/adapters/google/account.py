@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.adapters.account import NetworkAccount
 from assistant.adapters.checks import checked, clock_check, failed
@@ -18,7 +18,7 @@ from assistant.adapters.google.mail import GmailSource
 from assistant.adapters.google.people import GooglePeople
 from assistant.adapters.google.sign_in import HOW_TO, WAIT, read_registration, sign_in
 from assistant.errors import SignInError, UserError
-from assistant.ports import Check, Dialogue, DocumentSource, Mailbox, PeopleSource
+from assistant.ports import Check, Choice, Dialogue, DocumentSource, Mailbox, PeopleSource
 
 if TYPE_CHECKING:
     from google.oauth2.credentials import Credentials
@@ -57,7 +57,10 @@ class GoogleAccount(NetworkAccount):
         dialogue.say("Google will ask you to allow this app, which you have registered yourself, to:")
         for scope in self.scopes:
             dialogue.say(f"- {REASONS[scope]}")
-        dialogue.say("Tick every box. Google warns that the app is not verified, because only you use it.")
+        dialogue.say(
+            "Tick every box. Google warns that the app is not verified, because only you use it: "
+            "there, choose Advanced, then Go to the app."
+        )
         dialogue.say(f"{REVOKE}. The token is kept in {self._secrets.place}.")
         settings = self._settings
         kept = sign_in(
@@ -112,6 +115,28 @@ class GoogleAccount(NetworkAccount):
             user_addresses=self._own,
             clock=self._clock,
         )
+
+    def choices(self) -> Sequence[Choice]:
+        """Its calendars, the user's own first. Raises SourceError."""
+        if not self._settings.calendar:
+            return ()
+        chosen = [name.lower() for name in self._settings.calendars]
+        there = sorted(self._calendars(), key=lambda each: not each.get("primary"))
+        names = {
+            str(each.get("summaryOverride") or each.get("summary") or each["id"]): each for each in reversed(there)
+        }
+        return [
+            Choice(kind="calendars", name=name, is_read=name.lower() in chosen if chosen else bool(each.get("primary")))
+            for name, each in reversed(names.items())
+        ]
+
+    def _calendars(self) -> Iterator[dict[str, Any]]:
+        lists = self._google.resource("calendar", "calendarList")
+        request = lists.list(fields="items(id,summary,summaryOverride,primary),nextPageToken")
+        while request is not None:
+            page = self._google.read(request)
+            yield from page.get("items", ())
+            request = lists.list_next(request, page)
 
     def people_sources(self) -> Sequence[PeopleSource]:
         """Its contacts, where they are wanted."""

@@ -136,6 +136,13 @@ def _exchanged(name: str, registration: AppRegistration, grant: Mapping[str, str
     return token
 
 
+class _Receiver(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing: it is a browser that went away."""
+
+
 @contextmanager
 def _loopback(state: str) -> Iterator[tuple[str, "queue.Queue[dict[str, str]]"]]:
     """An address on this machine to which the browser is sent back, and what comes there with the right state."""
@@ -162,8 +169,7 @@ def _loopback(state: str) -> Iterator[tuple[str, "queue.Queue[dict[str, str]]"]]
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing: the address holds the code."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = _Receiver(("127.0.0.1", 0), Handler)
     Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/", answers

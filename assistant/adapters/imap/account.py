@@ -156,7 +156,7 @@ class ImapAccount(NetworkAccount):
             except SignInError as error:
                 if not left:
                     raise
-                dialogue.say(f"{'; '.join(error.problems)}. {error.hint}.")
+                dialogue.say(f"{'; '.join(error.problems).rstrip('.')}. {error.hint}.")
                 continue
             self._secrets.put(self._secret, _readable(secret, known))
             return replace(settings, username="" if user == settings.address else user)

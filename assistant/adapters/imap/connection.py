@@ -15,6 +15,7 @@ import imapclient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 from imapclient.tls import IMAP4_TLS
 
+from assistant.adapters.certificates import advice
 from assistant.adapters.formats.plain_text import decoded, one_line
 from assistant.domain.accounts import Security
 from assistant.errors import SignInError, SourceError
@@ -165,7 +166,7 @@ def told(error: BaseException, server: Server) -> SourceError:
     if isinstance(error, ssl.SSLCertVerificationError):
         return SourceError(
             f"{host} does not prove that it is {host} ({one_line(error.verify_message)}); nothing was sent",
-            hint="check the server's name; on a hotel or company network, try another one; never turn this off",
+            hint=advice(error),
         )
     if isinstance(error, ssl.SSLError):
         return SourceError(

@@ -6,15 +6,17 @@ from functools import cached_property
 
 from assistant.adapters.account import NetworkAccount
 from assistant.adapters.checks import clock_check, failed
+from assistant.adapters.formats.plain_text import one_line
 from assistant.adapters.microsoft.calendar import GraphCalendar
 from assistant.adapters.microsoft.drafts import GraphDrafts
+from assistant.adapters.microsoft.folders import to_choose_from
 from assistant.adapters.microsoft.http import GraphClient
 from assistant.adapters.microsoft.mail import GraphMail
 from assistant.adapters.microsoft.people import GraphPeople
 from assistant.adapters.microsoft.sign_in import MicrosoftSignIn
 from assistant.domain.accounts import AccountSettings
 from assistant.errors import SignInError, UserError
-from assistant.ports import Check, Dialogue, DocumentSource, Mailbox, PeopleSource
+from assistant.ports import Check, Choice, Dialogue, DocumentSource, Mailbox, PeopleSource
 
 MAIL = (
     "Mail.ReadWrite",
@@ -85,6 +87,24 @@ class MicrosoftAccount(NetworkAccount):
         if self._settings.calendar:
             sources += [self._calendar(calendar) for calendar in self._settings.calendars or ("",)]
         return sources
+
+    def choices(self) -> Sequence[Choice]:
+        """Its folders and calendars, as far as they are wanted. Raises SourceError."""
+        found: list[Choice] = []
+        if self._settings.mail:
+            chosen = {name.casefold() for name in self._settings.folders}
+            for name, is_usual in to_choose_from(self._client):
+                found.append(
+                    Choice(kind="folders", name=name, is_read=name.casefold() in chosen if chosen else is_usual)
+                )
+        if self._settings.calendar:
+            chosen = {name.casefold() for name in self._settings.calendars}
+            own = self._client.get("me/calendar", **{"$select": "id"}).get("id")
+            for each in self._client.pages("me/calendars", **{"$select": "id,name", "$top": "100"}):
+                name = one_line(str(each.get("name", "")))
+                is_read = name.casefold() in chosen if chosen else each.get("id") == own
+                found.append(Choice(kind="calendars", name=name, is_read=is_read))
+        return found
 
     def people_sources(self) -> Sequence[PeopleSource]:
         """Its contacts, where they are wanted."""

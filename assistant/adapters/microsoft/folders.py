@@ -38,11 +38,27 @@ def chosen_folders(client: GraphClient, names: Sequence[str]) -> list[MailFolder
     return [_named(client, name) for name in names] if names else [INBOX, SENT, ARCHIVE]
 
 
+def to_choose_from(client: GraphClient) -> Iterator[tuple[str, bool]]:
+    """The folders at the top that may be read, and whether each is one of the usual ones."""
+    usual = {_id(client, folder) for folder in (INBOX, SENT, ARCHIVE)}
+    never = {_id(client, folder) for folder in UNREAD}
+    for each in client.pages("me/mailFolders", **{"$select": SELECT, "$top": "100"}):
+        if each.get("id") not in never:
+            yield one_line(str(each.get("displayName", ""))), each.get("id") in usual
+
+
 def left_alone(client: GraphClient) -> Iterator[tuple[str, int]]:
     """What is never read, as people call it, and how many messages each holds."""
     for folder in UNREAD:
         if total := total_of(client, folder):
             yield folder.label, total
+
+
+def _id(client: GraphClient, folder: MailFolder) -> object:
+    try:
+        return client.get(folder.path, **{"$select": "id"}).get("id")
+    except ItemMissing:
+        return folder.path
 
 
 def total_of(client: GraphClient, folder: MailFolder) -> int:

@@ -11,8 +11,9 @@ from weakref import finalize
 
 import httpx
 
+from assistant.adapters.certificates import advice, certificate_fault
 from assistant.adapters.microsoft.answers import Answer, Json, entries, link_of, stranger
-from assistant.adapters.network import asked_delay, http_moment, in_words, is_certificate
+from assistant.adapters.network import asked_delay, http_moment, in_words
 from assistant.errors import DeliveryError, ItemError, SignInError, SourceError, UncertainError, UserError
 
 PUBLIC = "https://graph.microsoft.com/v1.0"
@@ -149,7 +150,7 @@ class GraphClient:
                 answer = self._once("GET", url, headers=headers, limit=limit, fresh=fresh)
             except httpx.HTTPError as error:
                 broken += 1
-                if broken == TRIES or is_certificate(error):
+                if broken == TRIES or certificate_fault(error):
                     raise self._unreachable(error) from error
                 self._sleep(2.0**broken)
                 continue
@@ -218,11 +219,8 @@ class GraphClient:
 
     def _unreachable(self, error: httpx.HTTPError) -> SourceError:
         host = self._base.host
-        if is_certificate(error):
-            return SourceError(
-                f"{self.name}: the certificate of {host} does not verify",
-                hint="look at this machine's clock, and whether a network or a virus scanner reads along",
-            )
+        if fault := certificate_fault(error):
+            return SourceError(f"{self.name}: the certificate of {host} does not verify", hint=advice(fault))
         what = "did not answer in time" if isinstance(error, httpx.TimeoutException) else "cannot be reached"
         return SourceError(f"{self.name}: {host} {what}", hint="look at the connection to the internet, then try again")
 

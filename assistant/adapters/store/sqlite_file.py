@@ -14,22 +14,25 @@ from assistant.errors import StoreError
 
 Row = tuple[Any, ...]
 
-ADVICE: dict[int, str] = {
-    sqlite3.SQLITE_FULL: "the disk is full; nothing was half-written: free some space, then run it again",
-    sqlite3.SQLITE_IOERR: "the disk refuses to read or write: check its free space, quota and health",
-    sqlite3.SQLITE_BUSY: "another process keeps it locked: let that one finish or end it, then run it again",
-    sqlite3.SQLITE_LOCKED: "another part of this process keeps it locked: run it again",
-    sqlite3.SQLITE_CORRUPT: "the file is damaged: put a backup in its place",
-    sqlite3.SQLITE_NOTADB: "this is no SQLite database: choose another file, or put a backup in its place",
-    sqlite3.SQLITE_READONLY: "it may not be written: check who owns the file and its folder, and their permissions",
-    sqlite3.SQLITE_PERM: "it may not be opened: check the permissions of the file and its folder",
-    sqlite3.SQLITE_AUTH: "it may not be opened: check the permissions of the file and its folder",
-    sqlite3.SQLITE_CANTOPEN: "it cannot be opened: check that its folder exists and may be written",
-    sqlite3.SQLITE_NOMEM: "there is not enough memory: close something else, then run it again",
-    sqlite3.SQLITE_TOOBIG: "a record is larger than the database allows: leave it out",
-    sqlite3.SQLITE_NOLFS: "the file is larger than this file system allows: move it to another disk",
+ADVICE: dict[int, tuple[str, str]] = {
+    sqlite3.SQLITE_FULL: ("the disk is full; nothing was half-written", "free some space, then run it again"),
+    sqlite3.SQLITE_IOERR: ("the disk refuses to read or write", "check its free space, quota and health"),
+    sqlite3.SQLITE_BUSY: ("another process keeps it locked", "let that one finish or end it, then run it again"),
+    sqlite3.SQLITE_LOCKED: ("another part of this process keeps it locked", "run it again"),
+    sqlite3.SQLITE_CORRUPT: ("the file is damaged", "put a backup in its place with assistant restore FILE"),
+    sqlite3.SQLITE_NOTADB: (
+        "this is no store of the assistant's, or it is damaged",
+        "put a backup in its place with assistant restore FILE",
+    ),
+    sqlite3.SQLITE_READONLY: ("it may not be written", "check who owns the file and its folder, and their permissions"),
+    sqlite3.SQLITE_PERM: ("it may not be opened", "check the permissions of the file and its folder"),
+    sqlite3.SQLITE_AUTH: ("it may not be opened", "check the permissions of the file and its folder"),
+    sqlite3.SQLITE_CANTOPEN: ("it cannot be opened", "check that its folder exists and may be written"),
+    sqlite3.SQLITE_NOMEM: ("there is not enough memory", "close something else, then run it again"),
+    sqlite3.SQLITE_TOOBIG: ("a record is larger than the database allows", "leave it out"),
+    sqlite3.SQLITE_NOLFS: ("the file is larger than this file system allows", "move it to another disk"),
 }
-"""What to do, by SQLite's primary result code. Every other code is told with SQLite's own words."""
+"""What is wrong, and what to do, by SQLite's primary result code. Every other code is told with SQLite's own words."""
 
 _INHERITED: list[object] = []  # connections of a parent process: a child that closed one would disturb its locks
 
@@ -231,8 +234,11 @@ def explain(error: Exception, path: Path) -> StoreError:
         return StoreError(f"{path}: an id must be valid Unicode text")
     if code == sqlite3.SQLITE_CANTOPEN and path.parent.is_dir() and not path.exists():
         return StoreError(f"{path}: there is no such file")
-    reason = ADVICE.get(code) or f"SQLite says: {' '.join(str(error).split())}"
-    return StoreError(f"{path}: {reason}")
+    if code in ADVICE:
+        problem, hint = ADVICE[code]
+        return StoreError(f"{path}: {problem}", hint=hint)
+    said = " ".join(str(error).split())
+    return StoreError(f"{path}: SQLite says: {said}", hint="put a backup in its place: assistant restore FILE")
 
 
 def _create(path: Path) -> None:

@@ -213,3 +213,12 @@ def test_no_secret_and_no_word_is_logged(server: DavServer, caplog: pytest.LogCa
     list(world.account.people_sources()[0].people())
     for marker in (PASSWORD, "secret lunch", "a.ics", "Ann Lee"):
         assert marker not in caplog.text
+
+
+@pytest.mark.parametrize("kept", ["{hunter2", "[]", '{"username": "helen"}', '"hunter2"'])
+def test_a_password_that_is_damaged_is_asked_for_anew(server: DavServer, kept: str) -> None:
+    world = World(server, url=server.url)
+    world.secrets.put("cal/password", kept)
+    (check,) = world.account.checks()
+    assert check.problem == "cal: the password that is kept is damaged"
+    assert check.hint == "assistant connect cal"

@@ -17,6 +17,7 @@ from assistant.errors import SignInError, SourceError
 from assistant.ports import Failed
 from tests.servers.google import FakeGoogle, serving
 from tests.servers.google_accounts import REGISTRATION, browser
+from tests.servers.google_days import Calendar
 
 USER = Participant(name="Helen Marsh", address="helen@marsh.example")
 GOOGLE = FakeGoogle()
@@ -263,3 +264,18 @@ def test_nothing_that_is_secret_or_read_is_logged(file: Path, caplog: pytest.Log
             continue
     logged = "\n".join(f"{record.getMessage()} {record.args}" for record in caplog.records)
     assert not [word for word in ("MARKER", "refresh-1", "access-", "secret-1", "code-1", "history") if word in logged]
+
+
+def test_its_calendars_are_listed_to_choose_from(file: Path) -> None:
+    GOOGLE.diary.calendars = {
+        "c2": Calendar(title="Team"),
+        "primary": Calendar(),
+        "c3": Calendar(title="Choir"),
+    }
+    made, secrets = connected(file)
+    listed = [(choice.kind, choice.name, choice.is_read) for choice in made.choices()]
+    assert listed[0] == ("calendars", "helen@marsh.example", True)
+    assert sorted(listed[1:]) == [("calendars", "Choir", False), ("calendars", "Team", False)]
+    chosen = account(file, secrets, calendars=("team",)).choices()
+    assert [choice.name for choice in chosen if choice.is_read] == ["Team"]
+    assert account(file, secrets, calendar=False).choices() == ()

@@ -262,3 +262,17 @@ def test_no_log_names_a_secret_a_subject_or_a_body(
     logged = "\n".join(record.getMessage() for record in caplog.records)
     for secret in ("secret-", "Marker", "ABCD1234", "acme.example"):
         assert secret not in logged
+
+
+def test_its_folders_and_calendars_are_listed_to_choose_from(make: Make, fake: GraphFake) -> None:
+    fake.mailbox.calendars["team"] = "Team"
+    secrets = MemorySecrets()
+    account = make(secrets)
+    account.connect(ScriptedDialogue(on_open=visit, has_browser=True))
+    listed = {(choice.kind, choice.name): choice.is_read for choice in account.choices()}
+    assert {name for (kind, name), is_read in listed.items() if kind == "folders" and is_read} >= {"Inbox"}
+    assert not {name for kind, name in listed if kind == "folders"} & {"Drafts", "Junk Email", "Deleted Items"}
+    assert listed["calendars", "Team"] is False
+    chosen = make(secrets, calendars=("team",), mail=False).choices()
+    assert [choice.name for choice in chosen if choice.is_read] == ["Team"]
+    assert {choice.kind for choice in chosen} == {"calendars"}

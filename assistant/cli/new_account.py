@@ -91,7 +91,7 @@ class NewAccount:
         """A new account of this kind; None where the user leaves it for now. Without `mail`, its calendar alone."""
         if kind == "caldav":
             return AccountSettings(name=self._name(name or "calendar"), type=kind, address=address)
-        address = address or self.terminal.until("Your mail address there", answers.address, self._likely())
+        address = address or self.terminal.until("Your mail address there", answers.address, self._likely(kind))
         if kind == "gmail" and mail and self._by_app_password():
             kind, server = "imap", "" if by_domain(address) else "imap.gmail.com"
         spoken = {"gmail": "google", "microsoft": "microsoft"}.get(kind, kind)
@@ -100,10 +100,12 @@ class NewAccount:
         )
         return fresh if kind == "imap" else self._registered(self._wanted(fresh))
 
-    def _likely(self) -> str:
-        """The first of the user's addresses that no account has."""
+    def _likely(self, kind: AccountType) -> str:
+        """The first of the user's addresses that no account has, and that is not known to be with somebody else."""
         taken = {account.address.lower() for account in self.config.account if account.mail}
-        return next((each for each in self.config.user.addresses if each.lower() not in taken), "")
+        free = [each for each in self.config.user.addresses if each.lower() not in taken]
+        known = {each: by_domain(each) for each in free}
+        return next((each for each, found in known.items() if found is None or found.kind == kind), "")
 
     def _name(self, wanted: str) -> str:
         """The name, or the first like it that is free."""

@@ -211,6 +211,18 @@ def test_a_calendar_at_google_without_its_mail_wants_the_registration_too(typing
     assert load(config).account == ()
 
 
+def test_the_address_that_is_proposed_is_free_and_fits(config: Path) -> None:
+    config.write_text(
+        '[user]\nname = "H"\naddresses = ["h@icloud.com", "h@own.example", "h@gmail.com", "h@live.com"]\n'
+        '[[account]]\nname = "own"\ntype = "gmail"\naddress = "H@own.example"\n',
+        "utf-8",
+    )
+    new = NewAccount(terminal=Terminal(), config=load(config))
+    assert [new._likely(kind) for kind in ("gmail", "microsoft", "imap")] == [
+        "h@gmail.com", "h@live.com", "h@icloud.com"
+    ]  # fmt: skip
+
+
 def test_a_word_that_is_no_kind_of_account(run: Run, typing: Typing) -> None:
     begin(typing)
     assert "'googel' is no kind of account" in str(run("connect", "googel", fails=True).exception)

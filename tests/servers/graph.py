@@ -89,6 +89,10 @@ class GraphFake:
                     return 200, self._page(path, listed, "calendar", query)
                 case ["me", "calendar"]:
                     return 200, self._one({"id": "main", "name": "Calendar"}, "calendar", query)
+                case ["me", "events", id, "instances"] if id in self.mailbox.masters:
+                    return 200, self._view(path, "main", query, master=id)
+                case ["me", "events", id] if id in self.mailbox.events:
+                    return 200, self._one(self.mailbox.events[id], "event", query)
                 case ["me", "events", id] if id in self.mailbox.masters:
                     return 200, self._one(self.mailbox.masters[id], "event", query)
                 case ["me", "contacts"]:
@@ -177,9 +181,10 @@ class GraphFake:
         check_page(page, kind)
         return page
 
-    def _view(self, path: str, calendar: str, query: dict[str, str]) -> Json:
+    def _view(self, path: str, calendar: str, query: dict[str, str], *, master: str = "") -> Json:
         window = {name: query.pop(name) for name in ("startDateTime", "endDateTime")}
         events = self._events(calendar, window["startDateTime"], window["endDateTime"])
+        events = [event for event in events if not master or event["seriesMasterId"] == master]
         return self._page(path, events, "event", query, **window)
 
     def _events(self, calendar: str, start: str, end: str) -> list[Json]:

@@ -1,15 +1,16 @@
 """A calendar of Microsoft 365 or Outlook.com: what has changed in a window around today."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import cast
 
 from assistant.adapters.files.folder import reaches_back, since_mark, wanted
 from assistant.adapters.formats.plain_text import digest_of, one_line
+from assistant.adapters.microsoft.agenda import Agenda, Group, Mark, digest_of_id
 from assistant.adapters.microsoft.answers import Json, entries, link_of, path_part
 from assistant.adapters.microsoft.events import Entry, EventReader
-from assistant.adapters.microsoft.http import GraphClient, HistoryExpired, ItemMissing
+from assistant.adapters.microsoft.http import Busy, GraphClient, HistoryExpired, ItemMissing
 from assistant.adapters.network import emptied
 from assistant.adapters.stretches import Stretch, merged
 from assistant.domain.documents import Content
@@ -26,7 +27,13 @@ SELECT = (
     "id,iCalUId,type,seriesMasterId,originalStart,subject,body,start,end,isAllDay,isCancelled,location,organizer,"
     "attendees,createdDateTime"
 )
+TOLD = ("id", "type", "seriesMasterId", "@removed")
+FEW = 25  # entries or series that are asked for one by one
 FREE = frozenset({"free", "workingelsewhere"})
+
+
+Occurrences = tuple[str, str, list[Json]]
+"""A group's key, the id of its master where it is a series, and what takes place of it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,21 +49,11 @@ class Window:
         return {"startDateTime": _utc(self.start), "endDateTime": _utc(self.end)}
 
 
-@dataclass(kw_only=True, slots=True)
-class _Mark:
-    """What a cursor keeps of a document: `version` counts how often its occurrences were changed."""
-
-    signature: str
-    until: str
-    version: int = 0
-    starts: list[int] = field(default_factory=list)  # minutes since 1970
-
-
 class GraphCalendar:
     """One calendar, the main one where none is named.
 
-    The delta query tells whether anything has changed; if so, the calendar's view is read, which gives every
-    occurrence in full, and compared with what was read before.
+    The delta query tells which entries have changed, but not all of them in full, so those are asked for. Where they
+    are many, and at first, the calendar's view is read, and compared with what was read before.
     """
 
     def __init__(
@@ -94,25 +91,33 @@ class GraphCalendar:
         began = self._clock()
         window, cursor = self._window(), cursor or {}
         path = self._path()
-        link, is_new = self._round(path, cursor, window, since)
-        if not is_new:
+        link, changed = self._round(path, cursor, window, since)
+        if changed is not None and not changed:
             yield Reached(cursor={**cursor, "link": link}, until=began)
             return
-        events = list(self._client.pages(f"{path}/calendarView", prefer=PREFER, **window.query, **VIEW))
-        before = {key: _mark(value) for key, value in cast(Mapping[str, Json], cursor.get("documents", {})).items()}
-        held = sum(mark.until >= window.start.astimezone(UTC).isoformat() for mark in before.values())
-        if held and not events:
+        agenda = Agenda.of(cursor)
+        before = agenda.documents
+        groups: Iterable[Occurrences] | None = None if changed is None else self._some(agenda, changed, window)
+        if groups is None:
+            agenda, groups = Agenda(), self._view(path, window)
+        for key, master, events in groups:
+            group = Group(master=master, uid=self._uid(master, cursor) if master else "")
+            if master:
+                group.occurrences = "".join(digest_of_id(str(event.get("id"))) for event in events)
+            for entry in self._reader.entries(events, {master: group.uid}):
+                yield from self._entry(entry, before, group.documents, window, since)
+            agenda.groups[key] = group
+            if not group.documents:
+                del agenda.groups[key]
+        now = agenda.documents
+        start, today = window.start.astimezone(UTC).isoformat(), began.astimezone(UTC).isoformat()
+        held = sum(mark.until >= start for mark in before.values())
+        if held and not any(mark.until >= start for mark in now.values()):
             hint = "look into the calendar; if that is right, give the account another name in the configuration"
             raise emptied(self._name, held, "entries", hint)
-        uids = self._uids(events, cast(Mapping[str, str], cursor.get("series", {})))
-        now: dict[str, _Mark] = {}
-        for entry in self._reader.entries(events, uids):
-            yield from self._entry(entry, before, now, window, since)
-        today = began.astimezone(UTC).isoformat()
         yield from (Gone(document_id=lost) for lost in before if lost not in now and before[lost].until > today)
-        documents = {key: [mark.signature, mark.until, mark.version, mark.starts] for key, mark in now.items()}
         made_with = {"window": window.query, "since": since_mark(since)}
-        yield Reached(cursor={"link": link, "documents": documents, "series": uids, **made_with}, until=began)
+        yield Reached(cursor={"link": link, "groups": agenda.plain(), **made_with}, until=began)
 
     def free_busy(self, start: datetime, end: datetime) -> tuple[Stretch, ...]:
         """When the user is taken between two moments: stretches within them, in order, that do not touch.
@@ -144,46 +149,86 @@ class GraphCalendar:
             raise SourceError(f"{self._client.name} has no calendar '{self._calendar}'", hint=f"there are: {there}")
         return f"me/calendars/{path_part(str(found['id']))}"
 
-    def _round(self, path: str, cursor: Cursor, window: Window, since: date | None) -> tuple[str, bool]:
-        """Where the next round begins, and whether anything has changed in this one.
+    def _round(self, path: str, cursor: Cursor, window: Window, since: date | None) -> tuple[str, list[Json] | None]:
+        """Where the next round begins, and what has changed in this one; None for everything.
 
         Version 1.0 of the service documents the delta query for the main calendar only, so others are always read.
         """
         if path != "me":
-            return "", True
+            return "", None
         link = str(cursor.get("link") or "")
         if link and cursor.get("window") == window.query and not reaches_back(cursor, since):
             try:
-                return self._drained(self._client.follow(link, prefer=ROUND))
+                changed: list[Json] = []
+                return self._drained(self._client.follow(link, prefer=ROUND), changed), changed
             except (HistoryExpired, ItemMissing):
                 pass
-        link, _ = self._drained(self._client.get("me/calendarView/delta", prefer=ROUND, **window.query))
-        return link, True
+        return self._drained(self._client.get("me/calendarView/delta", prefer=ROUND, **window.query)), None
 
-    def _drained(self, page: Json) -> tuple[str, bool]:
-        is_new, followed = bool(entries(page)), set[str]()
-        while link := link_of(page, "nextLink"):
+    def _drained(self, page: Json, changed: list[Json] | None = None) -> str:
+        """Follow a round to its end; gives where the next one begins, and gathers what it tells in `changed`."""
+        followed = set[str]()
+        while True:
+            if changed is not None:
+                changed += ({name: entry[name] for name in TOLD if name in entry} for entry in entries(page))
+            link = link_of(page, "nextLink")
+            if not link:
+                return link_of(page, "deltaLink")
             if link in followed:
                 raise SourceError(f"{self._name}: the server's pages lead in a circle", hint="try again later")
             followed.add(link)
             page = self._client.follow(link, prefer=ROUND)
-            is_new = is_new or bool(entries(page))
-        return link_of(page, "deltaLink"), is_new
 
-    def _uids(self, events: Sequence[Json], known: Mapping[str, str]) -> dict[str, str]:
-        """The UID of each series by its master's id: an occurrence has an iCalUId of its own."""
-        masters = {str(event["seriesMasterId"]) for event in events if event.get("seriesMasterId")}
-        uids = {master: known[master] for master in masters if master in known}
-        for master in sorted(masters - uids.keys()):
-            try:
-                found = self._client.get(f"me/events/{path_part(master)}", **{"$select": "id,iCalUId"})
-            except ItemMissing:
-                found = {}
-            uids[master] = str(found.get("iCalUId") or master)
-        return uids
+    def _view(self, path: str, window: Window) -> Iterator[Occurrences]:
+        """Every single entry as it comes, then every series."""
+        series: dict[str, list[Json]] = {}
+        for event in self._client.pages(f"{path}/calendarView", prefer=PREFER, **window.query, **VIEW):
+            if master := str(event.get("seriesMasterId") or ""):
+                series.setdefault(master, []).append(event)
+            else:
+                yield digest_of_id(str(event.get("id"))), "", [event]
+        yield from ((digest_of_id(master), master, events) for master, events in series.items())
+
+    def _some(self, agenda: Agenda, changed: Iterable[Json], window: Window) -> list[Occurrences] | None:
+        """What a few changes have made of the entries and series that they belong to.
+
+        None where they are many, or the server does not give one of them by itself.
+        """
+        touched = agenda.touched(changed)
+        if len(touched) > FEW:
+            return None
+        try:
+            return [(key, *self._group(*asked, window)) for key, asked in touched.items()]
+        except Busy:
+            raise
+        except SourceError:
+            return None
+
+    def _group(self, entry_id: str, is_series: bool, window: Window) -> tuple[str, list[Json]]:
+        """The id of the master of a series, and what takes place of it, or of a single entry, in the window."""
+        place = f"me/events/{path_part(entry_id)}"
+        try:
+            if is_series:
+                return entry_id, list(self._client.pages(f"{place}/instances", prefer=PREFER, **window.query, **VIEW))
+            event = self._client.get(place, prefer=PREFER, **{"$select": SELECT})
+        except ItemMissing:
+            return "", []
+        span = self._reader.span(event)
+        return "", [event] if span is None or (span[0] < window.end and span[1] > window.start) else []
+
+    def _uid(self, master: str, cursor: Cursor) -> str:
+        """The UID of a series: an occurrence has an iCalUId of its own."""
+        known = cast(Mapping[str, Sequence[str]], cursor.get("groups", {})).get(digest_of_id(master))
+        if known and known[1]:
+            return known[1]
+        try:
+            found = self._client.get(f"me/events/{path_part(master)}", **{"$select": "id,iCalUId"})
+        except ItemMissing:
+            found = {}
+        return str(found.get("iCalUId") or master)
 
     def _entry(
-        self, entry: Entry, before: Mapping[str, _Mark], now: dict[str, _Mark], window: Window, since: date | None
+        self, entry: Entry, before: Mapping[str, Mark], now: dict[str, Mark], window: Window, since: date | None
     ) -> Iterator[Found | Failed]:
         known = before.get(entry.document_id)
         try:
@@ -200,7 +245,7 @@ class GraphCalendar:
         signature, until = _signature(content), max(end for _, end in spans).astimezone(UTC).isoformat()
         given = known.signature if known else ""
         kept = signature if is_wanted else given
-        now[entry.document_id] = _Mark(signature=kept, until=until, version=version, starts=starts)
+        now[entry.document_id] = Mark(signature=kept, until=until, version=version, starts=starts)
         if is_wanted and given != signature:
             yield Found(content=content)
 
@@ -208,7 +253,7 @@ class GraphCalendar:
 VIEW = {"$select": SELECT, "$top": str(PAGE)}
 
 
-def _version(known: _Mark | None, starts: Sequence[int], window: Window) -> int:
+def _version(known: Mark | None, starts: Sequence[int], window: Window) -> int:
     """Another number whenever occurrences that were known have moved or gone, not when the window moves on."""
     if known is None or not known.starts:
         return known.version if known else 0
@@ -222,11 +267,6 @@ def _signature(content: Content) -> str:
     document = content.document
     parts = (document.title, document.author, document.listeners, document.digest, content.meetings)
     return digest_of(repr(parts))[:16]
-
-
-def _mark(value: object) -> _Mark:
-    signature, until, version, starts = cast(tuple[str, str, int, list[int]], value)
-    return _Mark(signature=signature, until=until, version=version, starts=starts)
 
 
 def _utc(moment: datetime) -> str:

@@ -105,6 +105,7 @@ def test_what_was_sent_is_seen(box: GraphDrafts, mailbox: FakeMailbox, new_id: s
             Fate.SENT,
         ),
         ("Payroll, as promised", "Hello Anna,\n\nÜber payroll. Call me.\n", Fate.SENT),
+        (draft().subject, "Hello you, Anna, that is Über the top, no more payroll.\n", Fate.GONE),
         (draft().subject, "Anna, forget about it, I have asked somebody else by now.\n", Fate.GONE),
     ],
 )
@@ -135,6 +136,10 @@ def test_another_of_our_messages_to_the_same_person_is_not_taken_for_it(box: Gra
     mailbox.delete(mailbox.drafts()[0].id)
     assert (box.look(other).fate, box.look(waiting).fate) == (Fate.SENT, Fate.GONE)
     (sent,) = mailbox.messages.values()
+    marks = dict(sent.headers)
+    sent.headers.clear()  # then its Message-ID tells
+    assert (box.look(other).fate, box.look(waiting).fate) == (Fate.SENT, Fate.GONE)
+    sent.headers |= marks
     mailbox.touch(sent.id, internetMessageId="<replaced@outlook.example>")  # then its marker tells
     assert (box.look(other).fate, box.look(waiting).fate) == (Fate.SENT, Fate.GONE)
 

@@ -3,7 +3,7 @@
 import base64
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -92,7 +92,7 @@ class Mailbox:
         """The draft is gone, and a message is among those sent; `rewrite` gives it an id of Gmail's own."""
         old = self.messages[self.drafts.pop(key)]
         sent = self.receive(resaved(old.raw) if rewrite else old.raw, "SENT", thread=old.thread)
-        self.messages[sent].at = START
+        self.messages[sent].at = max(START, old.at + timedelta(minutes=1))
         self.delete(old.id)
         return sent
 

@@ -255,11 +255,12 @@ def test_what_google_always_breaks_down_over_is_given_up_one_day() -> None:
     assert not [request for request in GOOGLE.requests if request.endswith(broken)]
 
 
-def test_a_gmail_that_breaks_down_over_everything_is_no_fault_of_the_messages() -> None:
+@pytest.mark.parametrize("kept_up", ["POST /token", "POST /batch"])
+def test_a_gmail_that_breaks_down_over_everything_is_no_fault_of_the_messages(kept_up: str) -> None:
     for number in range(50):
         GOOGLE.mail.receive(mail(number, second=number))
     after = itertools.count()
-    GOOGLE.fault = lambda number, path: "503" if path != "POST /token" and next(after) > 30 else ""
+    GOOGLE.fault = lambda number, path: "503" if path not in ("POST /token", kept_up) and next(after) > 30 else ""
     with pytest.raises(SourceError, match="fault of its own"):
         read()
     GOOGLE.fault = lambda number, path: ""

@@ -13,6 +13,7 @@ from assistant.domain.people import Participant
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 TEXT = "Hello Anna,\n\nI know somebody who does payroll for bakeries. Shall I ask her?\n\nHelen\n"
+SOME = "Dear Anna, I know somebody who does payroll. Another thing: are you coming on Tuesday?"
 DRAFT = Draft(
     id="d-abcdefghij",
     introduction_id="i-abcdefghij",
@@ -42,9 +43,10 @@ def mail(text: str = TEXT, **headers: str) -> Content:
         (mail(To="else@where.example"), False),
         (mail(To="tom@fair.example"), True),
         (mail(To="", Cc="ANNA@bakery.example"), True),
-        (mail(Subject="Re: AW: re:  payroll"), True),
+        (mail(Subject="Re: AW: re:  payroll", text=SOME), True),
+        (mail(Subject="Tuesday", text=SOME), False),
         (mail(text="Hello Anna,\n\nthank you for the cake.\n\nHelen\n"), False),
-        (mail(text="Dear Anna, I know somebody who does payroll. Another thing: are you coming on Tuesday?"), True),
+        (mail(text=SOME), True),
         (mail(Subject="", text="I know somebody who does payroll."), False),
         (mail(Subject="", In_Reply_To="<ask@bakery.example>", text="I know somebody who does payroll."), True),
         (mail(Subject="Tuesday", text=f"{TEXT}\nPS: are you coming on Tuesday?"), True),

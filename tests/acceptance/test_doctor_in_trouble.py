@@ -16,6 +16,7 @@ from time import monotonic
 import pytest
 import trustme
 
+from assistant.adapters.dav import client as dav_client
 from assistant.adapters.store.sqlite_storage import SQLiteStorage
 from assistant.adapters.store.tinydb_store import open_store
 from assistant.domain.sources import SourceState
@@ -212,6 +213,7 @@ def with_an_old_certificate(folder: Path) -> Iterator[int]:
 def test_a_certificate_that_has_expired(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     with with_an_old_certificate(tmp_path) as port:
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+        monkeypatch.setattr(dav_client, "_trusted", dav_client._trusted.__wrapped__)  # not what an earlier test trusted
         configure(tmp_path, mail("localhost", port, "tls"), calendar(f"https://localhost:{port}/"))
         keep(tmp_path, imap_mail="x", **{"days/password": login("x")})
         first, second = told(run, fresh=False)

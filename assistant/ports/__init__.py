@@ -4,7 +4,7 @@ Adapters implement them; `assistant.adapters.memory` holds a public fake of each
 """
 
 from assistant.ports.accounts import Account, Check, Dialogue, Secrets, SendingAccount
-from assistant.ports.drafts import DraftBox, Mailbox, Rendered, Seen, Writer
+from assistant.ports.drafts import NEVER, DraftBox, Mailbox, Rendered, Seen, Writer
 from assistant.ports.reading import Read, Reader
 from assistant.ports.sources import (
     BullpenSource,
@@ -21,6 +21,7 @@ from assistant.ports.sources import (
 from assistant.ports.store import R, Record, Store
 
 __all__ = [
+    "NEVER",
     "Account",
     "BullpenSource",
     "Change",

@@ -73,8 +73,7 @@ class Deliver:
 
         So a doubt that never ends is ended, where nobody but the user can know.
         """
-        if self.box.settles != NEVER:
-            self._settle(draft_id)
+        self._settle(draft_id, ends_doubt=self.box.settles == NEVER)
         with self.introduce.store.transaction():
             draft = self._draft(draft_id).discarded()
             self.introduce.store.put(draft)
@@ -99,20 +98,21 @@ class Deliver:
             try:
                 laid = self._lay_down(draft)
                 if laid.state is DraftState.APPROVED and self.box.settles == NEVER:
-                    raise self._doubt(laid)
+                    doubt = self._doubt(laid)
+                    problems += [f"{problem}; {doubt.hint}" for problem in doubt.problems]
                 finished.append(laid)
             except UserError as error:
                 problems += error.problems
         return [draft for draft in finished if draft.state in OUT], problems
 
-    def _settle(self, draft_id: str) -> None:
+    def _settle(self, draft_id: str, *, ends_doubt: bool = False) -> None:
         """Take up a delivery that broke off after the message was laid down: that text can be changed no more.
 
-        Raises UncertainError where nobody can tell yet whether it was.
+        Raises UncertainError where nobody can tell yet whether it was, unless the user ends the doubt.
         """
         draft = self._draft(draft_id)
         unsettled = self._lay_down(draft, look_only=True)
-        if unsettled.state is DraftState.APPROVED and self._is_doubtful(unsettled):
+        if unsettled.state is DraftState.APPROVED and self._is_doubtful(unsettled) and not ends_doubt:
             raise self._doubt(unsettled)
 
     def _lay_down(self, draft: Draft, *, look_only: bool = False) -> Draft:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from assistant.adapters.memory import MemoryStore
 from assistant.domain.drafts import Draft, DraftKind, DraftState
 from assistant.domain.introductions import Introduction, State
-from assistant.errors import DeliveryError, UncertainError
+from assistant.errors import DeliveryError, TransitionError, UncertainError
 from assistant.ports import NEVER
 from assistant.services.deliver import Deliver
 from tests.acceptance.introduction_world import Crash, World
@@ -155,6 +155,7 @@ def test_what_sends_never_tries_again_unless_the_user_asks_for_it(world: World, 
         world.now += timedelta(days=30)
         (told,) = deliver.finish()[1]
         assert "may or may not have sent" in told
+        assert f"assistant drafts discard {draft.id}" in told
         with pytest.raises(UncertainError) as caught:
             deliver.approve(draft.id, draft.hash)
         assert f"assistant drafts discard {draft.id}" in caught.value.hint
@@ -167,3 +168,13 @@ def test_what_sends_never_tries_again_unless_the_user_asks_for_it(world: World, 
     restored = deliver.restore(draft.id)
     assert deliver.approve(restored.id, restored.hash).state is DraftState.DELIVERED
     assert len(box.laid) == sent + 1
+
+
+def test_what_is_found_among_the_sent_mail_cannot_be_discarded(world: World) -> None:
+    deliver, box, draft = started(world, "crash after")
+    box.settles = NEVER
+    with pytest.raises(Crash):
+        deliver.approve(draft.id, draft.hash)
+    world.now += LAG
+    with pytest.raises(TransitionError, match="is delivered already"):
+        deliver.discard(draft.id)

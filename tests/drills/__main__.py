@@ -25,6 +25,8 @@ def main() -> int:
         for seed in seeds:
             run = ready.run(seed)
             runs.append(run)
+            if len(runs) % 20 == 0:
+                print(f"{asked.name}: {len(runs)} of {len(seeds)} runs", file=sys.stderr)
             if run.wrong or alone:
                 print(f"--seed {seed} ({', '.join(run.kinds)}; {run.outcome.struck} struck)")
                 for line in run.wrong:

@@ -41,16 +41,24 @@ HARMS = {
     Kind.GARBAGE: Harm.GARBAGE,
 }
 KILLS = (Kind.KILL_AFTER, Kind.KILL_BEFORE)
+ONCE = (*KILLS, Kind.EXPIRED, Kind.STALL)
+LONG = 12  # requests: more than any adapter tries again
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Blow:
-    """One fault: in which step of the play, before which server, at which request from 0."""
+    """One fault: in which step of the play, before which server, at which request from 0, and for how many."""
 
     kind: Kind
     step: int
     proxy: int
     at: int
+    lasts: int = 1
+
+    @property
+    def harms(self) -> dict[int, Harm]:
+        """What happens to which requests."""
+        return dict.fromkeys(range(self.at, self.at + self.lasts), HARMS[self.kind])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,11 +96,15 @@ def _blow(chance: Random, kind: Kind, requests: Requests, deliveries: Sequence[i
         for proxy, names in enumerate(by_proxy)
         for at, name in enumerate(names)
     ]
-    if kind is Kind.EXPIRED:  # there is a cursor from the second sync on
-        places = [place for place in places if place[0] > 0 and place[0] not in deliveries]
-    elif deliveries and chance.random() < 0.5:
+    syncs = [step for step in range(len(requests)) if step not in deliveries]
+    is_delivery = bool(deliveries) and kind is not Kind.EXPIRED and chance.random() < 0.5
+    if is_delivery:
         places = [place for place in places if place[0] in deliveries]
         if chance.random() < 0.6:
             places = [place for place in places if place[3] in creates] or places
+    else:
+        chosen = chance.choice(syncs[1:] if kind is Kind.EXPIRED else syncs)  # a cursor is there from the second on
+        places = [place for place in places if place[0] == chosen]
     step, proxy, at, _ = chance.choice(places)
-    return Blow(kind=kind, step=step, proxy=proxy, at=at)
+    is_long = kind not in ONCE and chance.random() < (0.2 if is_delivery else 0.6)  # so that the command gives up
+    return Blow(kind=kind, step=step, proxy=proxy, at=at, lasts=LONG if is_long else 1)

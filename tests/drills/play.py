@@ -18,7 +18,7 @@ from assistant.domain.mentions import Mention
 from assistant.domain.sources import Failure, SourceState
 from tests.acceptance.introduction_world import SEEKERS
 from tests.acceptance.introduction_world import World as Practice
-from tests.drills.faults import HARMS, KILLS, Blow, Kind, Plan
+from tests.drills.faults import KILLS, Blow, Kind, Plan
 from tests.drills.hand import BROKEN, Ended, Hand
 from tests.drills.world import USER, World
 
@@ -103,7 +103,7 @@ class Play:
         outcome, proxies = self.outcome, self.world.proxies
         for number, proxy in enumerate(proxies):
             proxy.reset()
-            proxy.strikes = {blow.at: HARMS[blow.kind] for blow in blows if blow.proxy == number}
+            proxy.strikes = {at: harm for blow in blows if blow.proxy == number for at, harm in blow.harms.items()}
             proxy.on_strike = lambda harm: self._event([blow.kind for blow in blows])
         kills = self.hand.kills
         ended = self._command(step, is_impatient=any(blow.kind is Kind.STALL for blow in blows))

@@ -81,12 +81,10 @@ class SmtpSender:
                     raise self._doubt(drafts)
                 smtp = smtp_signed_in(self._server, self._login)
                 try:
-                    self._session().once(lambda client: client.append(drafts, data, FLAGS))
+                    self._keep_copy(draft, data, drafts)
                     self._send(smtp, draft, data, drafts)
                 finally:
                     smtp.close()
-            except Lost as lost:
-                raise self._doubt(drafts) from lost
             except SourceError as error:
                 raise DeliveryError(error.problems, hint=error.hint) from error
             if self._is_put_away(draft, data, drafts, sent):
@@ -96,6 +94,17 @@ class SmtpSender:
     def look(self, draft: Draft) -> Seen:
         """What has become of it: sent, where all went well. Raises SourceError."""
         return self._drafts.look(draft)
+
+    def _keep_copy(self, draft: Draft, data: bytes, drafts: str) -> None:
+        """Lay the copy down; where nobody knows whether that was done, it is taken away again, and nothing is sent."""
+        try:
+            self._session().once(lambda client: client.append(drafts, data, FLAGS))
+        except Lost as lost:
+            self._clear(draft, drafts)
+            raise SourceError(
+                f"the connection to {self._session().host} broke off; nothing was sent",
+                hint="try again: assistant sync",
+            ) from lost
 
     def _send(self, smtp: smtplib.SMTP, draft: Draft, data: bytes, drafts: str) -> None:
         """Hand the message over: to all it goes to, or to nobody."""

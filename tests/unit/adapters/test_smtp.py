@@ -131,6 +131,17 @@ def test_a_mailbox_that_breaks_off_never_makes_two(world: World, name: bytes, ha
     assert sum(world.copies()) == 1
 
 
+@pytest.mark.parametrize("harm", [Harm.DROP, Harm.CUT_AFTER_COMMIT])
+def test_a_copy_whose_answer_is_lost_is_no_doubt_since_nothing_was_sent(world: World, harm: Harm) -> None:
+    world.proxy.reset(harm, name=b"APPEND")
+    with pytest.raises(DeliveryError, match="nothing was sent") as caught:
+        world.sender.put(DRAFT)
+    assert not isinstance(caught.value, UncertainError)
+    assert (world.outbox.messages, world.copies()) == ([], (0, 0))
+    world.sender.put(DRAFT)
+    assert (len(world.outbox.messages), world.copies()) == (1, (0, 1))
+
+
 @pytest.mark.parametrize("name", [b"STORE", b"EXPUNGE"])
 def test_a_copy_that_could_not_be_taken_away_at_once_is_taken_away_later(world: World, name: bytes) -> None:
     world.proxy.reset(Harm.BUSY, name=name)

@@ -4,8 +4,8 @@ import pytest
 
 from tests.drills.drill import WORLDS, drill, table
 
-EACH = 20
-RUNS = {"xandikos": 8}  # the one that keeps each change in git takes its time
+EACH = 16
+RUNS = {"xandikos": 6}  # the one that keeps each change in git takes its time
 
 
 @pytest.mark.parametrize("name", list(WORLDS))

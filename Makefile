@@ -5,9 +5,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+DRILLS := imap smtp google microsoft radicale xandikos
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
-.PHONY: help demo test lint types servers docs bench train lock clean
+.PHONY: help demo test lint types servers drill docs bench train lock clean
 
 help:
 	@echo "make demo    show the whole job on a sample mailbox (ARGS=--no-serve: without the page)"
@@ -15,6 +16,7 @@ help:
 	@echo "make lint    ruff: rules and layout"
 	@echo "make types   mypy, strict"
 	@echo "make docs    that the documentation says what the program does"
+	@echo "make drill   break what can break on the way to every kind of account, 200 times each (a quarter of an hour)"
 	@echo "make bench   how fast it is (minutes)"
 	@echo "make train   train the reader anew from nlp/training (about an hour on two cores)"
 	@echo "make lock    resolve requirements.lock anew (ARGS=--upgrade: to the newest versions)"
@@ -47,6 +49,9 @@ servers: $(READY)
 
 docs: $(READY)
 	@$(BIN)/python -m pytest tests/test_docs.py $(ARGS)
+
+drill: $(READY) servers
+	@printf '%s\n' $(DRILLS) | xargs -P 2 -n 1 $(BIN)/python -m tests.drills $(ARGS)
 
 bench: $(READY)
 	@for file in tests/benchmarks/bench_*.py; do \

@@ -72,7 +72,7 @@ def _take_up(assistant: Assistant, *, quiet: bool) -> None:
     problems = [*problems, *followed.problems]
     asked = take_up(assistant.store, assistant.learnt())
     if problems:
-        show.complain(UserError(problems, hint="they stay approved, and the next sync tries again"))
+        show.complain(UserError(problems, hint="they stay approved, and the next sync looks after them again"))
     if quiet:
         return
     for draft in delivered:

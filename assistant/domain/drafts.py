@@ -167,7 +167,7 @@ class Draft:
         if self.state is DraftState.DISCARDED:
             return self
         self._must_be(DraftState.WAITING, DraftState.APPROVED)
-        return replace(self, state=DraftState.DISCARDED, approved_hash="", approved_at=None)
+        return replace(self, state=DraftState.DISCARDED, approved_hash="", approved_at=None, uncertain_at=None)
 
     def restored(self) -> "Draft":
         """A discarded draft, back before the user."""

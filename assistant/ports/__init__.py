@@ -5,7 +5,7 @@ Adapters implement them; `assistant.adapters.memory` holds a public fake of each
 
 from assistant.ports.accounts import Account, Check, Choice, ChoosingAccount, Dialogue, Secrets, SendingAccount
 from assistant.ports.calendars import FreeBusy
-from assistant.ports.drafts import DraftBox, Mailbox, Rendered, Seen, Writer
+from assistant.ports.drafts import NEVER, DraftBox, Mailbox, Rendered, Seen, Writer
 from assistant.ports.reading import Read, Reader
 from assistant.ports.sources import (
     BullpenSource,
@@ -22,6 +22,7 @@ from assistant.ports.sources import (
 from assistant.ports.store import R, Record, Store
 
 __all__ = [
+    "NEVER",
     "Account",
     "BullpenSource",
     "Change",

@@ -18,6 +18,10 @@ class Rendered:
     html: str
 
 
+NEVER = timedelta.max
+"""How long it takes to be sure where nobody ever can be: a message that was sent lies with somebody else."""
+
+
 class Writer(Protocol):
     """Writes messages from templates."""
 
@@ -37,7 +41,10 @@ class DraftBox(Protocol):
 
     @property
     def settles(self) -> timedelta:
-        """How long after a try it may take until `find` is sure to show what was laid down; zero for a disk."""
+        """How long after a try it may take until `find` is sure to show what was laid down; zero for a disk.
+
+        After that, a try whose answer was lost is made once more; with NEVER, only the user can ask for that.
+        """
 
     def find(self, draft: Draft) -> str | None:
         """Where the message of this draft lies already, in words; None where it does not."""

@@ -10,7 +10,7 @@ from datetime import timedelta
 from assistant.domain.drafts import OUT, Draft, DraftState
 from assistant.domain.introductions import Introduction
 from assistant.errors import NotFoundError, TransitionError, UncertainError, UserError
-from assistant.ports import DraftBox
+from assistant.ports import NEVER, DraftBox
 from assistant.services.drafting import recipients_without_address
 from assistant.services.introduce import Introduce
 
@@ -48,7 +48,7 @@ class Deliver:
             store.put(approved)
         delivered = self._lay_down(approved)
         if delivered.state is DraftState.APPROVED:
-            raise self._doubt()
+            raise self._doubt(delivered)
         if delivered.state not in OUT:
             raise TransitionError(f"{draft.id} no longer fits what has happened meanwhile, and was discarded")
         return delivered
@@ -69,8 +69,11 @@ class Deliver:
             return edited
 
     def discard(self, draft_id: str) -> Draft:
-        """Throw the draft away. The introduction stays where it is."""
-        self._settle(draft_id)
+        """Throw the draft away. The introduction stays where it is.
+
+        So a doubt that never ends is ended, where nobody but the user can know.
+        """
+        self._settle(draft_id, ends_doubt=self.box.settles == NEVER)
         with self.introduce.store.transaction():
             draft = self._draft(draft_id).discarded()
             self.introduce.store.put(draft)
@@ -93,20 +96,24 @@ class Deliver:
         problems: list[str] = []
         for draft in list(self.introduce.store.find(Draft, state=DraftState.APPROVED)):
             try:
-                finished.append(self._lay_down(draft))
+                laid = self._lay_down(draft)
+                if laid.state is DraftState.APPROVED and self.box.settles == NEVER:
+                    doubt = self._doubt(laid)
+                    problems += [f"{problem}; {doubt.hint}" for problem in doubt.problems]
+                finished.append(laid)
             except UserError as error:
                 problems += error.problems
         return [draft for draft in finished if draft.state in OUT], problems
 
-    def _settle(self, draft_id: str) -> None:
+    def _settle(self, draft_id: str, *, ends_doubt: bool = False) -> None:
         """Take up a delivery that broke off after the message was laid down: that text can be changed no more.
 
-        Raises UncertainError where nobody can tell yet whether it was.
+        Raises UncertainError where nobody can tell yet whether it was, unless the user ends the doubt.
         """
         draft = self._draft(draft_id)
         unsettled = self._lay_down(draft, look_only=True)
-        if unsettled.state is DraftState.APPROVED and self._is_doubtful(unsettled):
-            raise self._doubt()
+        if unsettled.state is DraftState.APPROVED and self._is_doubtful(unsettled) and not ends_doubt:
+            raise self._doubt(unsettled)
 
     def _lay_down(self, draft: Draft, *, look_only: bool = False) -> Draft:
         """Deliver an approved draft, and record it together with what it means.
@@ -136,7 +143,13 @@ class Deliver:
         tried = draft.uncertain_at
         return tried is not None and self.introduce.drafting.clock() - tried < self.box.settles
 
-    def _doubt(self) -> UncertainError:
+    def _doubt(self, draft: Draft) -> UncertainError:
+        if self.box.settles == NEVER:
+            return UncertainError(
+                f"{self.box.name} may or may not have sent '{draft.subject}'; it is not sent again by itself",
+                hint="look among your sent mail and your drafts. If a copy lies in the drafts, send it from there; "
+                f"if it went out, or shall not: assistant drafts discard {draft.id} (and restore, to send it anew)",
+            )
         minutes = max(1, self.box.settles // timedelta(minutes=1))
         return UncertainError(
             f"{self.box.name} may or may not have taken the message; it is looked for before it is tried again",

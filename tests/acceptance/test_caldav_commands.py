@@ -1,5 +1,6 @@
 """A calendar account as its owner meets it: each command as it is typed, against Radicale and Xandikos."""
 
+import re
 import ssl
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,7 +15,7 @@ from assistant.domain.meetings import Meeting
 from assistant.errors import SignInError, UserError
 from tests.acceptance.test_commands import Run, rows, runner_for
 from tests.servers.dav import PASSWORD, USER, DavServer, radicale, xandikos
-from tests.servers.fault_proxy import Fault, fault_proxy
+from tests.servers.proxy import web_proxied
 from tests.unit.adapters.dav_world import event, ics
 from tests.unit.adapters.test_dav import serving
 
@@ -121,15 +122,15 @@ def test_a_wrong_password_is_asked_for_again_and_one_that_was_revoked_is_told(ru
         assert "Please try again" in said
         run("sync")
 
-        with fault_proxy(server.url) as proxy:
+        with web_proxied(server.url) as proxy:
             config = tmp_path / "config.toml"
             config.write_text(config.read_text("utf-8").replace(server.url, proxy.url), "utf-8")
-            proxy.faults = dict.fromkeys(range(99), Fault.SIGNED_OUT)
+            proxy.rewrite = lambda data: re.sub(rb"^HTTP/1\.[01] \d{3} [^\r]*", b"HTTP/1.1 401 Unauthorized", data)
             told = " ".join(run("sync", fails=True).output.split())
             assert "does not accept the user name and password" in told
             assert "assistant connect days" in told
             server.put(f"{server.calendars}work/b.ics", ics(event("b", start=when(in_days(2)))))
-            proxy.reset()
+            proxy.rewrite = lambda data: data
             run("connect", "days", text=f"{USER}\n{PASSWORD}\n\nn\n")
             assert "days: 1 new" in run("sync").output
             assert not [check for check in rows(run, "doctor") if check["problem"]]

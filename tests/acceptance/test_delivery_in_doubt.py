@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from assistant.adapters.memory import MemoryStore
 from assistant.domain.drafts import Draft, DraftKind, DraftState
 from assistant.domain.introductions import Introduction, State
-from assistant.errors import DeliveryError, UncertainError
+from assistant.errors import DeliveryError, TransitionError, UncertainError
+from assistant.ports import NEVER
 from assistant.services.deliver import Deliver
 from tests.acceptance.introduction_world import Crash, World
 
@@ -45,13 +46,22 @@ class LaggingBox:
         return "Drafts"
 
 
+class SendingBox(LaggingBox):
+    """One that sends: a message that went out shows nowhere, unless its sender keeps a copy."""
+
+    settles = NEVER
+
+    def find(self, draft: Draft) -> str | None:
+        return None
+
+
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     return World(store=MemoryStore(), path=tmp_path)
 
 
-def started(world: World, *faults: str) -> tuple[Deliver, LaggingBox, Draft]:
-    box = LaggingBox(world, list(faults))
+def started(world: World, *faults: str, kind: type[LaggingBox] = LaggingBox) -> tuple[Deliver, LaggingBox, Draft]:
+    box = kind(world, list(faults))
     draft = world.waiting(world.open(), DraftKind.ASK_SEEKER)
     return Deliver(introduce=world.introduce, box=box), box, draft
 
@@ -133,3 +143,38 @@ def test_the_introduction_moves_on_once_it_is_sure(world: World) -> None:
         deliver.finish()
     assert [state for state, _ in states] == [State.NOTICED, State.ASKED, State.ASKED]
     assert states[1] == states[2]
+
+
+@pytest.mark.parametrize("fault", ["lost after", "lost before", "crash after", "crash before"])
+def test_what_sends_never_tries_again_unless_the_user_asks_for_it(world: World, fault: str) -> None:
+    deliver, box, draft = started(world, fault, kind=SendingBox)
+    with pytest.raises((UncertainError, Crash)):
+        deliver.approve(draft.id, draft.hash)
+    sent = len(box.laid)
+    for _ in range(3):
+        world.now += timedelta(days=30)
+        (told,) = deliver.finish()[1]
+        assert "may or may not have sent" in told
+        assert f"assistant drafts discard {draft.id}" in told
+        with pytest.raises(UncertainError) as caught:
+            deliver.approve(draft.id, draft.hash)
+        assert f"assistant drafts discard {draft.id}" in caught.value.hint
+        with pytest.raises(UncertainError):
+            deliver.edit(draft.id, subject="Other", text="Other.")
+    assert len(box.laid) == sent
+    deliver.discard(draft.id)
+    assert deliver.finish() == ([], [])
+    assert len(box.laid) == sent
+    restored = deliver.restore(draft.id)
+    assert deliver.approve(restored.id, restored.hash).state is DraftState.DELIVERED
+    assert len(box.laid) == sent + 1
+
+
+def test_what_is_found_among_the_sent_mail_cannot_be_discarded(world: World) -> None:
+    deliver, box, draft = started(world, "crash after")
+    box.settles = NEVER
+    with pytest.raises(Crash):
+        deliver.approve(draft.id, draft.hash)
+    world.now += LAG
+    with pytest.raises(TransitionError, match="is delivered already"):
+        deliver.discard(draft.id)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tests.benchmarks.bench_imap import peak
 from tests.servers.dav import PASSWORD, USER, DavServer, radicale
-from tests.servers.fault_proxy import FaultProxy, fault_proxy
+from tests.servers.proxy import Proxy, web_proxied
 from tests.unit.adapters.dav_world import event, ics
 
 SIZES = (2_000, 10_000)
@@ -42,14 +42,13 @@ def read(url: str, kept: Path) -> int:
     return found
 
 
-def show(what: str, proxy: FaultProxy, kept: Path) -> None:
+def show(what: str, proxy: Proxy, kept: Path) -> None:
     """Print what one pass costs."""
     proxy.reset()
-    proxy.received = proxy.sent = 0
     command = [sys.executable, "-m", "tests.benchmarks.bench_caldav", proxy.url, str(kept)]
     ran = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
     print(
-        f"{what:22} {int(ran[0]):6,} found {len(proxy.requests):5,} requests {proxy.received / 1000:8,.0f} kB here "
+        f"{what:22} {int(ran[0]):6,} found {len(proxy.commands):5,} requests {proxy.received / 1000:8,.0f} kB here "
         f"{proxy.sent / 1000:6,.0f} kB there {float(ran[1]):6.1f} s  peak {float(ran[2]):3.0f} MB  "
         f"cursor {kept.stat().st_size / 1000:5,.0f} kB"
     )
@@ -80,7 +79,7 @@ def main() -> None:
             folder = Path(name)
             with radicale(folder) as server:
                 url, kept = fill(folder, server, count), folder / "cursor.json"
-                with fault_proxy(server.url) as proxy:
+                with web_proxied(server.url) as proxy:
                     show(f"{count:,} entries, first", proxy, kept)
                     show("  nothing new", proxy, kept)
                     server.put(f"{url}e7.ics", entry(7, count, title="Changed"))

@@ -17,12 +17,12 @@ from assistant.ports import FreeBusy
 from tests.contract.test_document_source import NOW, ZONE
 from tests.servers import google as google_server
 from tests.servers.dav import DavServer, radicale, xandikos
-from tests.servers.fault_proxy import fault_proxy
 from tests.servers.google import FakeGoogle
 from tests.servers.google_accounts import way_to
 from tests.servers.graph import GraphFake
 from tests.servers.graph_mailbox import times_of
 from tests.servers.graph_server import serving
+from tests.servers.proxy import web_proxied
 from tests.unit.adapters.dav_world import event, ics, opener
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -172,7 +172,7 @@ class TestCaldav(FreeBusyContract):
         self.server.put(f"{self.url}{number}.ics", ics(event(str(number), f"DTEND:{last}", *lines, start=first)))
 
     def refused(self) -> None:
-        with fault_proxy(self.server.url) as proxy:
+        with web_proxied(self.server.url) as proxy:
             self.address = proxy.url
 
     @pytest.mark.parametrize(

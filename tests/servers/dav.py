@@ -1,6 +1,7 @@
 """CalDAV and CardDAV servers made by others, on free ports of this machine: Radicale and Xandikos."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -17,6 +18,8 @@ import httpx
 USER, PASSWORD = "helen", "a pass word"
 PATIENCE = 30.0  # seconds until a server must answer
 
+_TOKEN = re.compile(rb"(?<=sync-token>)[^<]+(?=</)")
+_TOKEN_AND_END = re.compile(rb"(?<=sync-token>)([^<]+)(</[a-z:]+>)")
 _TYPES = {"calendar": "<c:calendar/>", "addressbook": "<a:addressbook/>"}
 
 
@@ -57,6 +60,16 @@ class DavServer:
         assert answer.status_code < 300 or (missing and answer.status_code == 404), (
             f"{method} {url}: {answer.status_code} {answer.text}"
         )
+
+
+def with_unknown_token(request: bytes) -> bytes:
+    """The request as it would come from somebody whose sync token the server has forgotten."""
+    return _TOKEN.sub(lambda found: found[0][:-8] + b"0" * 8, request)
+
+
+def without_token(request: bytes) -> bytes:
+    """The request without its sync token, and as long as before: whatever has changed, everything is listed."""
+    return _TOKEN_AND_END.sub(lambda found: found[2] + b" " * len(found[1]), request)
 
 
 @contextmanager

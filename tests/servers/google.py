@@ -56,10 +56,6 @@ class FakeGoogle:
             fault = self.fault(len(self.requests), f"{method} {parts.path}")
             if fault == "drop":
                 return None
-            if fault == "expire":
-                self.mail.expire()
-                for calendar in self.diary.calendars.values():
-                    calendar.expire()
             if fault.isdigit():
                 return self.refusal(int(fault))
             reply = self._answer(method, parts.path, target, body, headers)

@@ -1,62 +1,81 @@
-"""A TCP proxy on loopback that counts bytes and harms one chosen command of an IMAP conversation."""
+"""A TCP proxy on loopback that counts bytes and requests, and harms those that are chosen."""
 
 import contextlib
-import re
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
+from urllib.parse import urlsplit
+
+from tests.servers.dialects import Dialect, Harm, Http, Imap, Smtp
+
+__all__ = ["Harm", "Http", "Imap", "Proxy", "Smtp", "proxied", "web_proxied"]
 
 HOST = "127.0.0.1"
-TAGGED = re.compile(rb"([A-P]{4}\d+) (?:UID )?([A-Z]+)")
+REFUSALS = (Harm.BUSY, Harm.MANY, Harm.BROKEN)
 
 
-class Harm(StrEnum):
-    """What happens to the chosen command."""
-
-    DROP = "the connection breaks before the server gets it"
-    CUT_AFTER_COMMIT = "the server carries it out, and the connection breaks before the answer"
-    CUT_ANSWER = "the connection breaks within the answer"
-    HALF_CLOSE = "the server's side of the connection is closed, the other one stays"
-    STALL = "nothing comes back"
-    BUSY = "the server asks for patience"
-    GARBAGE = "the answer is no IMAP"
+def _nothing(harm: Harm) -> None:
+    """What happens besides a harm."""
 
 
 @dataclass
 class Proxy:
-    """Stands before `upstream`. `harm` strikes at the command number `at` (from 0), or at the next one named `name`."""
+    """Stands before the port `upstream`. `strikes` says what happens to requests, by their numbers from 0.
+
+    `on_strike` is called at the very moment: before the server gets the request, or once it has carried it out.
+    `rewrite` changes what the server sends (None breaks the connection), `rewrite_request` what the client sends.
+    """
 
     upstream: int
-    harm: Harm | None = None
-    at: int = -1
-    name: bytes = b""
-    stall: float = 3.0
+    dialect: Callable[[], Dialect] = Imap
+    strikes: dict[int, Harm] = field(default_factory=dict)
+    names: dict[bytes, Harm] = field(default_factory=dict)
+    on_strike: Callable[[Harm], None] = _nothing
+    stall: float = 3.0  # seconds
+    retry_after: str = "1"
     rewrite: Callable[[bytes], bytes | None] = lambda data: data
+    rewrite_request: Callable[[bytes], bytes] = lambda data: data
     commands: list[bytes] = field(default_factory=list)
     sent: int = 0
     received: int = 0
     struck: int = 0
 
     def __post_init__(self) -> None:
-        self._listener = socket.create_server((HOST, 0))
+        self._listener = socket.create_server((HOST, 0), backlog=64)
         self.port: int = self._listener.getsockname()[1]
-        self._open: list[socket.socket] = []
-        self._thread = threading.Thread(target=self._accept, daemon=True)
-        self._thread.start()
+        self.url = f"http://{HOST}:{self.port}/"
+        self._open: set[socket.socket] = set()
+        self._lock = threading.Lock()
+        threading.Thread(target=self._accept, daemon=True).start()
 
     def close(self) -> None:
         """Stop, and break every connection."""
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        for each in self._open:
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """Break every connection."""
+        for each in list(self._open):
             _close(each)
 
     def reset(self, harm: Harm | None = None, at: int = -1, name: bytes = b"") -> None:
-        """Count anew, and harm something else."""
-        self.harm, self.at, self.name, self.struck = harm, at, name, 0
-        self.commands, self.sent, self.received = [], 0, 0
+        """Count anew, and harm something else: the request with that number, or the next one of that name."""
+        self.strikes = {at: harm} if harm and not name else {}
+        self.names = {name: harm} if harm and name else {}
+        self.commands, self.sent, self.received, self.struck = [], 0, 0, 0
+        self.rewrite_request = lambda data: data
+
+    def strike(self, command: bytes) -> Harm | None:
+        """What happens to this request; it is counted."""
+        with self._lock:
+            harm = self.strikes.pop(len(self.commands), None) or self.names.pop(command, None)
+            self.commands.append(command)
+            self.struck += harm is not None
+        return harm
 
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
@@ -69,18 +88,17 @@ class Proxy:
                     continue
                 for each in (near, far):
                     each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                self._open += [near, far]
+                self._open |= {near, far}
                 line = _Line(self, near, far)
                 for work in (line.forth, line.back):
-                    threading.Thread(target=work, daemon=True).start()
+                    threading.Thread(target=self._until_closed, args=(work, near, far), daemon=True).start()
 
-    def is_struck(self, command: bytes) -> bool:
-        """Whether this command is the one; it is counted."""
-        self.commands.append(command)
-        is_it = self.harm is not None and not self.struck
-        is_it = is_it and (len(self.commands) - 1 == self.at or (bool(self.name) and command == self.name))
-        self.struck += is_it
-        return is_it
+    def _until_closed(self, work: Callable[[], None], *ends: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            work()
+        for each in ends:
+            _close(each)
+            self._open.discard(each)
 
 
 class _Line:
@@ -88,58 +106,63 @@ class _Line:
 
     def __init__(self, proxy: Proxy, near: socket.socket, far: socket.socket) -> None:
         self.proxy, self.near, self.far = proxy, near, far
-        self.waits_for = b""  # the tag whose answer is not to arrive
-        self.harm: Harm | None = None
+        self.dialect = proxy.dialect()
+        self.harm: Harm | None = None  # of a request whose answer is not to arrive
+        self.is_kept_back = False  # what belongs to a request that the server does not get
 
     def forth(self) -> None:
         """From the client to the server."""
-        with contextlib.suppress(OSError):
-            while data := self.near.recv(65536):
-                self.proxy.sent += len(data)
-                found = TAGGED.match(data)
-                if found and self.proxy.is_struck(found[2]):
-                    self.harm, tag = self.proxy.harm, found[1]
-                    if self.harm is Harm.DROP:
-                        break
-                    if self.harm is Harm.HALF_CLOSE:
-                        self.near.shutdown(socket.SHUT_WR)
-                        continue
-                    if self.harm is Harm.BUSY:
-                        self.near.sendall(tag + b" NO [UNAVAILABLE] come back later\r\n")
-                        continue
-                    if self.harm is Harm.GARBAGE:
-                        self.near.sendall(b"\x00\xff<html>502 Bad Gateway</html>\r\n")
-                        continue
-                    self.waits_for = tag
-                self.far.sendall(data)
-        _close(self.near)
-        _close(self.far)
+        while data := self.near.recv(65536):
+            self.proxy.sent += len(data)
+            for name, piece in self.dialect.pieces(data):
+                harm = self._strike(name) if name else None
+                if harm is Harm.DROP:
+                    return
+                if not self.is_kept_back:
+                    self.far.sendall(self.proxy.rewrite_request(piece))
+
+    def _strike(self, name: bytes) -> Harm | None:
+        harm = self.proxy.strike(name)
+        if harm in (Harm.CUT_AFTER_COMMIT, Harm.CUT_ANSWER, Harm.STALL):
+            self.harm = harm
+        elif harm:
+            self.proxy.on_strike(harm)
+        self.is_kept_back = self._is_answered_here(harm)
+        return harm
+
+    def _is_answered_here(self, harm: Harm | None) -> bool:
+        if harm is Harm.HALF_CLOSE:
+            self.near.shutdown(socket.SHUT_WR)
+        elif harm is Harm.GARBAGE:
+            self.near.sendall(b"\x00\xff<html>502 Bad Gateway</html>\r\n")
+        elif harm in REFUSALS:
+            assert harm
+            self.near.sendall(self.dialect.instead(harm, self.proxy.retry_after))
+        else:
+            return False
+        return True
 
     def back(self) -> None:
         """From the server to the client."""
         kept = b""
-        with contextlib.suppress(OSError):
-            while raw := self.far.recv(65536):
-                self.proxy.received += len(raw)
-                data = self.proxy.rewrite(raw)
-                if data is None:
-                    break
-                if not self.waits_for:
-                    self.near.sendall(data)
-                    continue
-                if data.startswith(b"+"):
-                    self.near.sendall(data)
-                    continue
-                kept += data
-                if self.harm is Harm.CUT_ANSWER:
-                    self.near.sendall(data[: len(data) // 2])
-                    break
-                if b"\r\n" + self.waits_for + b" " in b"\r\n" + kept:
-                    if self.harm is Harm.STALL:
-                        time.sleep(self.proxy.stall)
-                    break
-        _close(self.near)
-        _close(self.far)
+        while raw := self.far.recv(65536):
+            self.proxy.received += len(raw)
+            data = self.proxy.rewrite(raw)
+            if data is None:
+                return
+            if not self.harm or data.startswith(b"+"):
+                self.near.sendall(data)
+                continue
+            kept += data
+            if self.harm is Harm.CUT_ANSWER:
+                self.proxy.on_strike(self.harm)
+                self.near.sendall(data[: len(data) // 2])
+                return
+            if self.dialect.is_carried_out(kept):
+                self.proxy.on_strike(self.harm)
+                if self.harm is Harm.STALL:
+                    time.sleep(self.proxy.stall)
+                return
 
 
 def _close(each: socket.socket) -> None:
@@ -148,10 +171,15 @@ def _close(each: socket.socket) -> None:
     each.close()
 
 
+def web_proxied(url: str) -> contextlib.AbstractContextManager[Proxy]:
+    """A proxy before the web server at `url`, which is on this machine; it is reached at its own `url`."""
+    return proxied(urlsplit(url).port or 0, Http)
+
+
 @contextlib.contextmanager
-def proxied(port: int) -> Iterator[Proxy]:
+def proxied(port: int, dialect: Callable[[], Dialect] = Imap) -> Iterator[Proxy]:
     """A proxy before a port of this machine."""
-    proxy = Proxy(upstream=port)
+    proxy = Proxy(upstream=port, dialect=dialect)
     try:
         yield proxy
     finally:

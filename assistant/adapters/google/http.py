@@ -11,6 +11,7 @@ from typing import Any, Literal
 from weakref import finalize
 
 import httplib2
+from google.auth.exceptions import TransportError
 from google.oauth2.credentials import Credentials
 from google_auth_httplib2 import AuthorizedHttp, Request
 from googleapiclient.discovery import build_from_document
@@ -42,13 +43,23 @@ def credentials_from(token: str, *, api: str = "") -> Credentials:
     kept = json.loads(token)
     if not isinstance(kept, dict) or not kept.get("refresh_token"):
         raise ValueError("no refresh token")
-    return Credentials(  # type: ignore[no-untyped-call]
+    return _Renewable(  # type: ignore[no-untyped-call]
         token=None,
         refresh_token=kept["refresh_token"],
         token_uri=root_of(api, "oauth2.googleapis.com") + "token",
         client_id=kept.get("client_id"),
         client_secret=kept.get("client_secret"),
     )
+
+
+class _Renewable(Credentials):
+    """As the client's, which takes an answer that breaks off for a token."""
+
+    def refresh(self, request: Any) -> None:
+        try:
+            super().refresh(request)  # type: ignore[no-untyped-call]
+        except TypeError as error:
+            raise TransportError("the answer broke off") from error  # type: ignore[no-untyped-call]
 
 
 class Google:

@@ -40,12 +40,10 @@ class ImapDrafts:
         return self._name
 
     def find(self, draft: Draft) -> str | None:
-        """Where the message of this draft lies, in words. Raises DeliveryError."""
+        """Where the message of this draft lies, among the drafts, sent or thrown away. Raises DeliveryError."""
         with self._lock:
             try:
-                folder = name_of(folders_of(self._session()), Use.DRAFTS)
-                found = folder and any(not self._is_stale(hit, draft) for hit in marked(self._session(), folder, draft))
-                return self._words(folder, draft) if found else None
+                return self._place(draft)
             except SourceError as error:
                 raise DeliveryError(error.problems, hint=error.hint) from error
 
@@ -57,9 +55,11 @@ class ImapDrafts:
         data = compose(draft, sender=self._sender)
         with self._lock:
             try:
+                if place := self._place(draft):
+                    return place
                 folder = name_of(folders_of(self._session()), Use.DRAFTS) or self._made()
-                if not self._lies_there(folder, draft):
-                    self._session().once(lambda client: client.append(folder, data, FLAGS))
+                self._refuse_stale(folder, draft)
+                self._session().once(lambda client: client.append(folder, data, FLAGS))
             except Lost as lost:
                 raise UncertainError(
                     f"{self._name} may or may not have taken the message: the answer was lost",
@@ -89,15 +89,22 @@ class ImapDrafts:
                 return self._waiting(drafts, hits[-1], draft)
             return Seen(fate=Fate.GONE)
 
-    def _lies_there(self, folder: str, draft: Draft) -> bool:
-        hits = marked(self._session(), folder, draft)
-        stale = [hit for hit in hits if self._is_stale(hit, draft)]
-        if hits and len(stale) == len(hits):
+    def _place(self, draft: Draft) -> str | None:
+        """Where the message is by now; what the user has sent or thrown away meanwhile is not laid down again."""
+        session = self._session()
+        folders = folders_of(session)
+        for use in (Use.DRAFTS, Use.SENT, Use.TRASH):
+            folder = name_of(folders, use)
+            if folder and any(not self._is_stale(hit, draft) for hit in marked(session, folder, draft)):
+                return self._words(folder, draft)
+        return None
+
+    def _refuse_stale(self, folder: str, draft: Draft) -> None:
+        if marked(self._session(), folder, draft):  # of which none is this text
             raise DeliveryError(
                 f"{self._name}, {folder}: an earlier text of {draft.id} lies there",
                 hint="delete it, or send it and discard the draft; then deliver again",
             )
-        return bool(hits)
 
     def _is_stale(self, hit: Hit, draft: Draft) -> bool:
         return is_stale(hit, draft, self._sender)

@@ -7,7 +7,6 @@ the sent mail.
 
 import smtplib
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 from threading import RLock
 
@@ -23,13 +22,15 @@ from assistant.adapters.imap.smtp_connection import SmtpServer, addressed, hande
 from assistant.domain.drafts import Draft
 from assistant.domain.people import Participant
 from assistant.errors import DeliveryError, SourceError, UncertainError
-from assistant.ports import Seen
+from assistant.ports import NEVER, Seen
+
+TRIES = 3  # to put the copy of a message away; each looks first whether an earlier one has done it
 
 
 class SmtpSender:
     """Takes an approved message like a drafts folder does, and sends it. Raises UncertainError where nobody knows."""
 
-    settles = timedelta(minutes=5)
+    settles = NEVER
 
     def __init__(
         self, name: str, server: SmtpServer, login: Login, open: Callable[[], ImapSession], sender: Participant
@@ -49,11 +50,17 @@ class SmtpSender:
         return self._name
 
     def find(self, draft: Draft) -> str | None:
-        """Where the sent message lies, in words; None where it was not sent, or nobody knows. Raises DeliveryError."""
+        """Where the sent message lies, in words; None where it was not sent, or nobody knows. Raises DeliveryError.
+
+        A copy among the drafts that a run which broke off has left is taken away: nobody shall send it again.
+        """
         with self._lock:
             try:
-                _, sent = self._folders()
-                return self._words(sent, draft) if sent and marked(self._session(), sent, draft) else None
+                drafts, sent = self._folders()
+                if not marked(self._session(), sent, draft):
+                    return None
+                self._clear(draft, drafts)
+                return self._words(sent, draft)
             except SourceError as error:
                 raise DeliveryError(error.problems, hint=error.hint) from error
 
@@ -74,20 +81,30 @@ class SmtpSender:
                     raise self._doubt(drafts)
                 smtp = smtp_signed_in(self._server, self._login)
                 try:
-                    self._session().once(lambda client: client.append(drafts, data, FLAGS))
+                    self._keep_copy(draft, data, drafts)
                     self._send(smtp, draft, data, drafts)
                 finally:
                     smtp.close()
-            except Lost as lost:
-                raise self._doubt(drafts) from lost
             except SourceError as error:
                 raise DeliveryError(error.problems, hint=error.hint) from error
-            self._put_away(draft, data, drafts, sent)
-            return self._words(sent, draft)
+            if self._is_put_away(draft, data, drafts, sent):
+                return self._words(sent, draft)
+            return f"{self._name}: sent, but its copy still lies in {drafts}; move it to {sent}, do not send it again"
 
     def look(self, draft: Draft) -> Seen:
         """What has become of it: sent, where all went well. Raises SourceError."""
         return self._drafts.look(draft)
+
+    def _keep_copy(self, draft: Draft, data: bytes, drafts: str) -> None:
+        """Lay the copy down; where nobody knows whether that was done, it is taken away again, and nothing is sent."""
+        try:
+            self._session().once(lambda client: client.append(drafts, data, FLAGS))
+        except Lost as lost:
+            self._clear(draft, drafts)
+            raise SourceError(
+                f"the connection to {self._session().host} broke off; nothing was sent",
+                hint="try again: assistant sync",
+            ) from lost
 
     def _send(self, smtp: smtplib.SMTP, draft: Draft, data: bytes, drafts: str) -> None:
         """Hand the message over: to all it goes to, or to nobody."""
@@ -105,17 +122,20 @@ class SmtpSender:
                 f"{self._server.host} did not take the message: {refusal}", hint="correct it, then deliver again"
             )
 
-    def _put_away(self, draft: Draft, data: bytes, drafts: str, sent: str) -> None:
-        """Keep the copy among the sent mail (some servers have done so already), and nowhere else.
+    def _is_put_away(self, draft: Draft, data: bytes, drafts: str, sent: str) -> bool:
+        """Keep the copy among the sent mail (some servers have done so already), and nowhere else, as far as that goes.
 
         The message is out: whatever goes wrong here must not look as if it were not.
         """
-        try:
-            if not marked(self._session(), sent, draft):
-                self._session().once(lambda client: client.append(sent, data, (b"\\Seen",)))
-            self._clear(draft, drafts)
-        except (Lost, SourceError):
-            return
+        for _ in range(TRIES):
+            try:
+                if not marked(self._session(), sent, draft):
+                    self._session().once(lambda client: client.append(sent, data, (b"\\Seen",)))
+                self._clear(draft, drafts)
+            except (Lost, SourceError):
+                continue
+            return True
+        return False
 
     def _clear(self, draft: Draft, drafts: str) -> None:
         """Take the copy out of the drafts folder."""

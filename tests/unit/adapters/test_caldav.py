@@ -1,17 +1,22 @@
 """Calendars on a server: the same documents as from a file, only what has changed, and nothing lost by an old token."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from assistant.adapters.dav import calendar as caldav
+from assistant.adapters.dav import sync as dav_sync
 from assistant.adapters.files.calendar import IcsSource
 from assistant.adapters.formats.plain_text import digest_of
+from assistant.adapters.memory import MemoryReader, MemoryStore
 from assistant.domain.documents import Content
 from assistant.errors import SourceError
 from assistant.ports import Change, Failed, Found, Gone, Passed, Reached
-from tests.servers.dav import DavServer
-from tests.servers.fault_proxy import Fault, fault_proxy
+from assistant.services.sync import Sync
+from tests.servers.dav import DavServer, with_unknown_token, without_token
+from tests.servers.proxy import Harm, web_proxied
 from tests.unit.adapters.dav_world import NOW, USER, ZONE, event, ics, read, server, source, work
 
 __all__ = ["server", "work"]  # fixtures
@@ -104,23 +109,42 @@ def test_an_event_that_moves_to_another_calendar_is_not_gone(server: DavServer, 
     assert "Another" in failed.locator
 
 
-@pytest.mark.parametrize("fault", [Fault.EXPIRED, Fault.FORGOTTEN])
-def test_an_unknown_token_loses_no_deletion(server: DavServer, work: str, fault: Fault) -> None:
+@pytest.mark.parametrize("forgets", [with_unknown_token, without_token])
+def test_an_unknown_token_loses_no_deletion(server: DavServer, work: str, forgets: Callable[[bytes], bytes]) -> None:
     for name in "abcd":
         server.put(f"{work}{name}.ics", ics(event(name, title=name)))
-    with fault_proxy(server.url) as proxy:
+    with web_proxied(server.url) as proxy:
         _, cursor = read(source(server, proxy.url))
-        before = len(proxy.requests)
         server.delete(work + "a.ics")
         server.put(work + "b.ics", ics(event("b", title="b later")))
         proxy.reset()
-        proxy.faults = dict.fromkeys(range(before), fault)
+        proxy.rewrite_request = forgets
         changes, later = read(source(server, proxy.url), cursor)
         assert titles(changes) == ["b later"]
         assert len([change for change in changes if isinstance(change, Gone)]) == 1
         proxy.reset()
         assert read(source(server, proxy.url), later)[0] == []
-        assert len(proxy.requests) <= 3
+        assert len(proxy.commands) <= 3
+
+
+def test_a_first_read_that_breaks_off_is_taken_up_again(
+    server: DavServer, work: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caldav, "CHECKPOINT", 2)
+    monkeypatch.setattr(dav_sync, "PAGE", 2)
+    for number in range(8):
+        server.put(f"{work}{number}.ics", ics(event(str(number), title=str(number))))
+    store = MemoryStore()
+    engine = Sync(store=store, reader=MemoryReader, clock=lambda: NOW)
+    with web_proxied(server.url) as proxy:
+        proxy.strikes = dict.fromkeys(range(6, 10), Harm.DROP)  # after three questions, a listing and two pages
+        (report,) = engine.run(documents=[source(server, proxy.url)]).sources
+        assert report.error
+        assert (report.new, report.until) == (4, None)
+        proxy.reset()
+        (report,) = engine.run(documents=[source(server, proxy.url)]).sources
+        assert (report.error, report.new, report.known, report.until) == (None, 4, 0, NOW)
+        assert proxy.commands.count(b"REPORT") == 3
 
 
 def test_a_token_that_was_never_one_is_survived(server: DavServer, work: str) -> None:
@@ -143,7 +167,7 @@ def test_one_change_in_two_thousand_transfers_little(server: DavServer, work: st
     for count in (10, 70):
         for number in range(0 if count == 10 else 10, count):
             server.put(f"{work}{number:04}.ics", ics(event(str(number), words="Words " * 20)))
-        with fault_proxy(server.url) as proxy:
+        with web_proxied(server.url) as proxy:
             _, cursor = read(source(server, proxy.url))
             proxy.reset()
             server.put(work + "0007.ics", ics(event("7", title=f"Changed {count}", words="Words " * 20)))
@@ -152,7 +176,7 @@ def test_one_change_in_two_thousand_transfers_little(server: DavServer, work: st
             figures[count] = proxy.received
             proxy.reset()
             assert read(source(server, proxy.url), cursor)[0] == []
-            assert proxy.requests == ["PROPFIND"] * 3
+            assert proxy.commands == [b"PROPFIND"] * 3
     assert figures[70] < figures[10] * 1.05 + 100
 
 
@@ -160,7 +184,7 @@ def test_a_new_day_brings_the_meetings_of_that_day_alone(server: DavServer, work
     server.put(work + "weekly.ics", ics(event("weekly", "RRULE:FREQ=WEEKLY", start="20261104T100000Z", title="Weekly")))
     for number in range(6):
         server.put(f"{work}{number:02}.ics", ics(event(str(number), start=f"202611{number + 1:02}T120000Z")))
-    with fault_proxy(server.url) as proxy:
+    with web_proxied(server.url) as proxy:
         changes, cursor = read(source(server, proxy.url))
         meetings = {each.document.title: len(each.meetings) for each in contents(changes)}
         for days in (1, 5, 7):

@@ -14,7 +14,7 @@ from assistant.domain.people import Participant, Person
 from assistant.errors import SignInError, SourceError
 from assistant.ports import Check, Failed, Found
 from tests.servers.dav import PASSWORD, USER, DavServer, radicale
-from tests.servers.fault_proxy import fault_proxy
+from tests.servers.proxy import web_proxied
 from tests.unit.adapters.dav_world import NOW, ZONE, event, ics, opener
 
 ADDRESS = "helen@marsh.example"
@@ -138,7 +138,7 @@ def test_the_checks_tell_a_revoked_password_from_a_lost_server(server: DavServer
     world.secrets.kept["cal/password"] = world.secrets.kept["cal/password"].replace(PASSWORD, "revoked")
     problems = {what: problem for what, problem in checks(world).items() if problem and "clock" not in what}
     assert list(problems) == ["cal: signed in"]
-    with fault_proxy(server.url) as proxy:
+    with web_proxied(server.url) as proxy:
         gone = World(server, world.secrets, url=proxy.url)
     (check,) = [check for check in gone.account.checks() if check.problem]
     assert (check.what, check.problem) == ("cal: 127.0.0.1 answers", "cal: 127.0.0.1 cannot be reached")

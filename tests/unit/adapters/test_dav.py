@@ -17,7 +17,7 @@ from assistant.adapters.dav import client as dav
 from assistant.adapters.dav.client import CertificateError, DavClient, Refused
 from assistant.adapters.dav.xml import answer_in, path_of, preconditions_in
 from assistant.errors import SignInError, SourceError
-from tests.servers.fault_proxy import EXPIRED, Fault, fault_proxy
+from tests.servers.proxy import Harm, web_proxied
 
 EMPTY = b'<?xml version="1.0"?><multistatus xmlns="DAV:"/>'
 Reply = Callable[[BaseHTTPRequestHandler], tuple[int, dict[str, str], bytes]]
@@ -72,11 +72,11 @@ def well(request: BaseHTTPRequestHandler) -> tuple[int, dict[str, str], bytes]:
     return 207, {}, EMPTY
 
 
-@pytest.mark.parametrize("fault", [Fault.BUSY, Fault.MANY])
-def test_the_delay_that_a_server_asks_for_is_obeyed(fault: Fault) -> None:
+@pytest.mark.parametrize("fault", [Harm.BUSY, Harm.MANY])
+def test_the_delay_that_a_server_asks_for_is_obeyed(fault: Harm) -> None:
     waits: list[float] = []
-    with serving(well) as url, fault_proxy(url) as proxy:
-        proxy.faults, proxy.retry_after = {0: fault, 1: fault}, "7"
+    with serving(well) as url, web_proxied(url) as proxy:
+        proxy.strikes, proxy.retry_after = {0: fault, 1: fault}, "7"
         ask(proxy.url, waits)
     assert waits == [7.0, 7.0]
 
@@ -97,31 +97,31 @@ def test_a_delay_until_a_moment_is_obeyed() -> None:
 @pytest.mark.parametrize(("after", "words"), [("600", "10 minutes"), ("", "8 seconds")])
 def test_a_delay_that_lasts_is_told(after: str, words: str) -> None:
     waits: list[float] = []
-    with serving(well) as url, fault_proxy(url) as proxy:
-        proxy.faults, proxy.retry_after = dict.fromkeys(range(9), Fault.MANY), after
+    with serving(well) as url, web_proxied(url) as proxy:
+        proxy.strikes, proxy.retry_after = dict.fromkeys(range(9), Harm.MANY), after
         with pytest.raises(SourceError, match="asks for fewer requests") as caught:
             ask(proxy.url, waits)
     assert f"try again in {words}" in caught.value.hint
     assert waits == ([] if after else [1.0, 2.0, 4.0])
 
 
-@pytest.mark.parametrize("fault", [Fault.DROP, Fault.CUT, Fault.BROKEN, Fault.LATE])
-def test_a_lost_answer_is_asked_for_again(fault: Fault, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("fault", [Harm.DROP, Harm.CUT_ANSWER, Harm.BROKEN, Harm.STALL])
+def test_a_lost_answer_is_asked_for_again(fault: Harm, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dav, "TIMEOUT", 0.2)
-    with serving(well) as url, fault_proxy(url) as proxy:
-        proxy.faults = {0: fault}
+    with serving(well) as url, web_proxied(url) as proxy:
+        proxy.strikes = {0: fault}
         ask(proxy.url)
-        assert len(proxy.requests) == 2
+        assert len(proxy.commands) == 2
 
 
 @pytest.mark.parametrize(
     ("fault", "words"),
-    [(Fault.DROP, "breaks off"), (Fault.BROKEN, "error 500"), (Fault.LATE, "does not answer in time")],
+    [(Harm.DROP, "breaks off"), (Harm.BROKEN, "error 500"), (Harm.STALL, "does not answer in time")],
 )
-def test_it_gives_up_in_plain_words(fault: Fault, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_gives_up_in_plain_words(fault: Harm, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dav, "TIMEOUT", 0.2)
-    with serving(well) as url, fault_proxy(url) as proxy:
-        proxy.faults = dict.fromkeys(range(9), fault)
+    with serving(well) as url, web_proxied(url) as proxy:
+        proxy.strikes = dict.fromkeys(range(9), fault)
         with pytest.raises(SourceError, match=words) as caught:
             ask(proxy.url)
     assert "nothing was lost" in caught.value.hint
@@ -205,7 +205,8 @@ def test_an_answer_without_end_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_the_reasons_of_a_refusal() -> None:
-    assert preconditions_in(EXPIRED) == {"valid-sync-token"}
+    expired = b'<?xml version="1.0"?><error xmlns="DAV:"><valid-sync-token/></error>'
+    assert preconditions_in(expired) == {"valid-sync-token"}
     assert preconditions_in(b"no") == preconditions_in(EMPTY) == frozenset()
 
 

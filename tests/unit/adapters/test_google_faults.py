@@ -13,6 +13,9 @@ import pytest
 from assistant.adapters.google.faults import VENDOR_ERRORS, NotThere, ServerFault, fault_of
 from assistant.adapters.google.http import PATIENCE, Google, credentials_from
 from assistant.errors import SignInError, SourceError, UserError
+from tests.servers.google import FakeGoogle, serving
+from tests.servers.google_accounts import TOKEN
+from tests.servers.proxy import Harm, web_proxied
 
 
 def refusal(status: int, *reasons: str, headers: dict[str, str] | None = None, details: bool = False) -> Exception:
@@ -125,3 +128,12 @@ def test_waiting_ends(seconds: str, times: int) -> None:
         waited(Refusing(refusal(429, headers={"retry-after": seconds}), times))
     assert "try again in" in caught.value.hint
     assert PATIENCE == 120.0
+
+
+def test_a_sign_in_whose_answer_breaks_off_is_renewed_again() -> None:
+    with serving(FakeGoogle()) as fake, web_proxied(fake.url) as proxy:
+        proxy.reset(Harm.CUT_ANSWER, name=b"POST")
+        ways = {"credentials": lambda: credentials_from(TOKEN, api=proxy.url), "api": proxy.url}
+        google = Google(name="gmail", sleep=lambda delay: None, **ways)
+        assert google.read(google.resource("gmail", "users").getProfile(userId="me"))["emailAddress"]
+        assert proxy.struck

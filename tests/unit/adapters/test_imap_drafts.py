@@ -127,6 +127,17 @@ def test_a_lost_answer_is_in_doubt_and_is_found_again(world: World) -> None:
     assert len(world.server.messages(world.user, "Drafts")) == 1
 
 
+@pytest.mark.parametrize("folder", ["Sent", "Trash"])
+def test_what_was_sent_or_thrown_away_during_a_doubt_is_not_laid_down_again(world: World, folder: str) -> None:
+    world.proxy.reset(Harm.CUT_AFTER_COMMIT, name=b"APPEND")
+    with pytest.raises(UncertainError):
+        world.box.put(DRAFT)
+    with world.server.client(world.user, "Drafts") as client:
+        client.move("1", folder)
+    assert world.box.find(DRAFT) == world.box.put(DRAFT) == f"work mail, {folder}: d-abcdefghij"
+    assert world.server.messages(world.user, "Drafts") == []
+
+
 def test_a_refusal_is_no_doubt(world: World) -> None:
     world.proxy.reset(Harm.BUSY, name=b"APPEND")
     with pytest.raises(DeliveryError, match="come back later") as caught:

@@ -131,6 +131,37 @@ def test_a_mailbox_that_breaks_off_never_makes_two(world: World, name: bytes, ha
     assert sum(world.copies()) == 1
 
 
+@pytest.mark.parametrize("harm", [Harm.DROP, Harm.CUT_AFTER_COMMIT])
+def test_a_copy_whose_answer_is_lost_is_no_doubt_since_nothing_was_sent(world: World, harm: Harm) -> None:
+    world.proxy.reset(harm, name=b"APPEND")
+    with pytest.raises(DeliveryError, match="nothing was sent") as caught:
+        world.sender.put(DRAFT)
+    assert not isinstance(caught.value, UncertainError)
+    assert (world.outbox.messages, world.copies()) == ([], (0, 0))
+    world.sender.put(DRAFT)
+    assert (len(world.outbox.messages), world.copies()) == (1, (0, 1))
+
+
+@pytest.mark.parametrize("name", [b"STORE", b"EXPUNGE"])
+def test_a_copy_that_could_not_be_taken_away_at_once_is_taken_away_later(world: World, name: bytes) -> None:
+    world.proxy.reset(Harm.BUSY, name=name)
+    world.sender.put(DRAFT)
+    assert world.proxy.struck
+    assert world.copies() == (0, 1)
+    world.server.append(world.user, compose(DRAFT, sender=SENDER), folder="Drafts")
+    assert world.sender.find(DRAFT) == "work mail, Sent: d-abcdefghij"
+    assert world.copies() == (0, 1)
+    assert len(world.outbox.messages) == 1
+
+
+def test_a_copy_that_cannot_be_put_away_is_named(world: World) -> None:
+    world.proxy.rewrite = lambda data: None if world.outbox.messages else data
+    location = world.sender.put(DRAFT)
+    assert location == "work mail: sent, but its copy still lies in Drafts; move it to Sent, do not send it again"
+    world.proxy.rewrite = lambda data: data
+    assert (len(world.outbox.messages), world.copies()) == (1, (1, 0))
+
+
 def test_signing_in_is_refused_in_plain_words(world: World) -> None:
     wrong = Login(server=Server(host="localhost"), user="a@b.example", credential=lambda: Credential(secret="wrong"))
     with pytest.raises(SignInError, match=r"localhost does not let a@b\.example send"):

@@ -39,8 +39,9 @@ def mails(count: int) -> Iterator[bytes]:
 def read(way: str, port: int, user: str) -> int:
     """Read all messages one way; gives how many there were."""
     if way in ("ImapSource", "our transfer"):
+        from assistant.adapters.imap.answers import Listed
         from assistant.adapters.imap.connection import Credential, Login, Server
-        from assistant.adapters.imap.fetch import Listed, bodies, listed, new_messages
+        from assistant.adapters.imap.fetch import bodies, listed, new_messages
         from assistant.adapters.imap.mail import ImapSource
         from assistant.adapters.imap.session import ImapSession
         from assistant.ports import Found

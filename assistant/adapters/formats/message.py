@@ -8,13 +8,12 @@ breaks.
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from email import message_from_bytes
 from email.header import decode_header
-from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 
+from assistant.adapters.formats.message_parts import Part, parts_of
 from assistant.adapters.formats.message_text import body_of
-from assistant.adapters.formats.plain_text import decoded, digest_of, one_line
+from assistant.adapters.formats.plain_text import MAX_NAME, decoded, digest_of, one_line
 from assistant.domain.documents import Content, Document, Medium
 from assistant.domain.ids import make_id
 from assistant.domain.people import Participant
@@ -30,6 +29,11 @@ MAX_PARTS = 10_000  # the parser builds every part before we can count them
 MAX_NESTING = 200  # it slows down with the square of this
 _YEARS = range(1980, 2101)
 _ADDRESS = re.compile(r"[^\s<>@,;:\"]{1,128}@[^\s<>@,;:\"]{1,128}")
+_ATOM = r"[\w!#$%&'*+/=?^`{|}~-]+"
+_SPEC = rf"{_ATOM}(?:\.{_ATOM})*@{_ATOM}(?:\.{_ATOM})*"
+_PLAIN = re.compile(
+    rf'\s*(?:(?:"([^"\\\s]+(?: [^"\\\s]+)*)"|({_ATOM}(?:[ .]+{_ATOM})*))? ?<({_SPEC})>|({_SPEC}))\s*', re.ASCII
+)
 _ID = re.compile(r"<[^<>\s]{1,500}>")
 
 
@@ -41,9 +45,9 @@ def read_message(raw: bytes, *, source: str, locator: str, fallback: datetime) -
     """
     _check_shape(raw)
     try:
-        message = message_from_bytes(raw)
-        headers = _headers(message)
-        body = body_of(message, limit=MAX_TEXT, introduce=_introduction)
+        mail = parts_of(raw)
+        headers = _headers(mail)
+        body = body_of(mail, limit=MAX_TEXT, introduce=_introduction)
     except Exception as error:  # whatever hostile bytes bring about in the parsers is a fault of this one mail
         raise ItemError(f"this mail cannot be read ({type(error).__name__})") from error
     if not headers:
@@ -51,7 +55,7 @@ def read_message(raw: bytes, *, source: str, locator: str, fallback: datetime) -
     said = dict(reversed(headers))  # the first one of a name counts
     title = one_line(said.get("subject", ""), MAX_HEADER)
     text = (f"{title}\n\n{body}" if title else body)[:MAX_TEXT]
-    author = next(iter(people_in(_raw(message, "from") or _raw(message, "sender"))), Participant())
+    author = next(iter(people_in(_raw(mail, "from") or _raw(mail, "sender"))), Participant())
     written = _date(said.get("date", ""))
     message_id = first_id(said.get("message-id", ""))
     digest = digest_of(text)
@@ -65,7 +69,7 @@ def read_message(raw: bytes, *, source: str, locator: str, fallback: datetime) -
             digest=digest,
             title=title,
             author=author,
-            listeners=people_in(f"{_raw(message, 'to')}, {_raw(message, 'cc')}"),
+            listeners=people_in(f"{_raw(mail, 'to')}, {_raw(mail, 'cc')}"),
             message_id=message_id,
             in_reply_to=first_id(said.get("in-reply-to", "")),
             references=tuple(_ID.findall(said.get("references", ""))),
@@ -77,12 +81,8 @@ def read_message(raw: bytes, *, source: str, locator: str, fallback: datetime) -
 
 def people_in(header: str) -> tuple[Participant, ...]:
     """The people that an address header (not yet decoded) names, each once."""
-    try:
-        pairs = getaddresses([header])[:MAX_PEOPLE]
-    except Exception:  # nested comments and the like: the addresses alone will do
-        pairs = [("", address) for address in _ADDRESS.findall(header)[:MAX_PEOPLE]]
     people: dict[tuple[str, str], Participant] = {}
-    for name, address in pairs:
+    for name, address in _pairs(header)[:MAX_PEOPLE]:
         plain = one_line(_words(address)).lower().strip("<>'\"")
         called = one_line(_words(name)).strip("'\" ")
         if "@" not in plain:
@@ -90,6 +90,17 @@ def people_in(header: str) -> tuple[Participant, ...]:
         if called or plain:
             people[called, plain] = Participant(name="" if called.lower() == plain else called, address=plain)
     return tuple(people.values())
+
+
+def _pairs(header: str) -> list[tuple[str, str]]:
+    """The names and addresses in a header, as they stand there."""
+    plain = [_PLAIN.fullmatch(each) for each in header.split(",") if each.strip()]
+    if all(plain):  # as nearly all are; the standard library looks at each sign by itself
+        return [(" ".join((each[1] or each[2] or "").split()), each[3] or each[4]) for each in plain if each]
+    try:
+        return getaddresses([header])
+    except Exception:  # nested comments and the like: the addresses alone will do
+        return [("", address) for address in _ADDRESS.findall(header)]
 
 
 def first_id(header: str) -> str:
@@ -110,14 +121,15 @@ def _check_shape(raw: bytes) -> None:
         raise ItemError("this mail is nested too deeply to be read safely")
 
 
-def _raw(message: Message, name: str) -> str:
-    """A header as it stands on the wire; empty where it is missing."""
-    return next((str(value)[:MAX_RAW] for key, value in message.raw_items() if key.lower() == name.lower()), "")
+def _raw(mail: Part, name: str) -> str:
+    return mail.first.get(name, "")[:MAX_RAW]
 
 
-def _headers(message: Message) -> tuple[tuple[str, str], ...]:
-    pairs = ((one_line(name.lower()), str(value)) for name, value in list(message.raw_items())[:MAX_HEADERS])
-    return tuple((name, one_line(_words(value[: 4 * MAX_HEADER]), MAX_HEADER)) for name, value in pairs if name)
+def _headers(mail: Part) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name[:MAX_NAME], one_line(_words(value[: 4 * MAX_HEADER]), MAX_HEADER))
+        for name, value in mail.headers[:MAX_HEADERS]
+    )
 
 
 def _words(value: str) -> str:
@@ -151,7 +163,7 @@ def _received(headers: Iterable[tuple[str, str]]) -> datetime | None:
     return next((stamp for stamp in stamps if stamp), None)
 
 
-def _introduction(message: Message) -> str:
+def _introduction(mail: Part) -> str:
     """The lines that stand above a forwarded message."""
-    values = ((name, one_line(_words(_raw(message, name)), MAX_HEADER)) for name in ("From", "Date", "Subject"))
+    values = ((name, one_line(_words(_raw(mail, name.lower())), MAX_HEADER)) for name in ("From", "Date", "Subject"))
     return "\n".join(["---------- Forwarded message ---------", *(f"{name}: {value}" for name, value in values)])

@@ -25,12 +25,18 @@ _NOT_FOR_TEXT = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_es
 
 def cleaned(text: str) -> str:
     """`text` with plain line feeds and without anything unseen."""
-    return _UNSEEN.sub("", _SURROGATES.sub("\ufffd", _BREAKS.sub("\n", text)))
+    text = _BREAKS.sub("\n", text)
+    if text.replace("\n", "").isprintable():  # nearly all text is; nothing unseen counts as printable
+        return text
+    return _UNSEEN.sub("", _SURROGATES.sub("\ufffd", text))
 
 
 def one_line(text: str, limit: int = MAX_NAME) -> str:
     """`text` on one line with single spaces, at most `limit` characters."""
-    return " ".join(cleaned(text[: 4 * limit]).split())[:limit].rstrip()
+    text = text[: 4 * limit]
+    if text.isprintable():
+        return (" ".join(text.split()) if "  " in text else text.strip())[:limit].rstrip()
+    return " ".join(cleaned(text).split())[:limit].rstrip()
 
 
 def decoded(raw: bytes, charset: str = "") -> str:

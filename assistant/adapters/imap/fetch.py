@@ -1,10 +1,14 @@
 """Fetching messages by UID, some bytes at a time; one that the server cannot give stops no other."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
+from typing import TypeVar
 
+from imapclient import IMAPClient
+
+from assistant.adapters.imap.answers import Listed, fetch_bodies, fetch_listed
 from assistant.adapters.imap.session import ImapSession
 from assistant.errors import SourceError
 
@@ -13,17 +17,9 @@ BATCH = 200  # messages, and
 BATCH_BYTES = 2_000_000  # bytes of theirs that are fetched at once
 WINDOW = 20_000  # messages whose UIDs are asked for at once: the library takes no line beyond a million bytes
 SLACK = timedelta(days=2)  # the server's own days against those of the Date header, in any zone, a clock off by one
-_HEAD = ("RFC822.SIZE", "FLAGS", "INTERNALDATE")
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Listed:
-    """A message as the server lists it: its size in bytes, its flags in lower case, when it came."""
-
-    uid: int
-    size: int = 0
-    flags: frozenset[bytes] = frozenset()
-    at: datetime | None = None
+T = TypeVar("T")
+Ask = Callable[[IMAPClient, str], Mapping[int, T]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,31 +57,28 @@ def listed(session: ImapSession, uids: Sequence[int]) -> Iterator[list[Listed | 
     Those gone meanwhile are left out.
     """
     for start in range(0, len(uids), LISTED):
-        answers = _fetched(session, uids[start : start + LISTED], _HEAD)
-        yield [_as_listed(uid, answers[uid]) for uid in sorted(answers)]
-
-
-def _as_listed(uid: int, answer: Mapping[bytes, Any] | None) -> Listed | int:
-    if answer is None:
-        return uid
-    at, size = answer.get(b"INTERNALDATE"), answer.get(b"RFC822.SIZE")
-    flags = answer.get(b"FLAGS") or ()
-    return Listed(
-        uid=uid,
-        size=size if isinstance(size, int) else 0,
-        flags=frozenset(flag.lower() for flag in flags if isinstance(flag, bytes)),
-        at=at.astimezone(UTC) if isinstance(at, datetime) and at.tzinfo else None,
-    )
+        answers = _fetched(session, uids[start : start + LISTED], fetch_listed)
+        yield [answers[uid] or uid for uid in sorted(answers)]
 
 
 def bodies(session: ImapSession, messages: Sequence[Listed]) -> Iterator[tuple[Listed, bytes | None]]:
-    """The bytes of each message, without marking it as read; None for one that the server cannot give."""
-    for batch in _batches(messages):
-        answers = _fetched(session, [each.uid for each in batch], ("BODY.PEEK[]",))
-        for each in batch:
-            if each.uid in answers:
-                raw = (answers.pop(each.uid) or {}).get(b"BODY[]")
-                yield each, raw if isinstance(raw, bytes) else None
+    """The bytes of each message, without marking it as read; None for one that the server cannot give.
+
+    While the messages of one batch are given out, the next one is under way. The session is not to be used meanwhile.
+    """
+    batches = list(_batches(messages))
+    with ThreadPoolExecutor(1, "imap") as ahead:
+        coming: Future[dict[int, bytes | None]] | None = None
+        for number, batch in enumerate(batches):
+            answers = (coming or _begun(ahead, session, batch)).result()
+            coming = _begun(ahead, session, batches[number + 1]) if number + 1 < len(batches) else None
+            for each in batch:
+                if each.uid in answers:
+                    yield each, answers.pop(each.uid)
+
+
+def _begun(ahead: Executor, session: ImapSession, batch: Sequence[Listed]) -> "Future[dict[int, bytes | None]]":
+    return ahead.submit(_fetched, session, [each.uid for each in batch], fetch_bodies)
 
 
 def uid_set(uids: Sequence[int]) -> str:
@@ -117,34 +110,29 @@ def _found(session: ImapSession, criteria: list[object], last: int) -> list[int]
     return sorted({uid for uid in found if isinstance(uid, int) and uid > last})
 
 
-def _fetched(session: ImapSession, uids: Sequence[int], items: Sequence[str]) -> dict[int, Mapping[bytes, Any] | None]:
+def _fetched(session: ImapSession, uids: Sequence[int], ask: Ask[T]) -> dict[int, T | None]:
     """What the server gives for each UID; None where it cannot. Those that are gone are left out."""
-    answers = dict(_in_parts(session, uids, items))
+    answers: dict[int, T | None] = dict(_in_parts(session, uids, ask))
     silent = [uid for uid in uids if uid not in answers]
     if silent:  # gone meanwhile, or kept back: only the first is no loss
         for uid in _still_there(session, silent):
-            answers |= {uid: None, **dict(_in_parts(session, [uid], items))}
+            answers |= {uid: None, **dict(_in_parts(session, [uid], ask))}
     return answers
 
 
-def _in_parts(
-    session: ImapSession, uids: Sequence[int], items: Sequence[str]
-) -> Iterator[tuple[int, Mapping[bytes, Any] | None]]:
+def _in_parts(session: ImapSession, uids: Sequence[int], ask: Ask[T]) -> Iterator[tuple[int, T | None]]:
     """As one fetch; where that fails though the server answers otherwise, in halves, down to the one to blame."""
     try:
-        answers = session.read(lambda client: client.fetch(uid_set(uids), items))
+        answers = session.read(lambda client: ask(client, uid_set(uids)))
     except SourceError:
         there = _still_there(session, uids)
         if len(uids) == 1:
             yield from ((uid, None) for uid in there)
             return
         for half in (uids[: len(uids) // 2], uids[len(uids) // 2 :]):
-            yield from _in_parts(session, half, items)
+            yield from _in_parts(session, half, ask)
         return
-    wanted = items[0].encode().replace(b".PEEK", b"")  # the rest can be done without
-    for uid in uids:
-        if uid in answers and answers[uid].get(wanted) is not None:
-            yield uid, answers[uid]
+    yield from ((uid, answers[uid]) for uid in uids if uid in answers)
 
 
 def _still_there(session: ImapSession, uids: Sequence[int]) -> list[int]:

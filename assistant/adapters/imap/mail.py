@@ -10,7 +10,8 @@ from typing import Any, TypedDict, cast
 from assistant.adapters.files.folder import reaches_back, since_mark, wanted
 from assistant.adapters.formats.message import MAX_MESSAGE, read_message
 from assistant.adapters.formats.plain_text import one_line
-from assistant.adapters.imap.fetch import Listed, bodies, listed, new_messages
+from assistant.adapters.imap.answers import Listed
+from assistant.adapters.imap.fetch import bodies, listed, new_messages
 from assistant.adapters.imap.folders import folders_of, to_read
 from assistant.adapters.imap.idle import wait_for_mail
 from assistant.adapters.imap.session import ImapSession

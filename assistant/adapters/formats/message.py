@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.header import decode_header
 from email.utils import getaddresses, parsedate_to_datetime
+from functools import lru_cache
 
 from assistant.adapters.formats.message_parts import Part, parts_of
 from assistant.adapters.formats.message_text import body_of
@@ -24,6 +25,7 @@ MAX_TEXT = 1_000_000  # characters
 MAX_HEADER = 2_000  # characters of one header that are kept
 MAX_HEADERS = 500
 MAX_PEOPLE = 500
+MAX_KNOWN = 300  # characters of an address header that may come again
 MAX_RAW = 50_000  # characters of an address header that are looked at
 MAX_PARTS = 10_000  # the parser builds every part before we can count them
 MAX_NESTING = 200  # it slows down with the square of this
@@ -81,6 +83,10 @@ def read_message(raw: bytes, *, source: str, locator: str, fallback: datetime) -
 
 def people_in(header: str) -> tuple[Participant, ...]:
     """The people that an address header (not yet decoded) names, each once."""
+    return _known_people(header) if len(header) <= MAX_KNOWN else _people(header)
+
+
+def _people(header: str) -> tuple[Participant, ...]:
     people: dict[tuple[str, str], Participant] = {}
     for name, address in _pairs(header)[:MAX_PEOPLE]:
         plain = one_line(_words(address)).lower().strip("<>'\"")
@@ -90,6 +96,9 @@ def people_in(header: str) -> tuple[Participant, ...]:
         if called or plain:
             people[called, plain] = Participant(name="" if called.lower() == plain else called, address=plain)
     return tuple(people.values())
+
+
+_known_people = lru_cache(2_000)(_people)  # most mail is between the same few
 
 
 def _pairs(header: str) -> list[tuple[str, str]]:

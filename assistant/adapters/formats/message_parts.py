@@ -38,8 +38,11 @@ class Part:
 
     def payload(self) -> bytes:
         """The bytes of the body, its transfer encoding undone. Raises what broken encodings make decoders raise."""
+        encoding = self.first.get("content-transfer-encoding", "7bit")
+        if encoding.lower() in ("7bit", "8bit", "binary"):
+            return self.body.encode("ascii", "surrogateescape")
         message = Message()
-        message.set_raw("Content-Transfer-Encoding", self.first.get("content-transfer-encoding", ""))
+        message.set_raw("Content-Transfer-Encoding", encoding)
         message.set_payload(self.body)
         decoded = message.get_payload(decode=True)
         return decoded if isinstance(decoded, bytes) else b""
@@ -131,8 +134,10 @@ def _content_type(header: str) -> tuple[str, str | None, str, bool]:
     message = Message()
     message.set_raw("Content-Type", header)
     kind = _asked(message.get_content_type) or ""
-    boundary = _asked(message.get_boundary) if kind.startswith("multipart/") else None
-    return kind, boundary, _asked(message.get_content_charset) or "", bool(_asked(message.get_filename))
+    if kind.startswith("multipart/"):
+        return kind, _asked(message.get_boundary), _asked(message.get_content_charset) or "", False
+    has_name = "name" in header.lower() and bool(_asked(message.get_filename))
+    return kind, None, _asked(message.get_content_charset) or "", has_name
 
 
 def _asked(question: Callable[[], str | None]) -> str | None:

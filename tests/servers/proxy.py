@@ -49,7 +49,7 @@ class Proxy:
 
     def close(self) -> None:
         """Stop, and break every connection."""
-        self._listener.close()
+        _close(self._listener)  # else its thread goes on accepting, on whatever socket has its number next
         for each in self._open:
             _close(each)
 

@@ -6,6 +6,7 @@ more.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from assistant.adapters.imap.connection import Server
 from assistant.domain.accounts import Security
@@ -15,8 +16,9 @@ FOR_APPS = "an app password, made only for this assistant, not your usual one"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Provider:
-    """The servers of a provider. `wants` says which password, and where it is made; `instead` why
-    none will do."""
+    """The servers of a provider. `wants` says which password, and where it is made; `instead` what serves better where
+    none will do. `login` is the sign-in that it wants in place of a password.
+    """
 
     imap: str
     smtp: str
@@ -24,6 +26,7 @@ class Provider:
     smtp_security: Security = "tls"
     wants: str = ""
     instead: str = ""
+    login: Literal["password", "microsoft"] = "password"
 
 
 _APPLE = Provider(
@@ -75,7 +78,8 @@ _MICROSOFT = Provider(
     smtp="smtp.office365.com",
     smtp_port=587,
     smtp_security="starttls",
-    instead="Microsoft no longer takes passwords from mail programs: assistant connect microsoft",
+    instead="The simpler way is: assistant connect microsoft. It may do less, and reads your calendar too.",
+    login="microsoft",
 )
 _PROTON = Provider(
     imap="127.0.0.1",

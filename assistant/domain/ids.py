@@ -14,7 +14,7 @@ def make_id(prefix: str, *parts: str) -> str:
     `prefix` is one letter or a short word that says what the id stands for.
     """
     digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).digest()
-    return f"{prefix}-{base64.b32encode(digest).decode('ascii').lower()[:DIGITS]}"
+    return f"{prefix}-{base64.b32encode(digest[:DIGITS]).decode('ascii').lower()[:DIGITS]}"
 
 
 def fold(text: str) -> str:

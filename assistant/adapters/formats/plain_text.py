@@ -13,7 +13,7 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
 )
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_BREAKS = re.compile(r"[\r\x0b\x0c\x85\u2028\u2029]")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -25,12 +25,18 @@ _NOT_FOR_TEXT = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_es
 
 def cleaned(text: str) -> str:
     """`text` with plain line feeds and without anything unseen."""
+    text = text.replace("\r\n", "\n")
+    if text.replace("\n", "").isprintable():  # nearly all text is; nothing unseen counts as printable
+        return text
     return _UNSEEN.sub("", _SURROGATES.sub("\ufffd", _BREAKS.sub("\n", text)))
 
 
 def one_line(text: str, limit: int = MAX_NAME) -> str:
     """`text` on one line with single spaces, at most `limit` characters."""
-    return " ".join(cleaned(text[: 4 * limit]).split())[:limit].rstrip()
+    text = text[: 4 * limit].replace("\r\n", " ").replace("\n", " ").replace("\t", " ")
+    if text.isprintable():
+        return (" ".join(text.split()) if "  " in text else text.strip())[:limit].rstrip()
+    return " ".join(cleaned(text).split())[:limit].rstrip()
 
 
 def decoded(raw: bytes, charset: str = "") -> str:

@@ -7,7 +7,7 @@ from imapclient.exceptions import IMAPClientError
 
 from assistant.adapters.account import NetworkAccount
 from assistant.adapters.checks import checked, failed
-from assistant.adapters.imap.connection import LOST, Credential, Login, Server, connected, shut, signed_in, told
+from assistant.adapters.imap.connection import LOST, Credential, Login, Server, connected, shut, told
 from assistant.adapters.imap.drafts import ImapDrafts
 from assistant.adapters.imap.folders import Use, folders_of, name_of, to_read
 from assistant.adapters.imap.mail import ImapSource
@@ -15,7 +15,7 @@ from assistant.adapters.imap.providers import FOR_APPS, Provider, candidates, pr
 from assistant.adapters.imap.session import ImapSession
 from assistant.adapters.imap.smtp import SmtpSender
 from assistant.adapters.imap.smtp_connection import SmtpServer, smtp_signed_in
-from assistant.adapters.imap.tokens import Tokens, tokens_for
+from assistant.adapters.imap.tokens import Tokens, registration_asked, tokens_for
 from assistant.domain.accounts import AccountSettings, Security
 from assistant.errors import SignInError, SourceError, UserError
 from assistant.ports import Check, Choice, Dialogue, DocumentSource, Mailbox
@@ -50,8 +50,8 @@ class ImapAccount(NetworkAccount):
         asked = self._settings.address or dialogue.ask("Your mail address")
         settings = replace(self._settings, address=asked.strip())
         known = provider_of(settings.address)
-        if known and known.instead and settings.login == "password" and not settings.server:
-            raise SignInError(f"{settings.address} cannot be read with a password", hint=known.instead)
+        if known and settings.login == "password" and not settings.server:
+            settings = self._without_password(settings, known, dialogue)
         settings = self._with_server(settings, dialogue)
         settings = self._signed_in(settings, known, dialogue)
         self._settings = self._with_smtp(settings, known)
@@ -120,6 +120,17 @@ class ImapAccount(NetworkAccount):
         server = _smtp(self._settings)
         return SmtpSender(self.name, server, self._login(self._settings), self._session, self._sender)
 
+    def _without_password(self, settings: AccountSettings, known: Provider, dialogue: Dialogue) -> AccountSettings:
+        """With the provider's own sign-in, where it takes nothing else and the user wants it."""
+        if known.login == "password":
+            if known.instead:
+                raise SignInError(f"{settings.address} cannot be read with a password", hint=known.instead)
+            return settings
+        dialogue.say(f"{known.login.capitalize()} takes no passwords from mail programs. {known.instead}")
+        if not dialogue.confirm("Sign in there for mail by IMAP all the same?"):
+            raise SignInError(f"{settings.address} was not connected", hint=f"assistant connect {known.login}")
+        return replace(settings, login=known.login)
+
     def _with_server(self, settings: AccountSettings, dialogue: Dialogue) -> AccountSettings:
         if settings.server:
             return settings
@@ -143,9 +154,10 @@ class ImapAccount(NetworkAccount):
 
     def _signed_in(self, settings: AccountSettings, known: Provider | None, dialogue: Dialogue) -> AccountSettings:
         if settings.login != "password":
-            tokens = self._token_source(settings)
-            tokens.sign_in(dialogue)
-            _try(Login(server=_server(settings), user=settings.username or settings.address, credential=self._token))
+            settings = replace(settings, **registration_asked(settings, dialogue))  # type: ignore[arg-type]  # by name
+            self._settings = settings  # the token is kept and asked for by these
+            self._token_source().sign_in(dialogue)
+            _try(self._login(settings))
             return settings
         if known and known.wants:
             dialogue.say(f"You need {known.wants}.")
@@ -164,7 +176,7 @@ class ImapAccount(NetworkAccount):
 
     def _with_smtp(self, settings: AccountSettings, known: Provider | None) -> AccountSettings:
         """With the server that sends, where the known one takes the password; whether it is used, the user says."""
-        if settings.smtp_server or not known:
+        if settings.smtp_server or not known or settings.login != "password":
             return settings
         found = replace(settings, smtp_server=known.smtp, smtp_port=known.smtp_port, smtp_security=known.smtp_security)
         try:
@@ -197,11 +209,15 @@ class ImapAccount(NetworkAccount):
         return Credential(secret=kept)
 
     def _token(self) -> Credential:
-        return Credential(secret=self._token_source(self._settings).token(), is_token=True)
+        return Credential(
+            secret=self._token_source().token(),
+            is_token=True,
+            renewed=lambda: Credential(secret=self._token_source().token(fresh=True), is_token=True),
+        )
 
-    def _token_source(self, settings: AccountSettings) -> Tokens:
+    def _token_source(self) -> Tokens:
         if self._tokens is None:
-            self._tokens = tokens_for(settings, self._secrets)
+            self._tokens = tokens_for(self._settings, self._secrets)
         return self._tokens
 
     @property
@@ -252,11 +268,12 @@ def _named(answer: str) -> Server | SourceError:
 
 
 def _try(login: Login) -> None:
-    """Sign in once, to see whether it goes. Raises SignInError, SourceError."""
+    """See whether signing in goes; a server that asks for patience gets it. Raises SignInError, SourceError."""
+    session = ImapSession(login)
     try:
-        shut(signed_in(login))
-    except (*LOST, IMAPClientError, ValueError) as error:
-        raise told(error, login.server) from error
+        session.read(lambda client: client.noop())
+    finally:
+        session.close()
 
 
 def _accepted(settings: AccountSettings, secret: str) -> str:

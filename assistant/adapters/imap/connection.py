@@ -53,10 +53,11 @@ class Server:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Credential:
-    """A password, or an access token where `is_token`."""
+    """A password, or an access token where `is_token`; `renewed` gives another one where this one is refused."""
 
     secret: str = field(repr=False)
     is_token: bool = False
+    renewed: "Callable[[], Credential] | None" = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,6 +110,15 @@ def connected(server: Server, *, timeout: float = TIMEOUT) -> imapclient.IMAPCli
 def signed_in(login: Login) -> imapclient.IMAPClient:
     """A connection with the user signed in. Raises SignInError; other faults as they are, see `told`."""
     credential = login.credential()
+    try:
+        return _opened(login, credential)
+    except SignInError:
+        if credential.renewed is None:
+            raise
+        return _opened(login, credential.renewed())
+
+
+def _opened(login: Login, credential: Credential) -> imapclient.IMAPClient:
     client = connected(login.server)
     try:
         _sign_in(client, login, credential)

@@ -1,8 +1,11 @@
 """Fetching messages by UID, some bytes at a time; one that the server cannot give stops no other."""
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from assistant.adapters.imap.session import ImapSession
@@ -85,13 +88,26 @@ def _as_listed(uid: int, answer: Mapping[bytes, Any] | None, *, headers: bool) -
 
 
 def bodies(session: ImapSession, messages: Sequence[Listed]) -> Iterator[tuple[Listed, bytes | None]]:
-    """The bytes of each message, without marking it as read; None for one that the server cannot give."""
-    for batch in _batches(messages):
-        answers = _fetched(session, [each.uid for each in batch], ("BODY.PEEK[]",))
-        for each in batch:
-            if each.uid in answers:
-                raw = (answers.pop(each.uid) or {}).get(b"BODY[]")
-                yield each, raw if isinstance(raw, bytes) else None
+    """The bytes of each message, without marking it as read; None for one that the server cannot give.
+
+    While the messages of one batch are given out, the next one is under way. The session is not to be used meanwhile.
+    """
+    batches = list(_batches(messages))
+    with ThreadPoolExecutor(1, "imap") as ahead:
+        coming = deque(ahead.submit(_bodies, session, batch) for batch in batches[:1])
+        for batch, following in zip_longest(batches, batches[1:]):
+            answers = coming.popleft().result()
+            if following:
+                coming.append(ahead.submit(_bodies, session, following))
+            for each in batch:
+                if each.uid in answers:
+                    yield each, answers.pop(each.uid)
+
+
+def _bodies(session: ImapSession, batch: Sequence[Listed]) -> dict[int, bytes | None]:
+    answers = _fetched(session, [each.uid for each in batch], ("BODY.PEEK[]",))
+    found = ((uid, (answer or {}).get(b"BODY[]")) for uid, answer in answers.items())
+    return {uid: raw if isinstance(raw, bytes) else None for uid, raw in found}
 
 
 def uid_set(uids: Sequence[int]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from threading import Event
 from typing import Any, TypedDict, cast
 
 from assistant.adapters.files.folder import reaches_back, since_mark, wanted
@@ -87,11 +88,12 @@ class ImapSource:
                 marks[name] = reading.finished()
             yield Reached(cursor={"folders": dict(marks)}, until=began if is_whole else None)
 
-    def idle(self, timeout: float, cursor: Cursor | None = None) -> bool:
+    def idle(self, timeout: float, cursor: Cursor | None = None, *, stop: Event | None = None) -> bool:
         """Wait until something new is in the inbox, at most `timeout` seconds; gives whether it is.
 
         What is new is told by `cursor`, so that nothing slips through between a sync and the waiting; without one,
-        it is whatever comes from now on. Raises SourceError.
+        it is whatever comes from now on. Another thread ends the waiting within a second by setting `stop`. Raises
+        SourceError.
         """
         with closing(self.open()) as session:
             folder = to_read(folders_of(session), self.folders)[0]
@@ -99,7 +101,7 @@ class ImapSource:
             mark = cast(Mapping[str, Mark], (cursor or {}).get("folders", {})).get(folder)
             is_known = mark is not None and mark["validity"] == _number(answer, b"UIDVALIDITY")
             last = mark["last"] if mark and is_known else _number(answer, b"UIDNEXT") - 1
-            return wait_for_mail(session, folder, max(last, 0), timeout)
+            return wait_for_mail(session, folder, max(last, 0), timeout, stop=stop or Event())
 
     def _refuse_emptiness(self, session: ImapSession, names: list[str], held: int) -> None:
         if held and not any(_status(session, name) or _holds(session, name) for name in names):

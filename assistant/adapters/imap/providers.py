@@ -6,6 +6,7 @@ more.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from assistant.adapters.imap.connection import Server
 from assistant.domain.accounts import AccountType, Security
@@ -15,9 +16,9 @@ FOR_APPS = "an app password, made only for this assistant, not your usual one"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Provider:
-    """The servers of a provider. `wants` says which password, and where it is made; `instead` why none will do.
-
-    `kind` is the kind of account that serves its users best.
+    """The servers of a provider. `wants` says which password, and where it is made; `instead` what serves better where
+    none will do. `login` is the sign-in that it wants in place of a password, `kind` the kind of account that serves
+    its users best.
     """
 
     imap: str
@@ -27,6 +28,7 @@ class Provider:
     wants: str = ""
     instead: str = ""
     kind: AccountType = "imap"
+    login: Literal["password", "microsoft"] = "password"
 
 
 _APPLE = Provider(
@@ -79,7 +81,8 @@ _MICROSOFT = Provider(
     smtp="smtp.office365.com",
     smtp_port=587,
     smtp_security="starttls",
-    instead="Microsoft no longer takes passwords from mail programs: assistant connect microsoft",
+    instead="The simpler way is: assistant connect microsoft. It may do less, and reads your calendar too.",
+    login="microsoft",
     kind="microsoft",
 )
 _PROTON = Provider(

@@ -1,6 +1,5 @@
 """Mail by IMAP from Dovecot: what is read, what is left alone, and how little is transferred."""
 
-import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
@@ -210,16 +209,3 @@ def test_a_folder_that_cannot_be_opened_stops_no_other(dovecot: Dovecot, user: s
         place.chmod(0o700)
     assert [type(each) for each in changes] == [Found, Failed, Reached]
     assert changes[-1].until is None
-
-
-def test_waits_for_new_mail(dovecot: Dovecot, user: str) -> None:
-    dovecot.append(user, mail(1))
-    waiting = source(dovecot, user)
-    _, _, cursor = given(waiting.changes(None))
-    assert not waiting.idle(0.2, cursor)
-    timer = threading.Timer(0.3, dovecot.deliver, [user, mail(2)])
-    timer.start()
-    assert waiting.idle(10)
-    timer.join()
-    assert waiting.idle(10, cursor)  # it came before the waiting began
-    assert not waiting.idle(0.1)

@@ -29,6 +29,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     """The program, set up but for its account; its browser is a user who agrees to everything."""
     GOOGLE.reset()
     monkeypatch.setattr("assistant.adapters.secrets._working", lambda: None)  # nobody's own keyring
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setattr("webbrowser.get", lambda *name: None)
     monkeypatch.setattr("webbrowser.open", browser())
     (tmp_path / "registration.json").write_text(json.dumps(REGISTRATION))
     (tmp_path / "bullpen.toml").write_text(CARDS, "utf-8")

@@ -99,7 +99,7 @@ def gmail(tmp_path: Path) -> Iterator[Vendor]:
             tokens=fake.access_tokens,
             take_back=fake.refresh_tokens.clear,
             give_again=lambda: fake.refresh_tokens.add("refresh-1"),
-            scopes=lambda: set(fake.asked["scope"].split()),
+            scopes=lambda: set(fake.granted["scope"].split()),
             unreachable="http://127.0.0.1:1/",
             on_open=browser(),
         )

@@ -246,13 +246,16 @@ _NEEDED: dict[str, tuple[str, ...]] = {
 
 
 def _from_folder(config: Config, folder: Path) -> Config:
-    """The configuration with every path absolute."""
+    """The configuration with every path absolute, and the accounts' addresses among the user's own."""
 
     def absolute(path: Path) -> Path:
         return folder / path
 
+    own = {address.casefold() for address in ("", *config.user.addresses)}
+    more = (account.address for account in config.account if account.address.casefold() not in own)
     return replace(
         config,
+        user=replace(config.user, addresses=(*config.user.addresses, *dict.fromkeys(more))),
         data=absolute(config.data),
         account=tuple(
             replace(account, client_file=absolute(account.client_file) if account.client_file else None)

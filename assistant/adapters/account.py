@@ -1,7 +1,7 @@
 """What accounts on the network have in common: a provider's own is one subclass of this."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import tzinfo
 
 from assistant.domain.accounts import AccountSettings
@@ -15,7 +15,8 @@ from assistant.ports import Check, Dialogue, DocumentSource, Mailbox, PeopleSour
 class NetworkAccount(ABC):
     """An `Account` without sources: a subclass says what it has. Nothing is asked of a server before it is needed.
 
-    `zone` is where the user's days begin, `user` who they are, `never_read` what they want left alone.
+    `zone` is where the user's days begin, `user` who they are, `addresses` are all of theirs, `never_read` is what they
+    want left alone.
     """
 
     def __init__(
@@ -26,6 +27,7 @@ class NetworkAccount(ABC):
         clock: Clock,
         zone: tzinfo,
         user: Participant,
+        addresses: Collection[str] = (),
         never_read: NeverRead = READ_ALL,
     ) -> None:
         self._settings = settings
@@ -33,6 +35,7 @@ class NetworkAccount(ABC):
         self._clock = clock
         self._zone = zone
         self._user = user
+        self._addresses = addresses
         self._never_read = never_read
 
     @property
@@ -88,7 +91,9 @@ class NetworkAccount(ABC):
     @property
     def _own(self) -> frozenset[str]:
         """The user's addresses as far as they are known here, lower case."""
-        return frozenset(each.lower() for each in (self._user.address, self._settings.address) if each)
+        return frozenset(
+            each.lower() for each in (self._user.address, self._settings.address, *self._addresses) if each
+        )
 
     @property
     def _connect(self) -> str:

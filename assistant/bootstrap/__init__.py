@@ -160,6 +160,7 @@ class Assistant:
             clock=self.clock,
             zone=self.config.zone,
             user=self.config.user.participant,
+            addresses=self.config.user.addresses,
             never_read=self.config.never_read,
         )
         return account

@@ -70,9 +70,9 @@ def _take_up(assistant: Assistant, *, quiet: bool) -> None:
     (delivered, problems), woken = assistant.deliver.finish(), assistant.introduce.wake()
     followed = assistant.follow.look(assistant.mailboxes())
     problems = [*problems, *followed.problems]
+    for error in {str(error): error for error in problems}.values():
+        show.complain(UserError(error.problems, hint=error.hint or "it stays approved; the next sync tries again"))
     asked = take_up(assistant.store, assistant.learnt())
-    if problems:
-        show.complain(UserError(problems, hint="they stay approved, and the next sync looks after them again"))
     if quiet:
         return
     for draft in delivered:

@@ -90,19 +90,19 @@ class Deliver:
             store.put(draft)
             return draft
 
-    def finish(self) -> tuple[list[Draft], list[str]]:
+    def finish(self) -> tuple[list[Draft], list[UserError]]:
         """Deliver what was approved in a run that broke off; gives those delivered, and what went wrong with others."""
         finished: list[Draft] = []
-        problems: list[str] = []
+        problems: list[UserError] = []
         for draft in list(self.introduce.store.find(Draft, state=DraftState.APPROVED)):
             try:
                 laid = self._lay_down(draft)
                 if laid.state is DraftState.APPROVED and self.box.settles == NEVER:
                     doubt = self._doubt(laid)
-                    problems += [f"{problem}; {doubt.hint}" for problem in doubt.problems]
+                    problems.append(doubt)
                 finished.append(laid)
             except UserError as error:
-                problems += error.problems
+                problems.append(error)
         return [draft for draft in finished if draft.state in OUT], problems
 
     def _settle(self, draft_id: str, *, ends_doubt: bool = False) -> None:

@@ -15,6 +15,7 @@ from assistant.domain.drafts import OUT, Draft, DraftKind, DraftState
 from assistant.domain.etiquette import identifying, named
 from assistant.domain.ids import make_id
 from assistant.domain.introductions import Event, EventKind, Introduction, State
+from assistant.domain.letters import REMINDED
 from assistant.domain.mentions import Mention
 from assistant.domain.people import Participant, Person
 from assistant.domain.time import Clock
@@ -65,6 +66,7 @@ class Drafting:
         letters = Letters(store=self.store, user=self.user, signature=self.signature, topics=self.topics)
         letter = letters.letter(introduction, kind, side, provider_id)
         written = self.writer.write(kind, tone=self.tone, context=letter.context())
+        answered = self._answered(introduction, kind, side)
         draft = Draft(
             id=make_id("d", introduction.id, kind, side, str(len(earlier) + 1)),
             introduction_id=introduction.id,
@@ -77,9 +79,22 @@ class Drafting:
             provider_id=provider_id,
             side=side,
             tone=self.tone,
+            in_reply_to=answered,
+            references=(answered,) if answered else (),
         )
         self.store.put(draft)
         return self.readdressed(draft, introduction)
+
+    def _answered(self, introduction: Introduction, kind: DraftKind, side: Side) -> str:
+        """The message that this one goes below, by its id; empty where it begins a conversation.
+
+        A reminder follows its ask. Where that lies is known once the mailbox has told that it was sent.
+        """
+        if kind is not DraftKind.REMINDER:
+            return ""
+        sent = [self.store.get(Draft, event.draft_id) for event in introduction.events if event.draft_id]
+        asks = [draft for draft in sent if draft and draft.side is side and draft.kind in REMINDED]
+        return asks[-1].sent_id if asks else ""
 
     def readdressed(self, draft: Draft, introduction: Introduction) -> Draft:
         """The draft with the names and addresses that its people have by now, as long as it waits."""

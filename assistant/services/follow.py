@@ -17,7 +17,7 @@ class FollowReport:
     edited: list[Draft] = field(default_factory=list)
     sent: list[Draft] = field(default_factory=list)
     deleted: list[Draft] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    problems: list[UserError] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,7 +38,7 @@ class Follow:
             try:
                 seen = boxes[draft.box].look(draft)
             except UserError as error:
-                report.problems += error.problems
+                report.problems.append(error)
                 del boxes[draft.box]
                 continue
             self._take_in(draft, seen, report)

@@ -215,3 +215,10 @@ def test_drafts_go_to_an_account_by_its_name(tmp_path: Path) -> None:
     config = load(written(tmp_path, text + '[drafts]\ndeliver_to = "mail"\nsend = true\n'))
     (account,) = config.account
     assert (account.name, account.client_file) == (config.drafts.deliver_to, tmp_path / "c.json")
+
+
+def test_the_address_of_an_account_is_the_users_own(tmp_path: Path) -> None:
+    addresses = ("helen@marsh.example", "Home@marsh.example")
+    text = f"[user]\nname = 'Helen'\naddresses = ['{addresses[0]}']\n{ACCOUNT}address = '{addresses[1]}'\n"
+    text += "[[account]]\nname = 'again'\ntype = 'gmail'\naddress = 'Helen@Marsh.example'\n"
+    assert load(written(tmp_path, text)).user.addresses == addresses

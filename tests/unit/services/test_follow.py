@@ -40,7 +40,10 @@ def mailbox() -> MemoryMailbox:
 
 def look(store: MemoryStore, *mailboxes: MemoryMailbox) -> tuple[list[str], list[str], list[str], list[str]]:
     report = Follow(store=store, clock=lambda: NOW).look(mailboxes)
-    return (*([draft.id for draft in kind] for kind in (report.edited, report.sent, report.deleted)), report.problems)  # type: ignore[return-value]
+    return (
+        *([draft.id for draft in kind] for kind in (report.edited, report.sent, report.deleted)),
+        [str(error) for error in report.problems],
+    )  # type: ignore[return-value]
 
 
 def test_a_message_that_waits_is_left_alone(store: MemoryStore, mailbox: MemoryMailbox) -> None:

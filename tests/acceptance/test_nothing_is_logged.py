@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
 
 import httpx
 import pytest
@@ -25,6 +24,7 @@ from tests.servers.dav import USER as DAV_USER
 from tests.servers.dav import radicale
 from tests.servers.dovecot import HOST, PASSWORD, running
 from tests.servers.google import FakeGoogle
+from tests.servers.google_accounts import browser
 from tests.servers.google_days import Calendar
 from tests.servers.graph import GraphFake
 from tests.servers.graph_mailbox import attendee, times_of
@@ -115,7 +115,7 @@ def test_google(world: PrivateWorld) -> None:
         google.mail.receive(HOSTILE)
         google.diary.calendars["primary"].put(_event_at_google())
         google.diary.calendars[f"{TITLE}@group.calendar.example"] = Calendar(title="Team")
-        world.run("connect", "work", text=YES, visit=lambda address: urlopen(google.consent(address)).close())
+        world.run("connect", "work", text=YES, visit=browser())
         _a_day(world)
         assert len(google.mail.drafts) == 1
         google.access_tokens.clear()

@@ -288,7 +288,7 @@ GUARDS = [
     Guard(Draft, "approved", _whatever_was_seen, what_was_not_read_is_not_approved),
     Guard(Draft, "edited", _still_approved, an_edit_voids_the_approval),
     Guard(Deliver, "_lay_down", _blindly, a_crash_leaves_one_message),
-    Guard(Deliver, "_settle", lambda *_: None, a_message_in_the_folder_is_not_thrown_away),
+    Guard(Deliver, "_settle", lambda *_, **more: None, a_message_in_the_folder_is_not_thrown_away),
     Guard(introduce, "barred", lambda *_: frozenset(), a_no_is_final),
     Guard(drafting, "barred", lambda *_: frozenset(), one_introduction_a_pair),
     Guard(Introduction, "reminded", False, one_reminder),

@@ -129,7 +129,7 @@ class TestMicrosoft:
         assert not [said for said in dialogue.said if "the configuration says" in said]  # it is the right account
         assert account._client.get("me")["mail"] == USER
         before = refresh_token(secrets)
-        assert account._sign_in.granted() >= {"mail.readwrite", "calendars.read"}
+        assert account._sign_in.missing() == []
         assert refresh_token(secrets) != before  # each serves once, and the next was kept
 
     def test_consent_that_was_withdrawn_is_named_and_another_sign_in_heals_it(
@@ -139,10 +139,10 @@ class TestMicrosoft:
         account.connect(dialogue)
         withdraw(f"{microsoft_api}/oauth2/v2.0/revoke", refresh_token(secrets), trust[1])
         with pytest.raises(SignInError) as caught:
-            account._sign_in.granted()
+            account._sign_in.missing()
         assert "assistant connect work" in caught.value.hint
         account.connect(dialogue)
-        assert account._sign_in.granted()
+        assert account._sign_in.missing() == []
 
 
 def refresh_token(secrets: MemorySecrets) -> str:

@@ -11,7 +11,7 @@ from assistant.adapters.imap.connection import LOST, Credential, Login, Server, 
 from assistant.adapters.imap.drafts import ImapDrafts
 from assistant.adapters.imap.folders import Use, folders_of, name_of, to_read
 from assistant.adapters.imap.mail import ImapSource
-from assistant.adapters.imap.providers import FOR_APPS, Provider, candidates, provider_of
+from assistant.adapters.imap.providers import Provider, candidates, provider_of, readable
 from assistant.adapters.imap.session import ImapSession
 from assistant.adapters.imap.smtp import SmtpSender
 from assistant.adapters.imap.smtp_connection import SmtpServer, smtp_signed_in
@@ -164,13 +164,13 @@ class ImapAccount(NetworkAccount):
         for left in reversed(range(TRIES)):
             secret = dialogue.ask_secret(f"Password of {settings.username or settings.address}")
             try:
-                user = _accepted(settings, _readable(secret, known))
+                user = _accepted(settings, readable(secret, known))
             except SignInError as error:
                 if not left:
                     raise
                 dialogue.say(f"{'; '.join(error.problems).rstrip('.')}. {error.hint}.")
                 continue
-            self._secrets.put(self._secret, _readable(secret, known))
+            self._secrets.put(self._secret, readable(secret, known))
             return replace(settings, username="" if user == settings.address else user)
         raise AssertionError("the last try raises")
 
@@ -280,21 +280,16 @@ def _accepted(settings: AccountSettings, secret: str) -> str:
     """The user name under which the server takes the password: the address, or the part before the @ of it."""
     own = settings.username or settings.address
     short = settings.address.partition("@")[0]
-    names = [own] if settings.username or settings.server not in SHORT_NAMES else [own, short]
-    for name in names[:-1]:
-        try:
-            _try(Login(server=_server(settings), user=name, credential=lambda: Credential(secret=secret)))
-            return name
-        except SignInError:
-            continue
-    _try(Login(server=_server(settings), user=names[-1], credential=lambda: Credential(secret=secret), hint=IF_RIGHT))
-    return names[-1]
-
-
-def _readable(secret: str, known: Provider | None) -> str:
-    """App passwords are shown in groups, which are no part of them."""
-    grouped = known is not None and FOR_APPS in known.wants
-    return secret.replace(" ", "").strip() if grouped else secret
+    may_be_short = not settings.username and settings.server in SHORT_NAMES
+    server, credential = _server(settings), Credential(secret=secret)
+    try:
+        _try(Login(server=server, user=own, credential=lambda: credential, hint=IF_RIGHT))
+    except SignInError:
+        if not may_be_short:
+            raise
+        _try(Login(server=server, user=short, credential=lambda: credential, hint=IF_RIGHT))
+        return short
+    return own
 
 
 def _impatient(_: float) -> None:

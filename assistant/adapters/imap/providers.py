@@ -137,3 +137,9 @@ def candidates(address: str, port: int = 0) -> Iterator[Server]:
         yield Server(host=host, port=port)
     if not known:
         yield from (Server(host=host, port=port, security="starttls") for host in hosts)
+
+
+def readable(secret: str, known: Provider | None) -> str:
+    """A password as it is meant: app passwords are shown in groups, which are no part of them."""
+    grouped = known is not None and FOR_APPS in known.wants
+    return secret.replace(" ", "").strip() if grouped else secret

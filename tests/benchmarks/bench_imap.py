@@ -93,7 +93,11 @@ def read(way: str, port: int, user: str) -> tuple[int, float]:
             return sum(isinstance(change, Found) for change in source.changes(None)), time.perf_counter() - begun
         with closing(ImapSession(login)) as session:
             exists = session.examine("INBOX")[b"EXISTS"]
-            chunks = (chunk for each in new_messages(session, 0, exists, None) for chunk in listed(session, each.uids))
+            chunks = (
+                chunk
+                for each in new_messages(session, 0, exists, None)
+                for chunk in listed(session, each.uids, headers=False)
+            )
             messages = ([each for each in chunk if isinstance(each, Listed)] for chunk in chunks)
             return sum(1 for each in messages for _ in bodies(session, each)), time.perf_counter() - begun
     from datetime import UTC, datetime

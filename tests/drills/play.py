@@ -140,7 +140,7 @@ class Play:
         is_well = ended.status in ((0, 1) if is_expected else (0,)) or (was_killed and ended.status == -9)
         if not is_well:
             how = "broke" if ended.status == BROKEN else f"ended with {ended.status}"
-            self.outcome.wrong.append(f"a command {how}: {ended.said.strip()[-300:]}")
+            self.outcome.wrong.append(f"a command {how}: {ended.said.strip()[-3000:]}")
 
     def _bin(self, draft_id: str) -> None:
         """The user throws away what lies in the mailbox while the program is in doubt."""

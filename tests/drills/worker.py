@@ -4,6 +4,7 @@ So a command of the real command line begins within milliseconds, and can be kil
 the program as a user has it: what day it is, that waiting takes no time, small portions, and a reader by script.
 """
 
+import faulthandler
 import gc
 import json
 import os
@@ -112,6 +113,7 @@ def _be_the_program(asked: dict[str, Any]) -> NoReturn:
         nothing = os.open(os.devnull, os.O_RDONLY)
         for target, source in ((0, nothing), (1, log), (2, log)):
             os.dup2(source, target)
+        faulthandler.enable()  # a command that takes too long is ended by SIGABRT: its log then tells where it hung
         sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w")  # noqa: SIM115  for good
         if asked["is_impatient"]:
             _change(IMPATIENT)

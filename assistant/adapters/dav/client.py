@@ -154,7 +154,7 @@ class DavClient:
         waited = 0.0
         for attempt in range(1, TRIES + 1):
             try:
-                status, raw, headers, reached = self._followed(method, self._joined(self.url, url), content, depth)
+                status, raw, headers, reached = self._followed(method, self.joined(self.url, url), content, depth)
             except httpx.TimeoutException as error:
                 failure = SourceError(f"{self.name}: {self.server} does not answer in time", hint=f"later; {AGAIN}")
                 failure.__cause__, delay, last = error, float(attempt), attempt >= 2
@@ -177,7 +177,7 @@ class DavClient:
             status, raw, headers = self._once(method, url, content, depth)
             if status not in (301, 302, 303, 307, 308) or "Location" not in headers:
                 return status, raw, headers, url
-            url = self._joined(url, headers["Location"])
+            url = self.joined(url, headers["Location"])
         raise SourceError(f"{self.name}: {self.server} sends us round in circles", hint="check the address")
 
     def _once(self, method: str, url: str, content: bytes, depth: int) -> tuple[int, bytes, httpx.Headers]:
@@ -193,12 +193,6 @@ class DavClient:
             self.bytes_read += len(raw)
             self.date = http_moment(response.headers.get("Date", "")) or self.date
             return response.status_code, bytes(raw), response.headers
-
-    def _joined(self, base: str, address: str) -> str:
-        try:
-            return urljoin(base, address)
-        except ValueError as error:
-            raise SourceError(f"{self.name}: {self.server} names an address that is none", hint=AGAIN) from error
 
     def _check(self, url: str) -> None:
         """Refuse to take the password where it does not belong."""

@@ -134,9 +134,9 @@ class Assistant:
             box: DraftBox = kind(self.config.drafts_folder, self.config.user.participant)
             return box
         account = next(account for account in self.accounts if account.name == chosen)
-        if self.config.drafts.send and isinstance(account, SendingAccount):
-            return account.sender()
         mailbox = account.mailbox()
+        if self.config.drafts.send and isinstance(account, SendingAccount):
+            mailbox = account.sender()
         assert mailbox is not None  # the configuration is checked for it
         return mailbox
 
@@ -191,8 +191,9 @@ class Assistant:
         return Follow(store=self.store, clock=self.clock)
 
     def mailboxes(self) -> list[Mailbox]:
-        """The drafts folders of the accounts."""
-        return [mailbox for mailbox in (account.mailbox() for account in self.accounts) if mailbox]
+        """Where messages of the user's may have been delivered: the accounts' drafts folders, and what sends."""
+        senders = (account.sender() for account in self.accounts if isinstance(account, SendingAccount))
+        return [mailbox for mailbox in (*(account.mailbox() for account in self.accounts), *senders) if mailbox]
 
     @cached_property
     def deliver(self) -> "Deliver":

@@ -18,6 +18,7 @@ from assistant.ports.sources import (
     Passed,
     PeopleSource,
     Reached,
+    Settled,
 )
 from assistant.ports.store import R, Record, Store
 
@@ -49,6 +50,7 @@ __all__ = [
     "Secrets",
     "Seen",
     "SendingAccount",
+    "Settled",
     "Store",
     "Writer",
 ]

@@ -116,5 +116,5 @@ class ChoosingAccount(Account, Protocol):
 class SendingAccount(Account, Protocol):
     """An account that can send approved messages at once, where the user chose so."""
 
-    def sender(self) -> Mailbox:
-        """Sends what is laid into it, and keeps a copy among what was sent."""
+    def sender(self) -> Mailbox | None:
+        """Sends what is laid into it, and keeps a copy among what was sent; None without a server for that."""

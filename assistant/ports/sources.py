@@ -37,6 +37,13 @@ class Failed:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Settled:
+    """An item that is no longer there: if it could not be read before, there is nothing left to complain of."""
+
+    locator: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Passed:
     """An item that is left alone on purpose (a draft, spam, one older than asked for), with the reason, for people."""
 
@@ -56,7 +63,7 @@ class Reached:
     until: datetime | None = None
 
 
-Change = Found | Gone | Failed | Passed | Reached
+Change = Found | Gone | Failed | Settled | Passed | Reached
 
 
 class DocumentSource(Protocol):

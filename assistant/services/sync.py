@@ -24,6 +24,7 @@ from assistant.ports import (
     PeopleSource,
     Reached,
     Reader,
+    Settled,
     Store,
 )
 from assistant.services.identify import take_in
@@ -161,6 +162,8 @@ class Sync:
                 change = Passed(reason=reason)
             if isinstance(change, Failed):
                 self._keep_aside(change, source.name, report)
+            elif isinstance(change, Settled):
+                self._mend([change.locator], report)
             elif isinstance(change, Passed):
                 report.passed[change.reason] += change.count
             elif isinstance(change, Reached):
@@ -179,7 +182,7 @@ class Sync:
         """Read and store some documents, and how far the source has come, all or nothing."""
         fresh: dict[str, Content] = {}
         with self.store.transaction():
-            self._mend([change.content.document for change in chunk if isinstance(change, Found)], report)
+            self._mend([change.content.document.locator for change in chunk if isinstance(change, Found)], report)
             for change in chunk:
                 if isinstance(change, Gone):
                     fresh.pop(change.document_id, None)
@@ -213,11 +216,11 @@ class Sync:
                 self.store.put(reached)
         self.progress(report.name, len(chunk))
 
-    def _mend(self, documents: Sequence[Document], report: SourceReport) -> None:
-        """Clear the failures of earlier passes at what can be read by now, at a part of it, or at its whole file."""
+    def _mend(self, locators: Sequence[str], report: SourceReport) -> None:
+        """Clear the failures of earlier passes at what is well by now, at a part of it, or at its whole file."""
         still = {failed.locator for failed in report.failed}
         for failure in self.store.find(Failure, source=report.name):
-            old, read = f"{failure.locator}, ", [f"{document.locator}, " for document in documents]
+            old, read = f"{failure.locator}, ", [f"{locator}, " for locator in locators]
             if failure.locator not in still and any(each.startswith(old) or old.startswith(each) for each in read):
                 self.store.delete(Failure, failure.id)
 

@@ -28,7 +28,7 @@ def main() -> int:
             if len(runs) % 20 == 0:
                 print(f"{asked.name}: {len(runs)} of {len(seeds)} runs", file=sys.stderr)
             if run.wrong or alone:
-                print(f"--seed {seed} ({', '.join(run.kinds)}; {run.outcome.struck} struck)")
+                print(f"{asked.name} --seed {seed} ({', '.join(run.kinds)}; {run.outcome.struck} struck)")
                 for line in run.wrong:
                     print(f"    {line}")
     print(f"{asked.name}: {len(runs)} runs in {time.monotonic() - began:.0f} s")

@@ -46,10 +46,15 @@ class Imap:
 
     def __init__(self) -> None:
         self._tag = b""
+        self._kept = b""
 
     def pieces(self, data: bytes) -> Iterator[tuple[bytes, bytes]]:
-        """All of it; clients wait for the end of one command before the next."""
+        """All of it, a command once its line has ended; clients wait for the end of one before the next."""
+        data, self._kept = self._kept + data, b""
         found = self._TAGGED.match(data)
+        if found and b"\n" not in data:
+            self._kept = data
+            return
         self._tag = found[1] if found else self._tag
         yield found[2] if found else b"", data
 

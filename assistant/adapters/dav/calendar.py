@@ -16,7 +16,7 @@ from assistant.adapters.stretches import Stretch, merged
 from assistant.domain.documents import Content
 from assistant.domain.time import Clock, utc_now
 from assistant.errors import ItemError, SourceError
-from assistant.ports import Change, Cursor, Failed, Found, Gone, Passed, Reached
+from assistant.ports import Change, Cursor, Failed, Found, Gone, Passed, Reached, Settled
 
 MANY = 10  # entries: a calendar that held fewer may well have been emptied on purpose, if others are not empty
 
@@ -122,6 +122,7 @@ class CaldavSource:
                     count = 0
                     yield Reached(cursor=states.cursor(since=half_way), until=states.until)
         for plan in plans:
+            yield from (Settled(locator=_place(plan.calendar, name)) for name in sorted(plan.gone))
             plan.kept.finish(plan.gone, *plan.mark)
         listed, asked = {calendar.path for calendar in found}, {plan.calendar.path for plan in plans}
         states.forget(listed - asked)
@@ -203,7 +204,7 @@ class CaldavSource:
 
     def _taken(self, plan: _Plan, thing: Thing, reader: CalendarReader, since: date | None) -> Iterator[Change]:
         """One entry, or series of entries, as the server gives it."""
-        locator = f"{plan.calendar.name}, {one_line(thing.name)}"
+        locator = _place(plan.calendar, thing.name)
         if thing.raw is None:
             if thing.status == 404:  # deleted since it was listed: the next pass hears of it
                 return
@@ -230,6 +231,11 @@ class CaldavSource:
         plan.kept.take(
             thing.name, thing.mark or plan.marks.get(thing.name, ""), {**documents, **read_now} if failed else read_now
         )
+
+
+def _place(calendar: dav_sync.Collection, name: str) -> str:
+    """Where an entry lies, in words."""
+    return f"{calendar.name}, {one_line(name)}"
 
 
 def _until(content: Content, start: datetime) -> str:

@@ -13,7 +13,7 @@ from assistant.adapters.formats.plain_text import digest_of, shown
 from assistant.domain.documents import Content, Medium
 from assistant.domain.time import Clock, utc_now
 from assistant.errors import ItemError, SourceError
-from assistant.ports import Change, Cursor, Failed, Found, Gone, Reached
+from assistant.ports import Change, Cursor, Failed, Found, Gone, Reached, Settled
 
 CHECKPOINT = 500  # items between two cursors
 
@@ -178,6 +178,7 @@ def folder_changes(
                 "since": max(since_mark(since), str(cursor.get("since", "")) if before else ""),
             }
             yield Reached(cursor={"files": {**before, **done}, **half_way})
+    yield from (Settled(locator=shown(root / key)) for key in sorted(before.keys() - done.keys()))
     if tells_gone:
         now = clock().astimezone(UTC).isoformat()
         left = _ids(done)

@@ -13,7 +13,7 @@ from assistant.adapters.google.http import Google
 from assistant.adapters.google.ical import calendar_of
 from assistant.domain.documents import Content
 from assistant.errors import ItemError, SourceError
-from assistant.ports import Change, Failed, Found, Gone, Passed
+from assistant.ports import Change, Failed, Found, Gone, Passed, Settled
 
 PAGE = 2500
 TRIED = 20  # passes in which a series is asked for that Google breaks down over
@@ -166,7 +166,7 @@ class CalendarPass:
                 if isinstance(entries, ServerFault):
                     next(self.entries.pages(maxResults=1))  # raises where it is not the series alone
                     self._broke_down(key)
-                yield Failed(locator=f"{self.called}, series {key}", error=ItemError(entries.problems))
+                yield Failed(locator=self._series(key), error=ItemError(entries.problems))
             elif entries:
                 yield from self._read(key, [entry for entry in entries if _master(entry) == key])
             else:
@@ -208,14 +208,19 @@ class CalendarPass:
             )
             self._keep(key, found)
 
-    def _gone(self, key: str) -> Iterator[Gone]:
+    def _gone(self, key: str) -> Iterator[Change]:
+        if key in self._tried:
+            yield Settled(locator=self._series(key))
         yield from self._taken_back(self._ahead(key))
         self._keep(key, {})
 
-    def _vanished(self, there: set[str]) -> Iterator[Gone]:
+    def _vanished(self, there: set[str]) -> Iterator[Change]:
         """What a whole listing no longer holds."""
         for key in [key for key in self.reached["ahead"] if key not in there]:
             yield from self._gone(key)
+
+    def _series(self, key: str) -> str:
+        return f"{self.called}, series {key}"
 
     def _taken_back(self, documents: Mapping[str, str]) -> Iterator[Gone]:
         yield from (Gone(document_id=key) for key, end in documents.items() if end > self._moment())

@@ -16,7 +16,7 @@ from assistant.adapters.google.http import Answer, Google
 from assistant.domain.never_read import READ_ALL, NeverRead
 from assistant.domain.time import Clock, utc_now
 from assistant.errors import ItemError, SourceError
-from assistant.ports import Change, Cursor, Failed, Found, Passed, Reached
+from assistant.ports import Change, Cursor, Failed, Found, Passed, Reached, Settled
 
 LEFT_ALONE = {"DRAFT": "drafts", "SPAM": "spam", "TRASH": "in the bin", "CHAT": "chats"}
 CHECKPOINT = 200  # messages between two cursors
@@ -142,6 +142,7 @@ class GmailSource:
         for key, answer in self.google.read_each("gmail", requests):
             if isinstance(answer, NotThere):
                 passed["deleted before it could be read"] += 1
+                yield from [Settled(locator=self._locator(key))] * (key in reading.tried)
             elif isinstance(answer, SourceError):
                 yield self._failed(key, answer, reading)
             elif reason := _left_alone(answer.get("labelIds", ())):

@@ -113,10 +113,10 @@ class ImapAccount(NetworkAccount):
         """Its drafts folder; None where mail is switched off."""
         return ImapDrafts(self.name, self._session, self._sender) if self._settings.mail else None
 
-    def sender(self) -> Mailbox:
-        """What sends approved messages at once; only for a user who chose so. Raises SourceError without a server."""
-        if not self._settings.smtp_server:
-            raise SourceError(f"{self.name} has no server that sends", hint="set 'smtp_server' in the configuration")
+    def sender(self) -> Mailbox | None:
+        """What sends approved messages at once, for a user who chose so; None where no server does."""
+        if not (self._settings.mail and self._settings.smtp_server):
+            return None
         server = _smtp(self._settings)
         return SmtpSender(self.name, server, self._login(self._settings), self._session, self._sender)
 

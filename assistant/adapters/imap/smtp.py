@@ -12,19 +12,20 @@ from threading import RLock
 
 import imapclient
 
-from assistant.adapters.formats.mime import compose
+from assistant.adapters.formats.mime import compose, message_id
 from assistant.adapters.imap.connection import Login
 from assistant.adapters.imap.drafts import FLAGS, ImapDrafts
 from assistant.adapters.imap.folders import Use, folders_of, name_of
 from assistant.adapters.imap.matching import marked
 from assistant.adapters.imap.session import ImapSession, Lost
 from assistant.adapters.imap.smtp_connection import SmtpServer, addressed, handed_over, smtp_signed_in
+from assistant.domain.accounts import Fate
 from assistant.domain.drafts import Draft
 from assistant.domain.people import Participant
 from assistant.errors import DeliveryError, SourceError, UncertainError
 from assistant.ports import NEVER, Seen
 
-TRIES = 3  # to put the copy of a message away; each looks first whether an earlier one has done it
+TRIES = 3  # to put the copy of a message away at once; each looks first whether an earlier one has done it
 
 
 class SmtpSender:
@@ -46,8 +47,8 @@ class SmtpSender:
 
     @property
     def name(self) -> str:
-        """The account's name."""
-        return self._name
+        """The account's name, told from that of its drafts folder: what was delivered to this one is out."""
+        return f"{self._name} (outgoing)"
 
     def find(self, draft: Draft) -> str | None:
         """Where the sent message lies, in words; None where it was not sent, or nobody knows. Raises DeliveryError.
@@ -89,11 +90,18 @@ class SmtpSender:
                 raise DeliveryError(error.problems, hint=error.hint) from error
             if self._is_put_away(draft, data, drafts, sent):
                 return self._words(sent, draft)
-            return f"{self._name}: sent, but its copy still lies in {drafts}; move it to {sent}, do not send it again"
+            return f"{self._name}: sent; its copy still lies in {drafts} until the next sync, do not send it again"
 
     def look(self, draft: Draft) -> Seen:
-        """What has become of it: sent, where all went well. Raises SourceError."""
-        return self._drafts.look(draft)
+        """What was sent. A copy that still lies among the drafts is put away now. Raises SourceError."""
+        with self._lock:
+            drafts, sent = self._folders()
+            if marked(self._session(), drafts, draft):
+                self._put_away(draft, compose(draft, sender=self._sender), drafts, sent)
+            seen = self._drafts.look(draft)
+            if seen.fate is Fate.SENT:
+                return seen
+            return Seen(fate=Fate.SENT, location=self._name, message_id=message_id(draft, self._sender))
 
     def _keep_copy(self, draft: Draft, data: bytes, drafts: str) -> None:
         """Lay the copy down; where nobody knows whether that was done, it is taken away again, and nothing is sent."""
@@ -123,19 +131,26 @@ class SmtpSender:
             )
 
     def _is_put_away(self, draft: Draft, data: bytes, drafts: str, sent: str) -> bool:
-        """Keep the copy among the sent mail (some servers have done so already), and nowhere else, as far as that goes.
+        """Whether the copy could be put away; else a later look does it.
 
         The message is out: whatever goes wrong here must not look as if it were not.
         """
         for _ in range(TRIES):
             try:
-                if not marked(self._session(), sent, draft):
-                    self._session().once(lambda client: client.append(sent, data, (b"\\Seen",)))
-                self._clear(draft, drafts)
-            except (Lost, SourceError):
+                self._put_away(draft, data, drafts, sent)
+            except SourceError:
                 continue
             return True
         return False
+
+    def _put_away(self, draft: Draft, data: bytes, drafts: str, sent: str) -> None:
+        """Keep the copy among the sent mail (some servers have done so already), and nowhere else."""
+        try:
+            if not marked(self._session(), sent, draft):
+                self._session().once(lambda client: client.append(sent, data, (b"\\Seen",)))
+        except Lost as lost:  # another try looks first
+            raise SourceError(f"the connection to {self._session().host} broke off", hint="try again later") from lost
+        self._clear(draft, drafts)
 
     def _clear(self, draft: Draft, drafts: str) -> None:
         """Take the copy out of the drafts folder."""

@@ -18,7 +18,7 @@ from assistant.adapters.network import emptied
 from assistant.domain.never_read import READ_ALL, NeverRead
 from assistant.domain.time import Clock, utc_now
 from assistant.errors import ItemError, SourceError
-from assistant.ports import Change, Cursor, Failed, Found, Passed, Reached
+from assistant.ports import Change, Cursor, Failed, Found, Passed, Reached, Settled
 
 PAGE = 100  # messages
 AT_ONCE = 3  # the server serves four requests of one mailbox at a time
@@ -187,6 +187,8 @@ class GraphMail:
             if isinstance(raw, Withheld):
                 known.fail(item_id)
             label, entry, _ = broken[item_id]
+            if raw is None:
+                yield Settled(locator=self._place(item_id, label, entry))
             yield self._change(item_id, label, entry, raw, known, since)
 
     @property
@@ -238,7 +240,7 @@ class GraphMail:
         if raw is None:
             known.broken.pop(item_id, None)
             return Passed(reason="gone before it was read")
-        locator = f"{self._name}, {label}, {one_line(str(entry.get('internetMessageId') or item_id))}"
+        locator = self._place(item_id, label, entry)
         fallback = moment_in(entry.get("receivedDateTime")) or self._clock()
         try:
             content = read_message(_taken(raw), source=self._name, locator=locator, fallback=fallback)
@@ -250,6 +252,10 @@ class GraphMail:
             return Passed(reason=OLDER)
         known.keep(item_id)
         return Found(content=content)
+
+    def _place(self, item_id: str, label: str, entry: Mapping[str, Any]) -> str:
+        """Where a message lies, in words."""
+        return f"{self._name}, {label}, {one_line(str(entry.get('internetMessageId') or item_id))}"
 
 
 def _taken(raw: bytes | ItemError) -> bytes:

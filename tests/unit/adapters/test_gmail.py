@@ -11,7 +11,7 @@ from assistant.adapters.formats.message import read_message
 from assistant.adapters.google import mail as gmail
 from assistant.adapters.google.mail import GmailSource
 from assistant.errors import SourceError
-from assistant.ports import Change, Cursor, Failed, Found, Passed, Reached
+from assistant.ports import Change, Cursor, Failed, Found, Passed, Reached, Settled
 from tests.servers.google import FakeGoogle, serving
 from tests.servers.google_accounts import way_to
 
@@ -224,6 +224,19 @@ def test_a_message_that_google_breaks_down_over_is_named_and_tried_again(others:
     breaking()
     third, reached = read(reached.cursor)
     assert (titles(third), failures(third)) == (["Mail 99"], [])
+    assert read(reached.cursor)[0] == []
+
+
+def test_a_broken_message_that_was_deleted_is_not_complained_of() -> None:
+    broken, _ = GOOGLE.mail.receive(mail(1)), GOOGLE.mail.receive(mail(2))
+    breaking(broken)
+    _, reached = read()
+    breaking()
+    GOOGLE.mail.delete(broken)
+    changes, reached = read(reached.cursor)
+    assert [change for change in changes if not isinstance(change, Passed)] == [
+        Settled(locator=f"gmail, message {broken}")
+    ]
     assert read(reached.cursor)[0] == []
 
 

@@ -10,7 +10,7 @@ from assistant.adapters.microsoft.http import GraphClient
 from assistant.adapters.microsoft.known import TRIES
 from assistant.adapters.microsoft.mail import GraphMail
 from assistant.errors import SourceError
-from assistant.ports import Change, Cursor, Failed, Found, Passed, Reached
+from assistant.ports import Change, Cursor, Failed, Found, Passed, Reached, Settled
 from tests.contract.test_document_source import NOW, mail
 from tests.servers.graph import GraphFake
 from tests.servers.graph_server import serving
@@ -67,6 +67,21 @@ def test_one_message_that_cannot_be_had_is_named_and_comes_later(fake: GraphFake
     assert (titles, failed) == (["Mail 2"], [])
     assert fake.count() == 4
     assert read(cursor)[:2] == ([], [])
+
+
+def test_a_broken_message_that_was_deleted_is_not_complained_of(fake: GraphFake, slept: list[float]) -> None:
+    bad = fake.mailbox.add(mail(1))
+    fake.mailbox.add(mail(2))
+    spoilt(fake, bad, "500")
+    client = GraphClient(name="work", token=lambda fresh: "token-1", base=fake.base, sleep=slept.append)
+    source = GraphMail(client, name="work mail", clock=lambda: NOW)
+    *_, failed, reached = source.changes(None)
+    assert isinstance(failed, Failed)
+    assert isinstance(reached, Reached)
+    fake.fault = lambda method, path: ""
+    fake.mailbox.delete(bad)
+    assert Settled(locator=failed.locator) in list(source.changes(reached.cursor))
+    client.close()
 
 
 def test_what_can_never_be_had_is_left_in_the_end(fake: GraphFake, read: Read) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from assistant.adapters.files.mail import EmlFolderSource, MaildirSource, MboxSource
 from assistant.adapters.files.mbox import split
 from assistant.errors import SourceError
-from assistant.ports import Change, Cursor, Failed, Found, Reached
+from assistant.ports import Change, Cursor, Failed, Found, Reached, Settled
 
 SEPARATOR = b"From ann@acme.example Mon Nov  2 10:00:00 2026\n"
 
@@ -199,10 +199,10 @@ def test_eml_folder_is_read_with_all_below_and_forgets_nothing(tmp_path: Path) -
     cursor = cursor_after(source)
     assert texts(source.changes(None)) == ["Words 1", "Words 2"]
     (tmp_path / "1.eml").unlink()
-    changes = list(source.changes(cursor))
-    assert len(changes) == 1
-    assert isinstance(changes[0], Reached)
-    files = changes[0].cursor["files"]
+    settled, reached = source.changes(cursor)
+    assert settled == Settled(locator=str(tmp_path / "1.eml"))
+    assert isinstance(reached, Reached)
+    files = reached.cursor["files"]
     assert isinstance(files, Mapping)
     assert list(files) == ["a/b/2.EML"]
 

@@ -14,7 +14,7 @@ from assistant.adapters.formats.note import read_note
 from assistant.domain.documents import Content, Medium
 from assistant.domain.people import Participant
 from assistant.errors import ItemError
-from assistant.ports import Cursor, Failed, Found, Gone, Reached
+from assistant.ports import Cursor, Failed, Found, Gone, Reached, Settled
 
 ZONE = ZoneInfo("Europe/Dublin")
 MODIFIED = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -126,8 +126,9 @@ def test_a_changed_note_keeps_its_id_a_renamed_one_is_gone_and_found(tmp_path: P
     assert [type(change) for change in rest] == [Reached]
     cursor = cursor_after(source, cursor)
     note.rename(tmp_path / "c.md")
-    found, gone, _ = source.changes(cursor)
+    found, settled, gone, _ = source.changes(cursor)
     assert isinstance(found, Found)
+    assert settled == Settled(locator=str(note))
     assert gone == Gone(document_id=first.content.document.id)
 
 
@@ -152,7 +153,7 @@ def test_a_note_that_breaks_is_a_failure_and_not_gone(tmp_path: Path) -> None:
     assert isinstance(reached, Reached)
     note.unlink()
     (tmp_path / "b.md").write_text("so that the folder is not empty")
-    assert [type(change) for change in source.changes(reached.cursor)] == [Found, Gone, Reached]
+    assert [type(change) for change in source.changes(reached.cursor)] == [Found, Settled, Gone, Reached]
 
 
 def test_hidden_files_lock_files_and_other_kinds_are_passed_over(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from assistant.adapters.formats.mime import compose
+from assistant.adapters.formats.mime import compose, message_id
 from assistant.adapters.imap.connection import Credential, Login, Server
 from assistant.adapters.imap.session import ImapSession
 from assistant.adapters.imap.smtp import SmtpSender
@@ -154,12 +154,26 @@ def test_a_copy_that_could_not_be_taken_away_at_once_is_taken_away_later(world: 
     assert len(world.outbox.messages) == 1
 
 
-def test_a_copy_that_cannot_be_put_away_is_named(world: World) -> None:
+def test_a_copy_that_cannot_be_put_away_is_named_and_put_away_at_the_next_look(world: World) -> None:
     world.proxy.rewrite = lambda data: None if world.outbox.messages else data
     location = world.sender.put(DRAFT)
-    assert location == "work mail: sent, but its copy still lies in Drafts; move it to Sent, do not send it again"
+    assert location == "work mail: sent; its copy still lies in Drafts until the next sync, do not send it again"
+    with pytest.raises(SourceError):
+        world.sender.look(DRAFT)
     world.proxy.rewrite = lambda data: data
     assert (len(world.outbox.messages), world.copies()) == (1, (1, 0))
+    assert world.sender.look(DRAFT).fate is Fate.SENT
+    assert (len(world.outbox.messages), world.copies()) == (1, (0, 1))
+
+
+def test_what_was_sent_stays_sent_though_the_user_deletes_every_copy(world: World) -> None:
+    world.sender.put(DRAFT)
+    with world.server.client(world.user, "Sent") as client:
+        client.delete_messages(client.search())
+        client.expunge()
+    seen = world.sender.look(DRAFT)
+    assert (seen.fate, seen.message_id) == (Fate.SENT, message_id(DRAFT, SENDER))
+    assert world.copies() == (0, 0)
 
 
 def test_signing_in_is_refused_in_plain_words(world: World) -> None:

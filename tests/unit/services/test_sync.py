@@ -26,6 +26,7 @@ from assistant.ports import (
     Reached,
     Read,
     Reader,
+    Settled,
 )
 from assistant.services import sync
 from assistant.services.sync import CHUNK, Sync
@@ -116,6 +117,16 @@ def test_what_fails_is_kept_aside_until_it_is_mended() -> None:
     assert run(store, source).is_clean
     assert list(store.find(Failure)) == []
     assert stored(store) == {"doc-1", "doc-2", "doc-3"}
+
+
+def test_what_failed_and_is_there_no_longer_is_not_complained_of() -> None:
+    store = MemoryStore()
+    run(
+        store,
+        Script(*(Failed(locator=where, error=ItemError("torn")) for where in ("a.ics", "a.ics, Tea", "b.ics")), END),
+    )
+    assert run(store, Script(Settled(locator="a.ics"), END)).is_clean
+    assert [failure.locator for failure in store.find(Failure)] == ["b.ics"]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ Adapters implement them; `assistant.adapters.memory` holds a public fake of each
 from assistant.ports.accounts import Account, Check, Choice, ChoosingAccount, Dialogue, Secrets, SendingAccount
 from assistant.ports.calendars import FreeBusy
 from assistant.ports.drafts import NEVER, DraftBox, Mailbox, Rendered, Seen, Writer
-from assistant.ports.reading import Read, Reader
+from assistant.ports.reading import Read, Reader, ReplyReader
 from assistant.ports.sources import (
     BullpenSource,
     Change,
@@ -47,6 +47,7 @@ __all__ = [
     "Reader",
     "Record",
     "Rendered",
+    "ReplyReader",
     "Secrets",
     "Seen",
     "SendingAccount",

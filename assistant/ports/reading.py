@@ -6,6 +6,7 @@ from typing import Protocol
 
 from assistant.domain.documents import Content
 from assistant.domain.mentions import Mention
+from assistant.domain.replies import Stage, Understood
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,3 +33,14 @@ class Reader(Protocol):
 
     def read(self, contents: Iterable[Content]) -> Iterator[Read]:
         """One `Read` a document, in order; the documents are taken as they are needed."""
+
+
+class ReplyReader(Protocol):
+    """Understands what people answer."""
+
+    @property
+    def version(self) -> str:
+        """Names the rules and models."""
+
+    def understand(self, content: Content, *, stage: Stage, asked: str) -> Understood:
+        """What a mail says to the question `asked`, a sentence of ours; only its new text counts."""

@@ -7,7 +7,7 @@ accepts *this* provider. `TRANSITIONS` is the whole machine; `Introduction.after
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from assistant.domain.consents import Answer, Consent, Proof, Side
@@ -22,6 +22,7 @@ class State(StrEnum):
     ASKED = "asked"
     WANTED = "wanted"
     PARKED = "parked"
+    DEFERRED = "deferred"
     PROVIDER_ASKED = "provider asked"
     AVAILABLE = "available"
     OFFERED = "offered"
@@ -46,10 +47,13 @@ class EventKind(StrEnum):
     HELP_DECLINED = "help declined"
     PARKED = "parked"
     WOKEN = "woken"
+    DEFERRED = "deferred"
+    RESUMED = "resumed"
     PROVIDER_ASKED = "provider asked"
     PROVIDER_AGREED = "provider agreed"
     PROVIDER_DECLINED = "provider declined"
     PROVIDER_LAPSED = "provider lapsed"
+    PROVIDER_DEFERRED = "provider deferred"
     PROVIDER_OFFERED = "provider offered"
     OFFER_ACCEPTED = "offer accepted"
     OFFER_DECLINED = "offer declined"
@@ -60,6 +64,7 @@ class EventKind(StrEnum):
     NOT_NOW = "not now"
     THANKED = "thanked"
     REMINDED = "reminded"
+    AWAY = "away"
     TOLD_SOFTLY = "told softly"
     OUTCOME_ASKED = "outcome asked"
     LAPSED = "lapsed"
@@ -71,18 +76,27 @@ E, S = EventKind, State
 
 TRANSITIONS: dict[State, dict[EventKind, State]] = {
     S.NOTICED: {E.SEEKER_ASKED: S.ASKED, E.HELP_WANTED: S.WANTED, E.DISMISSED: S.DISMISSED},
-    S.ASKED: {E.HELP_WANTED: S.WANTED, E.HELP_DECLINED: S.DECLINED, E.LAPSED: S.LAPSED, E.REMINDED: S.ASKED},
+    S.ASKED: {
+        E.HELP_WANTED: S.WANTED,
+        E.HELP_DECLINED: S.DECLINED,
+        E.DEFERRED: S.DEFERRED,
+        E.LAPSED: S.LAPSED,
+        E.REMINDED: S.ASKED,
+    },
     S.WANTED: {
         E.PROVIDER_ASKED: S.PROVIDER_ASKED,
         E.PROVIDER_AGREED: S.AVAILABLE,  # without being asked: only by a standing preference, see `_check`
         E.PARKED: S.PARKED,
+        E.DEFERRED: S.DEFERRED,
         E.HELP_DECLINED: S.DECLINED,
     },
-    S.PARKED: {E.WOKEN: S.WANTED, E.HELP_DECLINED: S.DECLINED},
+    S.PARKED: {E.WOKEN: S.WANTED, E.DEFERRED: S.DEFERRED, E.HELP_DECLINED: S.DECLINED},
+    S.DEFERRED: {E.HELP_WANTED: S.WANTED, E.HELP_DECLINED: S.DECLINED, E.RESUMED: S.NOTICED},  # or see `_step`
     S.PROVIDER_ASKED: {
         E.PROVIDER_AGREED: S.AVAILABLE,
         E.PROVIDER_DECLINED: S.WANTED,
         E.PROVIDER_LAPSED: S.WANTED,
+        E.PROVIDER_DEFERRED: S.WANTED,
         E.REMINDED: S.PROVIDER_ASKED,
     },
     S.AVAILABLE: {E.PROVIDER_OFFERED: S.OFFERED, E.PROVIDER_DECLINED: S.WANTED},
@@ -90,31 +104,42 @@ TRANSITIONS: dict[State, dict[EventKind, State]] = {
         E.OFFER_ACCEPTED: S.AGREED,
         E.OFFER_DECLINED: S.WANTED,
         E.PROVIDER_DECLINED: S.WANTED,
+        E.DEFERRED: S.DEFERRED,
         E.LAPSED: S.LAPSED,
         E.REMINDED: S.OFFERED,
     },
     S.AGREED: {E.INTRODUCED: S.INTRODUCED, E.PROVIDER_DECLINED: S.WANTED, E.OFFER_DECLINED: S.WANTED},
-    S.INTRODUCED: {E.CONNECTED: S.CONNECTED, E.MET: S.MET, E.OUTCOME_ASKED: S.INTRODUCED, E.LAPSED: S.LAPSED},
-    S.CONNECTED: {E.MET: S.MET, E.OUTCOME_ASKED: S.CONNECTED, E.NOT_NOW: S.NOT_NOW},
+    S.INTRODUCED: {
+        E.CONNECTED: S.CONNECTED,
+        E.MET: S.MET,
+        E.NOT_NOW: S.NOT_NOW,
+        E.OUTCOME_ASKED: S.INTRODUCED,
+        E.LAPSED: S.LAPSED,
+    },
+    S.CONNECTED: {E.MET: S.MET, E.OUTCOME_ASKED: S.CONNECTED, E.NOT_NOW: S.NOT_NOW, E.LAPSED: S.LAPSED},
     S.MET: {E.WON: S.WON, E.NOT_NOW: S.NOT_NOW, E.OUTCOME_ASKED: S.MET},
     S.WON: {E.THANKED: S.THANKED},
     S.NOT_NOW: {E.THANKED: S.THANKED, E.WON: S.WON},
     S.THANKED: {E.THANKED: S.THANKED},  # each side has its own thanks
+    S.LAPSED: {E.HELP_WANTED: S.WANTED, E.HELP_DECLINED: S.DECLINED},  # silence was no no: a late answer counts
 }
 """The machine: from each state, what may happen and where it leads. States that are missing are the end.
 
-Two things may happen besides: the user cancels before the joint message, and somebody is told softly that nothing
-comes of it, which changes nothing.
+Some things may happen besides: the user cancels before the joint message; somebody is told softly that nothing comes of
+it, or is away for a while, neither of which changes the state.
 """
 
 CLOSED = frozenset({S.THANKED, S.DISMISSED, S.DECLINED, S.LAPSED, S.CANCELLED})
 FACTS = (E.CONNECTED, E.MET, E.WON, E.NOT_NOW, E.LAPSED, E.CANCELLED)
 """What the user may record besides answers."""
 
+AWAITED = frozenset({S.ASKED, S.PROVIDER_ASKED, S.OFFERED})
+"""States in which somebody's answer to an ask is awaited."""
+
 OUTWARD = frozenset({S.AGREED, S.INTRODUCED, S.CONNECTED, S.MET, S.WON, S.NOT_NOW, S.THANKED})
 """States in which both sides know of each other, or may."""
 
-_BEFORE_INTRODUCED = frozenset(set(TRANSITIONS) - OUTWARD | {S.AGREED})
+_BEFORE_INTRODUCED = frozenset(set(TRANSITIONS) - OUTWARD - CLOSED | {S.AGREED})
 _NEEDS_CONSENT: dict[EventKind, tuple[Side, Answer]] = {
     E.HELP_WANTED: (Side.SEEKER, Answer.YES),
     E.HELP_DECLINED: (Side.SEEKER, Answer.NO),
@@ -123,14 +148,19 @@ _NEEDS_CONSENT: dict[EventKind, tuple[Side, Answer]] = {
     E.OFFER_ACCEPTED: (Side.SEEKER, Answer.YES),
     E.OFFER_DECLINED: (Side.SEEKER, Answer.NO),
 }
-_ENDS_PROVIDER = frozenset({E.PROVIDER_DECLINED, E.PROVIDER_LAPSED, E.OFFER_DECLINED})
+_REFUSES = frozenset({E.PROVIDER_DECLINED, E.PROVIDER_LAPSED, E.OFFER_DECLINED})
+_ENDS_PROVIDER = _REFUSES | {E.PROVIDER_DEFERRED}
+_ASKS = frozenset({E.SEEKER_ASKED, E.PROVIDER_ASKED, E.PROVIDER_OFFERED, E.INTRODUCED, E.OUTCOME_ASKED})
 _BRINGS_PROVIDER = frozenset({E.PROVIDER_ASKED, E.PROVIDER_AGREED})
 _NAMES_PROVIDER = _ENDS_PROVIDER | _BRINGS_PROVIDER | {E.PROVIDER_OFFERED, E.OFFER_ACCEPTED, E.INTRODUCED}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Event:
-    """One thing that happened. `provider_id` is the provider it is about, `draft_id` the message that did it."""
+    """One thing that happened. `provider_id` is the provider it is about, `draft_id` the message that did it.
+
+    `until` is the day to which somebody put it off, or until which they are away.
+    """
 
     kind: EventKind
     at: datetime
@@ -138,6 +168,7 @@ class Event:
     draft_id: str = ""
     consent: Consent | None = None
     note: str = ""
+    until: date | None = None
 
     def __post_init__(self) -> None:
         aware(self.at)
@@ -162,9 +193,11 @@ class Introduction:
 
     def __post_init__(self) -> None:
         aware(self.opened_at)
-        state, provider = State.NOTICED, ""
+        state, provider, before = State.NOTICED, "", State.NOTICED
         for event in self.events:
-            state, provider = _step(state, provider, event)
+            following, provider = _step(state, provider, before, event)
+            before = state if following is not state else before
+            state = following
         object.__setattr__(self, "state", state)
         object.__setattr__(self, "provider_id", provider)
 
@@ -196,7 +229,7 @@ class Introduction:
     @property
     def refused(self) -> tuple[str, ...]:
         """Providers who said no, let it lapse, or were not wanted: never asked again for this matter."""
-        return tuple(dict.fromkeys(event.provider_id for event in self.events if event.kind in _ENDS_PROVIDER))
+        return tuple(dict.fromkeys(event.provider_id for event in self.events if event.kind in _REFUSES))
 
     @property
     def declined(self) -> tuple[str, ...]:
@@ -207,12 +240,25 @@ class Introduction:
     @property
     def reminded(self) -> bool:
         """Whether the present ask had its one reminder."""
-        for event in reversed(self.events):
-            if event.kind is E.REMINDED:
-                return True
-            if event.kind in (E.SEEKER_ASKED, E.PROVIDER_ASKED, E.PROVIDER_OFFERED):
-                return False
-        return False
+        return any(event.kind is E.REMINDED for event in self.since_asked)
+
+    @property
+    def since_asked(self) -> tuple[Event, ...]:
+        """The last message that waits for an answer, and what happened since; empty where there was none."""
+        asks = [number for number, event in enumerate(self.events) if event.kind in _ASKS]
+        return self.events[asks[-1] :] if asks else ()
+
+    @property
+    def until(self) -> date | None:
+        """The day on which a deferred matter comes back, or an absent person does; None where no day was named."""
+        kind = E.DEFERRED if self.state is S.DEFERRED else E.AWAY
+        days = [event.until for event in self.since_asked if event.kind is kind and event.until]
+        return days[-1] if days and kind is E.DEFERRED else max(days, default=None)
+
+    def postponed(self, today: date) -> tuple[str, ...]:
+        """The providers who asked to be asked later than this day."""
+        said = {event.provider_id: event.until for event in self.events if event.kind is E.PROVIDER_DEFERRED}
+        return tuple(provider for provider, until in said.items() if until and until > today)
 
     def may_name(self, named: Side, provider_id: str) -> bool:
         """Whether `named` has agreed to be named to the other side, this provider being one of the two.
@@ -223,7 +269,12 @@ class Introduction:
         if not provider_id or provider_id != self.provider_id or self.state is S.CANCELLED:
             return False
         kind = E.PROVIDER_AGREED if named is Side.PROVIDER else E.OFFER_ACCEPTED
-        return self.consent(kind, provider_id) is not None
+        for event in reversed(self.events):
+            if event.kind in (E.RESUMED, E.HELP_WANTED):
+                return False  # what was said before the matter was put off is asked again
+            if event.kind is kind and event.provider_id == provider_id:
+                return True
+        return False
 
     def _check(self, event: Event) -> None:
         if not self.allows(event.kind):
@@ -244,30 +295,42 @@ class Introduction:
             raise TransitionError(f"{self.id} is about another provider at present")
         if event.consent is not None and event.consent.provider_id != event.provider_id:
             raise ConsentError("the consent is about another provider than the event")
-        if event.kind in (E.PROVIDER_ASKED, E.PROVIDER_AGREED) and event.provider_id in self.refused:
+        asked_again = event.kind is E.PROVIDER_ASKED and event.provider_id in self.refused
+        if asked_again or (event.kind is E.PROVIDER_AGREED and event.provider_id in self.declined):
             raise ConsentError("this provider was asked before and it ended there: a no is never asked again")
         if event.kind is E.PROVIDER_AGREED and self.state is S.WANTED:
             assert event.consent is not None  # looked at above
-            if event.consent.proof not in (Proof.STANDING, Proof.USER_WORD):
+            is_late = any(
+                each.kind is E.PROVIDER_ASKED and each.provider_id == event.provider_id for each in self.events
+            )
+            if not is_late and event.consent.proof not in (Proof.STANDING, Proof.USER_WORD):
                 raise ConsentError("a provider who was not asked by message can only have agreed in person")
+        if event.kind in (E.DEFERRED, E.PROVIDER_DEFERRED) and event.until is None:
+            raise TransitionError("what is put off needs the day to which it is")
         if event.kind is E.REMINDED and self.reminded:
             raise ConsentError("one reminder at most; silence is never a yes")
 
 
 def _next(state: State, kind: EventKind) -> State | None:
     """Where an event of this kind leads; None where it cannot happen."""
-    if kind is E.TOLD_SOFTLY:
+    if kind is E.TOLD_SOFTLY or (kind is E.AWAY and state in TRANSITIONS and state not in CLOSED):
         return state
     if kind is E.CANCELLED and state in _BEFORE_INTRODUCED:
         return S.CANCELLED
     return TRANSITIONS.get(state, {}).get(kind)
 
 
-def _step(state: State, provider: str, event: Event) -> tuple[State, str]:
-    """The state and the present provider after `event`; raises TransitionError for a log that cannot have happened."""
+def _step(state: State, provider: str, before: State, event: Event) -> tuple[State, str]:
+    """The state and the present provider after `event`; `before` is the state that led to `state`.
+
+    What was put off before help was wanted begins with the question anew; else with the search for a provider, since
+    whoever was ready then may not be now. Raises TransitionError for a log that cannot have happened.
+    """
     following = _next(state, event.kind)
     if following is None:
         raise TransitionError(f"the log is broken: '{event.kind}' cannot follow '{state}'")
-    if event.kind in _ENDS_PROVIDER:
+    if event.kind is E.RESUMED and before is not S.ASKED:
+        return S.WANTED, ""
+    if event.kind in _ENDS_PROVIDER or event.kind in (E.RESUMED, E.HELP_WANTED):
         return following, ""
     return following, event.provider_id if event.kind in _BRINGS_PROVIDER else provider

@@ -1,7 +1,7 @@
 """Every transition of an introduction, with its consent and without."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -21,8 +21,8 @@ ANSWERS = {
     E.OFFER_DECLINED: (Side.SEEKER, Answer.NO),
 }
 ABOUT_PROVIDER = {
-    E.PROVIDER_ASKED, E.PROVIDER_AGREED, E.PROVIDER_DECLINED, E.PROVIDER_LAPSED, E.PROVIDER_OFFERED, E.OFFER_ACCEPTED,
-    E.OFFER_DECLINED, E.INTRODUCED,
+    E.PROVIDER_ASKED, E.PROVIDER_AGREED, E.PROVIDER_DECLINED, E.PROVIDER_LAPSED, E.PROVIDER_DEFERRED,
+    E.PROVIDER_OFFERED, E.OFFER_ACCEPTED, E.OFFER_DECLINED, E.INTRODUCED,
 }  # fmt: skip
 PATHS: dict[State, tuple[EventKind, ...]] = {
     State.NOTICED: (),
@@ -48,7 +48,10 @@ PATHS |= {
     State.DECLINED: (E.SEEKER_ASKED, E.HELP_DECLINED),
     State.LAPSED: (E.SEEKER_ASKED, E.LAPSED),
     State.CANCELLED: (E.CANCELLED,),
+    State.DEFERRED: (E.SEEKER_ASKED, E.DEFERRED),
 }
+EASTER = date(2026, 4, 7)
+PUT_OFF = (E.DEFERRED, E.PROVIDER_DEFERRED, E.AWAY)
 
 
 def consent(kind: EventKind, provider_id: str = "", proof: Proof = Proof.USER_WORD) -> Consent:
@@ -61,7 +64,8 @@ def consent(kind: EventKind, provider_id: str = "", proof: Proof = Proof.USER_WO
 def event(kind: EventKind, provider_id: str = "b-1") -> Event:
     """The event with all that it needs."""
     about = provider_id if kind in ABOUT_PROVIDER else ""
-    return Event(kind=kind, at=AT, provider_id=about, consent=consent(kind, about) if kind in ANSWERS else None)
+    given = consent(kind, about) if kind in ANSWERS else None
+    return Event(kind=kind, at=AT, provider_id=about, consent=given, until=EASTER if kind in PUT_OFF else None)
 
 
 def at(state: State) -> Introduction:
@@ -80,9 +84,9 @@ def test_every_state_can_be_reached() -> None:
 @pytest.mark.parametrize("kind", EventKind)
 def test_only_what_the_machine_allows_happens(state: State, kind: EventKind) -> None:
     introduction = at(state)
-    before_introduced = [*list(PATHS)[:8]]
+    before_introduced = [*list(PATHS)[:8], State.DEFERRED]
     following = TRANSITIONS.get(state, {}).get(kind)
-    if kind is E.TOLD_SOFTLY:
+    if kind is E.TOLD_SOFTLY or (kind is E.AWAY and state not in CLOSED):
         following = state
     elif kind is E.CANCELLED and state in before_introduced:
         following = State.CANCELLED
@@ -95,10 +99,42 @@ def test_only_what_the_machine_allows_happens(state: State, kind: EventKind) -> 
 
 
 @pytest.mark.parametrize("state", [State.DISMISSED, State.DECLINED, State.LAPSED, State.CANCELLED])
-def test_what_is_over_is_over(state: State) -> None:
+def test_what_is_over_is_over_but_silence_was_no_no(state: State) -> None:
     assert state in CLOSED
     assert not at(state).is_open
-    assert [kind for kind in EventKind if at(state).allows(kind)] == [E.TOLD_SOFTLY]
+    late = [E.HELP_WANTED, E.HELP_DECLINED] if state is State.LAPSED else []
+    assert [kind for kind in EventKind if at(state).allows(kind)] == [*late, E.TOLD_SOFTLY]
+
+
+def test_what_was_put_off_comes_back_with_the_question() -> None:
+    put_off = at(State.DEFERRED)
+    assert put_off.until == EASTER
+    assert put_off.after(event(E.RESUMED)).state is State.NOTICED
+    with pytest.raises(TransitionError, match="the day"):
+        at(State.ASKED).after(replace(event(E.DEFERRED), until=None))
+
+
+@pytest.mark.parametrize("state", [State.WANTED, State.PARKED, State.OFFERED])
+def test_what_was_put_off_after_a_yes_comes_back_with_the_search(state: State) -> None:
+    back = at(state).after(event(E.DEFERRED)).after(event(E.RESUMED))
+    assert (back.state, back.provider_id, back.until) == (State.WANTED, "", None)
+    assert not any(back.may_name(side, "b-1") for side in Side)
+    asked = back.after(event(E.PROVIDER_ASKED))
+    assert not any(asked.may_name(side, "b-1") for side in Side)  # their yes of then is asked for again
+    assert asked.after(event(E.PROVIDER_AGREED)).may_name(Side.PROVIDER, "b-1")
+
+
+def test_a_provider_who_asked_for_later_is_asked_later() -> None:
+    later = at(State.PROVIDER_ASKED).after(event(E.PROVIDER_DEFERRED))
+    assert (later.state, later.refused, later.postponed(AT.date())) == (State.WANTED, (), ("b-1",))
+    assert later.postponed(EASTER) == ()
+    assert later.after(event(E.PROVIDER_ASKED)).provider_id == "b-1"
+
+
+def test_who_is_away_is_back_on_the_latest_day_they_gave() -> None:
+    away = at(State.ASKED).after(event(E.AWAY)).after(replace(event(E.AWAY), until=AT.date()))
+    assert (away.state, away.until) == (State.ASKED, EASTER)
+    assert away.after(event(E.HELP_WANTED)).after(event(E.PROVIDER_ASKED)).until is None
 
 
 ANSWERED = [(state, kind) for state, kinds in TRANSITIONS.items() for kind in kinds if kind in ANSWERS]
@@ -167,9 +203,13 @@ def test_nobody_is_asked_again_after_an_end(state: State, ending: EventKind) -> 
     after = at(state).after(event(ending))
     assert (after.state, after.provider_id, after.refused) == (State.WANTED, "", ("b-1",))
     assert after.declined == (() if ending is E.PROVIDER_LAPSED else ("b-1",))
-    for kind in (E.PROVIDER_ASKED, E.PROVIDER_AGREED):
+    with pytest.raises(ConsentError, match="never asked again"):
+        after.after(event(E.PROVIDER_ASKED))
+    if ending is E.PROVIDER_LAPSED:  # silence was no no: a late yes counts
+        assert after.after(event(E.PROVIDER_AGREED)).state is State.AVAILABLE
+    else:
         with pytest.raises(ConsentError, match="never asked again"):
-            after.after(event(kind))
+            after.after(event(E.PROVIDER_AGREED))
     assert after.after(event(E.PROVIDER_ASKED, "b-2")).provider_id == "b-2"
 
 
@@ -197,7 +237,7 @@ NAMED = {
 @pytest.mark.parametrize("state", State)
 def test_who_may_be_named(state: State) -> None:
     introduction = at(state)
-    after_agreed = state not in list(PATHS)[:7] and state not in list(PATHS)[-4:]
+    after_agreed = state not in list(PATHS)[:7] and state not in list(PATHS)[-5:]
     seeker, provider = NAMED.get(state, (after_agreed, after_agreed))
     assert introduction.may_name(Side.SEEKER, "b-1") is seeker
     assert introduction.may_name(Side.PROVIDER, "b-1") is provider

@@ -36,6 +36,7 @@ class State(StrEnum):
     DISMISSED = "dismissed"
     DECLINED = "declined"
     LAPSED = "lapsed"
+    RESTED = "rested"
     CANCELLED = "cancelled"
 
 
@@ -68,6 +69,7 @@ class EventKind(StrEnum):
     TOLD_SOFTLY = "told softly"
     OUTCOME_ASKED = "outcome asked"
     LAPSED = "lapsed"
+    RESTED = "rested"
     DISMISSED = "dismissed"
     CANCELLED = "cancelled"
 
@@ -114,13 +116,14 @@ TRANSITIONS: dict[State, dict[EventKind, State]] = {
         E.MET: S.MET,
         E.NOT_NOW: S.NOT_NOW,
         E.OUTCOME_ASKED: S.INTRODUCED,
-        E.LAPSED: S.LAPSED,
+        E.RESTED: S.RESTED,
     },
-    S.CONNECTED: {E.MET: S.MET, E.OUTCOME_ASKED: S.CONNECTED, E.NOT_NOW: S.NOT_NOW, E.LAPSED: S.LAPSED},
-    S.MET: {E.WON: S.WON, E.NOT_NOW: S.NOT_NOW, E.OUTCOME_ASKED: S.MET},
+    S.CONNECTED: {E.MET: S.MET, E.OUTCOME_ASKED: S.CONNECTED, E.NOT_NOW: S.NOT_NOW, E.RESTED: S.RESTED},
+    S.MET: {E.WON: S.WON, E.NOT_NOW: S.NOT_NOW, E.OUTCOME_ASKED: S.MET, E.RESTED: S.RESTED},
     S.WON: {E.THANKED: S.THANKED},
     S.NOT_NOW: {E.THANKED: S.THANKED, E.WON: S.WON},
     S.THANKED: {E.THANKED: S.THANKED},  # each side has its own thanks
+    S.RESTED: {E.MET: S.MET, E.WON: S.WON, E.NOT_NOW: S.NOT_NOW},  # nobody told how it went, and may still
     S.LAPSED: {E.HELP_WANTED: S.WANTED, E.HELP_DECLINED: S.DECLINED},  # silence was no no: a late answer counts
 }
 """The machine: from each state, what may happen and where it leads. States that are missing are the end.
@@ -129,14 +132,14 @@ Some things may happen besides: the user cancels before the joint message; someb
 it, or is away for a while, neither of which changes the state.
 """
 
-CLOSED = frozenset({S.THANKED, S.DISMISSED, S.DECLINED, S.LAPSED, S.CANCELLED})
-FACTS = (E.CONNECTED, E.MET, E.WON, E.NOT_NOW, E.LAPSED, E.CANCELLED)
+CLOSED = frozenset({S.THANKED, S.DISMISSED, S.DECLINED, S.LAPSED, S.RESTED, S.CANCELLED})
+FACTS = (E.CONNECTED, E.MET, E.WON, E.NOT_NOW, E.RESTED, E.LAPSED, E.CANCELLED)
 """What the user may record besides answers."""
 
 AWAITED = frozenset({S.ASKED, S.PROVIDER_ASKED, S.OFFERED})
 """States in which somebody's answer to an ask is awaited."""
 
-OUTWARD = frozenset({S.AGREED, S.INTRODUCED, S.CONNECTED, S.MET, S.WON, S.NOT_NOW, S.THANKED})
+OUTWARD = frozenset({S.AGREED, S.INTRODUCED, S.CONNECTED, S.MET, S.WON, S.NOT_NOW, S.RESTED, S.THANKED})
 """States in which both sides know of each other, or may."""
 
 _BEFORE_INTRODUCED = frozenset(set(TRANSITIONS) - OUTWARD - CLOSED | {S.AGREED})

@@ -40,6 +40,7 @@ for state, last in (
     (State.MET, (E.INTRODUCED, E.MET)),
     (State.WON, (E.INTRODUCED, E.MET, E.WON)),
     (State.NOT_NOW, (E.INTRODUCED, E.MET, E.NOT_NOW)),
+    (State.RESTED, (E.INTRODUCED, E.RESTED)),
     (State.THANKED, (E.INTRODUCED, E.MET, E.WON, E.THANKED)),
 ):
     PATHS[state] = (*PATHS[State.AGREED], *last)

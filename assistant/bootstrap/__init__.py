@@ -40,6 +40,7 @@ from assistant.ports import (
 if TYPE_CHECKING:  # each part is imported when it is asked for, so that `today` starts at once
     from assistant.adapters.store.tinydb_store import TinyDBStore
     from assistant.domain.learning import Learnt
+    from assistant.services.answers import Answers
     from assistant.services.debrief import Debrief
     from assistant.services.deliver import Deliver
     from assistant.services.doctor import Doctor
@@ -124,6 +125,13 @@ class Assistant:
         from assistant.services.introduce import Introduce
 
         return Introduce(store=self.store, drafting=self.drafting)
+
+    @cached_property
+    def answers(self) -> "Answers":
+        """Records what people answered, and what happened."""
+        from assistant.services.answers import Answers
+
+        return Answers(introduce=self.introduce)
 
     @cached_property
     def box(self) -> DraftBox:

@@ -23,6 +23,7 @@ from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.errors import NotFoundError
 from assistant.services import today
+from assistant.services.answers import Words
 
 NOW = datetime.fromisoformat("2026-11-20T09:00+00:00")  # the day on which the sample world stands
 
@@ -87,7 +88,7 @@ def _introduction(assistant: Assistant, story: dict[str, Any], clock: _Clock) ->
         side, words = Side(answer["side"]), " ".join(answer["text"].split())
         show.head(f"The {side} answers, and Maren records it")
         show.say(show.quoted(words))
-        introduction = assistant.introduce.record(introduction, side, Answer.YES, quote=words)
+        introduction = assistant.answers.record(introduction, side, Answer.YES, Words(quote=words))
     introduction = _approve_what_waits(assistant, introduction)
     show.head(f"{introduction.id} is now: {introduction.state}")
 

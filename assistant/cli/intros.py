@@ -14,6 +14,7 @@ from assistant.domain.introductions import FACTS, Introduction, State
 from assistant.domain.matching import Ranking
 from assistant.domain.people import Person
 from assistant.errors import NotFoundError, UserError
+from assistant.services.answers import Words
 from assistant.services.why import look_up
 
 app = typer.Typer(help="Introductions under way.", invoke_without_command=True)
@@ -78,9 +79,9 @@ def record(
     assistant = assistant_of(context)
     introduction = look_up(assistant.store, Introduction, id)
     if what in RECORDED:
-        after = assistant.introduce.happened(introduction, RECORDED[what], note=quote)
+        after = assistant.answers.happened(introduction, RECORDED[what], note=quote)
     elif what in tuple(Side) and answer is not None:
-        after = assistant.introduce.record(introduction, Side(what), answer, quote=quote, message_id=message_id)
+        after = assistant.answers.record(introduction, Side(what), answer, Words(quote=quote, message_id=message_id))
     else:
         raise UserError(
             f"'{what}' cannot be recorded" if what not in tuple(Side) else f"what did the {what} say?",

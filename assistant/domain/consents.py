@@ -35,7 +35,8 @@ class Proof(StrEnum):
 class Consent:
     """Who answered what, when, and what proves it.
 
-    `provider_id` is the provider the answer is about: empty while nobody is named.
+    `confidence` is how sure it is that the words say so, 1 where a person read them. `provider_id` is the provider the
+    answer is about: empty while nobody is named.
     """
 
     side: Side
@@ -45,6 +46,7 @@ class Consent:
     quote: str = ""
     message_id: str = ""
     provider_id: str = ""
+    confidence: float = 1.0
 
     def __post_init__(self) -> None:
         aware(self.at)

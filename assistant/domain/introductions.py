@@ -8,141 +8,26 @@ accepts *this* provider. `TRANSITIONS` is the whole machine; `Introduction.after
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import StrEnum
 
 from assistant.domain.consents import Answer, Consent, Proof, Side
 from assistant.domain.time import aware
+from assistant.domain.transitions import AWAITED, CLOSED, FACTS, OUTWARD, TRANSITIONS, EventKind, State, following
 from assistant.errors import ConsentError, TransitionError
 
-
-class State(StrEnum):
-    """Where an introduction stands."""
-
-    NOTICED = "noticed"
-    ASKED = "asked"
-    WANTED = "wanted"
-    PARKED = "parked"
-    DEFERRED = "deferred"
-    PROVIDER_ASKED = "provider asked"
-    AVAILABLE = "available"
-    OFFERED = "offered"
-    AGREED = "agreed"
-    INTRODUCED = "introduced"
-    CONNECTED = "connected"
-    MET = "met"
-    WON = "won"
-    NOT_NOW = "not now"
-    THANKED = "thanked"
-    DISMISSED = "dismissed"
-    DECLINED = "declined"
-    LAPSED = "lapsed"
-    RESTED = "rested"
-    CANCELLED = "cancelled"
-
-
-class EventKind(StrEnum):
-    """What can happen to an introduction: facts, in the past tense."""
-
-    SEEKER_ASKED = "seeker asked"
-    HELP_WANTED = "help wanted"
-    HELP_DECLINED = "help declined"
-    PARKED = "parked"
-    WOKEN = "woken"
-    DEFERRED = "deferred"
-    RESUMED = "resumed"
-    PROVIDER_ASKED = "provider asked"
-    PROVIDER_AGREED = "provider agreed"
-    PROVIDER_DECLINED = "provider declined"
-    PROVIDER_LAPSED = "provider lapsed"
-    PROVIDER_DEFERRED = "provider deferred"
-    PROVIDER_OFFERED = "provider offered"
-    OFFER_ACCEPTED = "offer accepted"
-    OFFER_DECLINED = "offer declined"
-    INTRODUCED = "introduced"
-    CONNECTED = "connected"
-    MET = "met"
-    WON = "won"
-    NOT_NOW = "not now"
-    THANKED = "thanked"
-    REMINDED = "reminded"
-    AWAY = "away"
-    TOLD_SOFTLY = "told softly"
-    OUTCOME_ASKED = "outcome asked"
-    LAPSED = "lapsed"
-    RESTED = "rested"
-    DISMISSED = "dismissed"
-    CANCELLED = "cancelled"
-
-
+__all__ = [
+    "AWAITED",
+    "CLOSED",
+    "FACTS",
+    "OUTWARD",
+    "TRANSITIONS",
+    "Event",
+    "EventKind",
+    "Introduction",
+    "State",
+]
 E, S = EventKind, State
 
-TRANSITIONS: dict[State, dict[EventKind, State]] = {
-    S.NOTICED: {E.SEEKER_ASKED: S.ASKED, E.HELP_WANTED: S.WANTED, E.DISMISSED: S.DISMISSED},
-    S.ASKED: {
-        E.HELP_WANTED: S.WANTED,
-        E.HELP_DECLINED: S.DECLINED,
-        E.DEFERRED: S.DEFERRED,
-        E.LAPSED: S.LAPSED,
-        E.REMINDED: S.ASKED,
-    },
-    S.WANTED: {
-        E.PROVIDER_ASKED: S.PROVIDER_ASKED,
-        E.PROVIDER_AGREED: S.AVAILABLE,  # without being asked: only by a standing preference, see `_check`
-        E.PARKED: S.PARKED,
-        E.DEFERRED: S.DEFERRED,
-        E.HELP_DECLINED: S.DECLINED,
-    },
-    S.PARKED: {E.WOKEN: S.WANTED, E.DEFERRED: S.DEFERRED, E.HELP_DECLINED: S.DECLINED},
-    S.DEFERRED: {E.HELP_WANTED: S.WANTED, E.HELP_DECLINED: S.DECLINED, E.RESUMED: S.NOTICED},  # or see `_step`
-    S.PROVIDER_ASKED: {
-        E.PROVIDER_AGREED: S.AVAILABLE,
-        E.PROVIDER_DECLINED: S.WANTED,
-        E.PROVIDER_LAPSED: S.WANTED,
-        E.PROVIDER_DEFERRED: S.WANTED,
-        E.REMINDED: S.PROVIDER_ASKED,
-    },
-    S.AVAILABLE: {E.PROVIDER_OFFERED: S.OFFERED, E.PROVIDER_DECLINED: S.WANTED},
-    S.OFFERED: {
-        E.OFFER_ACCEPTED: S.AGREED,
-        E.OFFER_DECLINED: S.WANTED,
-        E.PROVIDER_DECLINED: S.WANTED,
-        E.DEFERRED: S.DEFERRED,
-        E.LAPSED: S.LAPSED,
-        E.REMINDED: S.OFFERED,
-    },
-    S.AGREED: {E.INTRODUCED: S.INTRODUCED, E.PROVIDER_DECLINED: S.WANTED, E.OFFER_DECLINED: S.WANTED},
-    S.INTRODUCED: {
-        E.CONNECTED: S.CONNECTED,
-        E.MET: S.MET,
-        E.NOT_NOW: S.NOT_NOW,
-        E.OUTCOME_ASKED: S.INTRODUCED,
-        E.RESTED: S.RESTED,
-    },
-    S.CONNECTED: {E.MET: S.MET, E.OUTCOME_ASKED: S.CONNECTED, E.NOT_NOW: S.NOT_NOW, E.RESTED: S.RESTED},
-    S.MET: {E.WON: S.WON, E.NOT_NOW: S.NOT_NOW, E.OUTCOME_ASKED: S.MET, E.RESTED: S.RESTED},
-    S.WON: {E.THANKED: S.THANKED},
-    S.NOT_NOW: {E.THANKED: S.THANKED, E.WON: S.WON},
-    S.THANKED: {E.THANKED: S.THANKED},  # each side has its own thanks
-    S.RESTED: {E.MET: S.MET, E.WON: S.WON, E.NOT_NOW: S.NOT_NOW},  # nobody told how it went, and may still
-    S.LAPSED: {E.HELP_WANTED: S.WANTED, E.HELP_DECLINED: S.DECLINED},  # silence was no no: a late answer counts
-}
-"""The machine: from each state, what may happen and where it leads. States that are missing are the end.
 
-Some things may happen besides: the user cancels before the joint message; somebody is told softly that nothing comes of
-it, or is away for a while, neither of which changes the state.
-"""
-
-CLOSED = frozenset({S.THANKED, S.DISMISSED, S.DECLINED, S.LAPSED, S.RESTED, S.CANCELLED})
-FACTS = (E.CONNECTED, E.MET, E.WON, E.NOT_NOW, E.RESTED, E.LAPSED, E.CANCELLED)
-"""What the user may record besides answers."""
-
-AWAITED = frozenset({S.ASKED, S.PROVIDER_ASKED, S.OFFERED})
-"""States in which somebody's answer to an ask is awaited."""
-
-OUTWARD = frozenset({S.AGREED, S.INTRODUCED, S.CONNECTED, S.MET, S.WON, S.NOT_NOW, S.RESTED, S.THANKED})
-"""States in which both sides know of each other, or may."""
-
-_BEFORE_INTRODUCED = frozenset(set(TRANSITIONS) - OUTWARD - CLOSED | {S.AGREED})
 _NEEDS_CONSENT: dict[EventKind, tuple[Side, Answer]] = {
     E.HELP_WANTED: (Side.SEEKER, Answer.YES),
     E.HELP_DECLINED: (Side.SEEKER, Answer.NO),
@@ -153,6 +38,7 @@ _NEEDS_CONSENT: dict[EventKind, tuple[Side, Answer]] = {
 }
 _REFUSES = frozenset({E.PROVIDER_DECLINED, E.PROVIDER_LAPSED, E.OFFER_DECLINED})
 _ENDS_PROVIDER = _REFUSES | {E.PROVIDER_DEFERRED}
+_PROVIDER_SAID = frozenset({E.PROVIDER_ASKED, E.PROVIDER_AGREED, E.PROVIDER_DECLINED, E.PROVIDER_DEFERRED})
 _ASKS = frozenset({E.SEEKER_ASKED, E.PROVIDER_ASKED, E.PROVIDER_OFFERED, E.INTRODUCED, E.OUTCOME_ASKED})
 _BRINGS_PROVIDER = frozenset({E.PROVIDER_ASKED, E.PROVIDER_AGREED})
 _NAMES_PROVIDER = _ENDS_PROVIDER | _BRINGS_PROVIDER | {E.PROVIDER_OFFERED, E.OFFER_ACCEPTED, E.INTRODUCED}
@@ -220,7 +106,7 @@ class Introduction:
 
     def allows(self, kind: EventKind) -> bool:
         """Whether the present state lets an event of this kind happen (consents are looked at by `after`)."""
-        return _next(self.state, kind) is not None
+        return following(self.state, kind) is not None
 
     def consent(self, kind: EventKind, provider_id: str = "") -> Consent | None:
         """The latest consent recorded by an event of this kind, about this provider where one is given."""
@@ -241,6 +127,20 @@ class Introduction:
         return tuple(dict.fromkeys(event.provider_id for event in self.events if event.kind in noes))
 
     @property
+    def let_go(self) -> tuple[str, ...]:
+        """Providers who were asked, said yes, and for whom it went no further for now without their doing."""
+        said = {event.provider_id: event for event in self.events if event.kind in _PROVIDER_SAID}
+        is_over = self.state in (S.DEFERRED, *CLOSED) and not any(e.kind is E.INTRODUCED for e in self.events)
+        return tuple(
+            provider
+            for provider, last in said.items()
+            if last.kind is E.PROVIDER_AGREED
+            and last.consent
+            and last.consent.proof is not Proof.STANDING
+            and (is_over or provider != self.provider_id)
+        )
+
+    @property
     def reminded(self) -> bool:
         """Whether the present ask had its one reminder."""
         return any(event.kind is E.REMINDED for event in self.since_asked)
@@ -254,9 +154,9 @@ class Introduction:
     @property
     def until(self) -> date | None:
         """The day on which a deferred matter comes back, or an absent person does; None where no day was named."""
-        kind = E.DEFERRED if self.state is S.DEFERRED else E.AWAY
-        days = [event.until for event in self.since_asked if event.kind is kind and event.until]
-        return days[-1] if days and kind is E.DEFERRED else max(days, default=None)
+        if self.state is S.DEFERRED:
+            return next(event.until for event in reversed(self.events) if event.kind is E.DEFERRED)
+        return max((event.until for event in self.since_asked if event.kind is E.AWAY and event.until), default=None)
 
     def postponed(self, today: date) -> tuple[str, ...]:
         """The providers who asked to be asked later than this day."""
@@ -314,26 +214,17 @@ class Introduction:
             raise ConsentError("one reminder at most; silence is never a yes")
 
 
-def _next(state: State, kind: EventKind) -> State | None:
-    """Where an event of this kind leads; None where it cannot happen."""
-    if kind is E.TOLD_SOFTLY or (kind is E.AWAY and state in TRANSITIONS and state not in CLOSED):
-        return state
-    if kind is E.CANCELLED and state in _BEFORE_INTRODUCED:
-        return S.CANCELLED
-    return TRANSITIONS.get(state, {}).get(kind)
-
-
 def _step(state: State, provider: str, before: State, event: Event) -> tuple[State, str]:
     """The state and the present provider after `event`; `before` is the state that led to `state`.
 
     What was put off before help was wanted begins with the question anew; else with the search for a provider, since
     whoever was ready then may not be now. Raises TransitionError for a log that cannot have happened.
     """
-    following = _next(state, event.kind)
-    if following is None:
+    to = following(state, event.kind)
+    if to is None:
         raise TransitionError(f"the log is broken: '{event.kind}' cannot follow '{state}'")
     if event.kind is E.RESUMED and before is not S.ASKED:
         return S.WANTED, ""
     if event.kind in _ENDS_PROVIDER or event.kind in (E.RESUMED, E.HELP_WANTED):
-        return following, ""
-    return following, event.provider_id if event.kind in _BRINGS_PROVIDER else provider
+        return to, ""
+    return to, event.provider_id if event.kind in _BRINGS_PROVIDER else provider

@@ -1,8 +1,12 @@
 """Replies: what somebody answered to a message of ours, and what is to be made of it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+
+from assistant.domain.consents import Side
+from assistant.domain.people import Participant
+from assistant.domain.time import aware
 
 
 class Stage(StrEnum):
@@ -48,3 +52,51 @@ class Understood:
     quote: str = ""
     until: date | None = None
     hand_off: str = ""
+
+
+class Found(StrEnum):
+    """What tells that a mail is a reply, the surest first."""
+
+    ANSWER = "it answers your message"
+    THREAD = "it stands in the conversation of your message"
+    MARKER = "it holds your message"
+    PERSON = "its writer was asked, and it has the same subject"
+
+
+class ReplyState(StrEnum):
+    """What has become of a reply."""
+
+    TAKEN = "taken"  # the introduction went on by it, or it was noted
+    WAITS = "waits"  # for the user
+    SETTLED = "settled"  # by the user
+    NOTHING = "nothing"  # is to be done
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reply:
+    """A mail that answers one of our messages, without its text.
+
+    `why` says why it waits for the user, or that nothing is to be done; `taken_at` when the introduction went on by it.
+    """
+
+    id: str
+    introduction_id: str
+    draft_id: str
+    document_id: str
+    message_id: str
+    who: Participant
+    side: Side
+    stage: Stage
+    at: datetime
+    label: Label
+    confidence: float
+    found: Found
+    quote: str = ""
+    until: date | None = None
+    hand_off: str = ""
+    state: ReplyState = ReplyState.WAITS
+    why: str = ""
+    taken_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        aware(self.at)

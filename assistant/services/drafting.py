@@ -121,7 +121,7 @@ class Drafting:
             return False
         if draft.kind is DraftKind.SOFT_NO:
             given_up = introduction.state in (State.PARKED, State.CANCELLED)
-            return given_up if draft.side is Side.SEEKER else draft.provider_id in introduction.declined
+            return given_up if draft.side is Side.SEEKER else draft.provider_id in introduction.let_go
         if draft.kind is DraftKind.ASK_PROVIDER:
             if draft.provider_id in barred(self.store, introduction):
                 return False

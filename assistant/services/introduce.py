@@ -29,25 +29,6 @@ NEXT: dict[State, DraftKind] = {
 }
 """The message that each state waits for. WANTED looks for a provider first; the other states wait for people."""
 
-_ANSWERS: dict[tuple[State, Side, Answer], EventKind] = {
-    (State.NOTICED, Side.SEEKER, Answer.YES): EventKind.HELP_WANTED,
-    (State.ASKED, Side.SEEKER, Answer.YES): EventKind.HELP_WANTED,
-    (State.ASKED, Side.SEEKER, Answer.NO): EventKind.HELP_DECLINED,
-    (State.WANTED, Side.SEEKER, Answer.NO): EventKind.HELP_DECLINED,
-    (State.PARKED, Side.SEEKER, Answer.NO): EventKind.HELP_DECLINED,
-    (State.PROVIDER_ASKED, Side.PROVIDER, Answer.YES): EventKind.PROVIDER_AGREED,
-    (State.PROVIDER_ASKED, Side.PROVIDER, Answer.NO): EventKind.PROVIDER_DECLINED,
-    (State.AVAILABLE, Side.PROVIDER, Answer.NO): EventKind.PROVIDER_DECLINED,
-    (State.OFFERED, Side.SEEKER, Answer.YES): EventKind.OFFER_ACCEPTED,
-    (State.OFFERED, Side.SEEKER, Answer.NO): EventKind.OFFER_DECLINED,
-    (State.OFFERED, Side.PROVIDER, Answer.NO): EventKind.PROVIDER_DECLINED,
-    (State.AGREED, Side.SEEKER, Answer.NO): EventKind.OFFER_DECLINED,
-    (State.AGREED, Side.PROVIDER, Answer.NO): EventKind.PROVIDER_DECLINED,
-}
-_NAMED_IN = frozenset(
-    {EventKind.PROVIDER_AGREED, EventKind.PROVIDER_DECLINED, EventKind.OFFER_ACCEPTED, EventKind.OFFER_DECLINED}
-)
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Introduce:
@@ -91,52 +72,6 @@ class Introduce:
             self.store.put(prompt)
         return prompt
 
-    def record(
-        self, introduction: Introduction, side: Side, answer: Answer, *, quote: str = "", message_id: str = ""
-    ) -> Introduction:
-        """Record what one side answered; `message_id` names the mail that says so, else it is the user's own word.
-
-        Raises TransitionError where nobody is waiting for that answer.
-        """
-        with self.store.transaction():
-            return self._record(self._present(introduction), side, answer, quote, message_id)
-
-    def _record(
-        self, introduction: Introduction, side: Side, answer: Answer, quote: str, message_id: str
-    ) -> Introduction:
-        kind = _ANSWERS.get((introduction.state, side, answer))
-        if kind is None:
-            raise TransitionError(
-                f"{introduction.id} is '{introduction.state}': it waits for no {answer} of the {side}",
-                hint=f"assistant intros show {introduction.id}",
-            )
-        now = self.drafting.clock()
-        provider_id = introduction.provider_id if kind in _NAMED_IN else ""
-        consent = Consent(
-            side=side,
-            answer=answer,
-            at=now,
-            proof=Proof.MESSAGE if message_id else Proof.USER_WORD,
-            quote=quote,
-            message_id=message_id,
-            provider_id=provider_id,
-        )
-        agreed = introduction.consent(EventKind.PROVIDER_AGREED, provider_id) if provider_id else None
-        after = self.go_on(introduction.after(Event(kind=kind, at=now, provider_id=provider_id, consent=consent)))
-        if kind is EventKind.OFFER_DECLINED and agreed and agreed.proof is not Proof.STANDING:
-            self.drafting.draft(after, DraftKind.SOFT_NO, side=Side.PROVIDER, provider_id=provider_id)
-        return after
-
-    def happened(self, introduction: Introduction, kind: EventKind, *, note: str = "") -> Introduction:
-        """Record a fact that is nobody's answer, such as that they met."""
-        now = self.drafting.clock()
-        with self.store.transaction():
-            introduction = self._present(introduction)
-            lost = kind is EventKind.LAPSED and introduction.state is State.PROVIDER_ASKED
-            kind = EventKind.PROVIDER_LAPSED if lost else kind
-            event = Event(kind=kind, at=now, provider_id=introduction.provider_id, note=note)
-            return self.go_on(introduction.after(event))
-
     def go_on(self, introduction: Introduction) -> Introduction:
         """Store the introduction, withdraw drafts that no longer fit, and draft what comes next."""
         with self.store.transaction():
@@ -145,6 +80,8 @@ class Introduce:
                 introduction = self._look_for_provider(introduction)
             self.store.put(introduction)
             self.drafting.withdraw_unfit(introduction)
+            for let_go in introduction.let_go:
+                self.drafting.draft(introduction, DraftKind.SOFT_NO, side=Side.PROVIDER, provider_id=let_go)
             match introduction.state:
                 case State.WANTED if looks:
                     provider_id = self._best(introduction)
@@ -179,7 +116,7 @@ class Introduce:
         Raises TransitionError where no ask is open, ConsentError where they had their reminder.
         """
         with self.store.transaction():
-            introduction = self._present(introduction)
+            introduction = self.present(introduction)
             introduction.after(
                 Event(kind=EventKind.REMINDED, at=self.drafting.clock(), provider_id=introduction.provider_id)
             )
@@ -189,7 +126,7 @@ class Introduce:
     def ask_outcome(self, introduction: Introduction) -> list[Draft]:
         """Draft "did you meet, did it help?" to both sides. Raises TransitionError before they were introduced."""
         with self.store.transaction():
-            introduction = self._present(introduction)
+            introduction = self.present(introduction)
             introduction.after(
                 Event(kind=EventKind.OUTCOME_ASKED, at=self.drafting.clock(), provider_id=introduction.provider_id)
             )
@@ -201,7 +138,7 @@ class Introduce:
         Raises TransitionError where no provider can be chosen now, or not this one.
         """
         with self.store.transaction():
-            introduction = self._present(introduction)
+            introduction = self.present(introduction)
             if introduction.state is State.PARKED:
                 introduction = introduction.after(Event(kind=EventKind.WOKEN, at=self.drafting.clock()))
             if introduction.state is not State.WANTED:
@@ -225,7 +162,7 @@ class Introduce:
                 introduction, DraftKind.ASK_PROVIDER, side=Side.PROVIDER, provider_id=provider.id
             )
 
-    def _present(self, introduction: Introduction) -> Introduction:
+    def present(self, introduction: Introduction) -> Introduction:
         """The introduction as it is stored: another process may have moved it on since it was looked up."""
         return self.store.get(Introduction, introduction.id) or introduction
 
@@ -241,8 +178,9 @@ class Introduce:
         """Who fits, best first, and who is passed over and why."""
         prompt = self.store.get(Prompt, introduction.prompt_id)
         assert prompt is not None  # an introduction keeps its prompt
-        matter = matter_of(self.store, prompt, refused=tuple(barred(self.store, introduction)))
-        return rank(self.store, matter, today=self.drafting.clock().date())
+        today = self.drafting.clock().date()
+        refused = (*barred(self.store, introduction), *introduction.postponed(today))
+        return rank(self.store, matter_of(self.store, prompt, refused=refused), today=today)
 
     def _given_already(self, prompt: Prompt, *, in_person: bool, quote: str) -> Consent | None:
         now = self.drafting.clock()

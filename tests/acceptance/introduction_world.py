@@ -24,6 +24,7 @@ from assistant.domain.prompts import Prompt, PromptState
 from assistant.domain.topics import Topic
 from assistant.errors import DeliveryError, UserError
 from assistant.ports import Read, Store
+from assistant.services.answers import Answers
 from assistant.services.deliver import Deliver
 from assistant.services.drafting import Drafting
 from assistant.services.introduce import Introduce
@@ -148,6 +149,7 @@ class World:
     documents: int = 0
     box: FlakyBox = field(init=False)
     introduce: Introduce = field(init=False)
+    answers: Answers = field(init=False)
     deliver: Deliver = field(init=False)
 
     def __post_init__(self) -> None:
@@ -179,6 +181,7 @@ class World:
             topics=TOPICS,
         )
         self.introduce = Introduce(store=self.store, drafting=drafting)
+        self.answers = Answers(introduce=self.introduce)
         self.box = FlakyBox(EmlFolder(self.path, USER.participant))
         self.deliver = Deliver(introduce=self.introduce, box=self.box)
 

@@ -46,14 +46,14 @@ def asked(world: World) -> Introduction:
 
 def offered(world: World) -> Introduction:
     """An introduction whose provider has been named to the seeker."""
-    introduction = world.introduce.record(asked(world), Side.PROVIDER, Answer.YES)
+    introduction = world.answers.record(asked(world), Side.PROVIDER, Answer.YES)
     world.approve(world.waiting(introduction, DraftKind.OFFER_PROVIDER))
     return world.present(introduction)
 
 
 def agreed(world: World) -> Introduction:
     """An introduction that both sides want."""
-    return world.introduce.record(offered(world), Side.SEEKER, Answer.YES)
+    return world.answers.record(offered(world), Side.SEEKER, Answer.YES)
 
 
 def names(world: World, draft: Draft, words: str) -> None:
@@ -87,12 +87,12 @@ def a_seeker_is_not_told_who_might_help(world: World) -> None:
 
 def another_acceptance_names_nobody(world: World) -> None:
     """The seeker refused Tom and accepted Ruth: Tom's soft no may still not say who it was."""
-    introduction = world.introduce.record(offered(world), Side.SEEKER, Answer.NO)
+    introduction = world.answers.record(offered(world), Side.SEEKER, Answer.NO)
     no = world.waiting(introduction, DraftKind.SOFT_NO)
     world.approve(world.waiting(introduction, DraftKind.ASK_PROVIDER))
-    introduction = world.introduce.record(world.present(introduction), Side.PROVIDER, Answer.YES)
+    introduction = world.answers.record(world.present(introduction), Side.PROVIDER, Answer.YES)
     world.approve(world.waiting(introduction, DraftKind.OFFER_PROVIDER))
-    introduction = world.introduce.record(world.present(introduction), Side.SEEKER, Answer.YES)
+    introduction = world.answers.record(world.present(introduction), Side.SEEKER, Answer.YES)
     assert introduction.state is State.AGREED
     names(world, no, "It was Okafor Bakery.")
 
@@ -142,7 +142,7 @@ def a_message_in_the_folder_is_not_thrown_away(world: World) -> None:
 
 def a_no_is_final(world: World) -> None:
     """For the provider's other cards too, and where the matter is told again."""
-    introduction = world.introduce.record(asked(world), Side.PROVIDER, Answer.NO)
+    introduction = world.answers.record(asked(world), Side.PROVIDER, Answer.NO)
     cards = [card for card in world.store.find(Provider) if card.person_id == TOM.id]
     assert [card.id for card in cards] == ["b-fairweek", SECOND_CARD]
     for card in cards:
@@ -176,11 +176,11 @@ def one_reminder(world: World) -> None:
 
 
 def an_approval_does_not_outlive_its_state(world: World) -> None:
-    introduction = world.introduce.record(asked(world), Side.PROVIDER, Answer.YES)
+    introduction = world.answers.record(asked(world), Side.PROVIDER, Answer.YES)
     draft = world.waiting(introduction, DraftKind.OFFER_PROVIDER)
     world.box.fault = Fault.REFUSED
     refused(lambda: world.approve(draft), DeliveryError)
-    world.introduce.record(introduction, Side.PROVIDER, Answer.NO)
+    world.answers.record(introduction, Side.PROVIDER, Answer.NO)
     try:
         world.deliver.finish()
     except UserError as error:
@@ -192,18 +192,18 @@ def an_approval_does_not_outlive_its_state(world: World) -> None:
 
 
 def nothing_waits_where_it_is_over(world: World) -> None:
-    introduction = world.introduce.happened(world.open(), EventKind.CANCELLED)
+    introduction = world.answers.happened(world.open(), EventKind.CANCELLED)
     assert not world.drafts(introduction)
 
 
 def each_is_thanked_once(world: World) -> None:
     introduction = agreed(world)
     world.approve(world.waiting(introduction, DraftKind.JOINT))
-    introduction = world.introduce.happened(world.present(introduction), EventKind.MET)
-    introduction = world.introduce.happened(introduction, EventKind.NOT_NOW)
+    introduction = world.answers.happened(world.present(introduction), EventKind.MET)
+    introduction = world.answers.happened(introduction, EventKind.NOT_NOW)
     first = next(draft for draft in world.drafts(introduction) if draft.side is Side.SEEKER)
     world.deliver.discard(first.id)
-    introduction = world.introduce.happened(introduction, EventKind.WON)
+    introduction = world.answers.happened(introduction, EventKind.WON)
     second = next(draft for draft in world.drafts(introduction) if draft.side is Side.SEEKER)
     world.deliver.restore(first.id)
     world.approve(first)
@@ -213,14 +213,14 @@ def each_is_thanked_once(world: World) -> None:
 
 def an_old_look_undoes_nothing(world: World) -> None:
     old = asked(world)
-    world.introduce.record(old, Side.PROVIDER, Answer.NO)
-    refused(lambda: world.introduce.record(old, Side.PROVIDER, Answer.YES), TransitionError)
+    world.answers.record(old, Side.PROVIDER, Answer.NO)
+    refused(lambda: world.answers.record(old, Side.PROVIDER, Answer.YES), TransitionError)
     assert world.present(old).state is State.WANTED
 
 
 def what_the_user_chose_stays_chosen(world: World) -> None:
     """A soft no that goes out meanwhile proposes nobody else."""
-    introduction = world.introduce.record(offered(world), Side.SEEKER, Answer.NO)
+    introduction = world.answers.record(offered(world), Side.SEEKER, Answer.NO)
     no = world.waiting(introduction, DraftKind.SOFT_NO)
     third = Provider(id="b-third", person_id=VALENTINE.id, services=("legal-employment", "payroll"), does="Wages.")
     world.store.put(third)
@@ -295,7 +295,7 @@ GUARDS = [
     Guard(Drafting, "fits", lambda *_: True, an_approval_does_not_outlive_its_state),
     Guard(Drafting, "withdraw_unfit", lambda *_: None, nothing_waits_where_it_is_over),
     Guard(Drafting, "_said_before", lambda *_: False, each_is_thanked_once),
-    Guard(Introduce, "_present", lambda _, introduction: introduction, an_old_look_undoes_nothing),
+    Guard(Introduce, "present", lambda _, introduction: introduction, an_old_look_undoes_nothing),
     Guard(Introduce, "_ask_waits", lambda *_: False, what_the_user_chose_stays_chosen),
 ]
 
@@ -311,7 +311,7 @@ def test_the_story_ends_well_because_of_the_guard(
 
 
 def test_a_soft_no_is_delivered_and_changes_nothing(world: World) -> None:
-    introduction = world.introduce.record(offered(world), Side.SEEKER, Answer.NO)
+    introduction = world.answers.record(offered(world), Side.SEEKER, Answer.NO)
     world.approve(world.waiting(introduction, DraftKind.SOFT_NO))
     assert EventKind.TOLD_SOFTLY in [event.kind for event in world.present(introduction).events]
     assert world.present(introduction).state is State.WANTED
@@ -325,7 +325,7 @@ def test_who_was_never_asked_is_not_told_that_it_came_to_nothing(world: World) -
             world.store.delete(Provider, card.id)
     introduction = world.open(in_person=True)
     world.approve(world.waiting(introduction, DraftKind.OFFER_PROVIDER))
-    introduction = world.introduce.record(world.present(introduction), Side.SEEKER, Answer.NO)
+    introduction = world.answers.record(world.present(introduction), Side.SEEKER, Answer.NO)
     assert [draft.side for draft in world.drafts(introduction, DraftKind.SOFT_NO)] == [Side.SEEKER]
 
 
@@ -362,7 +362,7 @@ def test_two_sides_that_turn_out_to_be_one_person_get_nothing(world: World) -> N
     card = world.store.get(Provider, introduction.provider_id)
     assert card is not None
     world.store.put(replace(card, person_id=ANNA.id))
-    introduction = world.introduce.record(introduction, Side.SEEKER, Answer.YES)
+    introduction = world.answers.record(introduction, Side.SEEKER, Answer.YES)
     with pytest.raises(ConsentError, match="both sides"):
         world.approve(world.waiting(introduction, DraftKind.JOINT))
 

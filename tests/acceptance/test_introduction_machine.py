@@ -39,6 +39,7 @@ from assistant.domain.people import Participant, Person
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.errors import UserError
 from assistant.ports import R, Store
+from assistant.services.answers import Words
 from assistant.services.identify import merge
 from tests.acceptance.introduction_world import (
     CATEGORIES,
@@ -87,6 +88,7 @@ AFTER: dict[EventKind, State] = {
     EventKind.NOT_NOW: State.NOT_NOW,
     EventKind.THANKED: State.THANKED,
     EventKind.LAPSED: State.LAPSED,
+    EventKind.RESTED: State.RESTED,
     EventKind.DISMISSED: State.DISMISSED,
     EventKind.CANCELLED: State.CANCELLED,
 }
@@ -194,7 +196,7 @@ class IntroductionMachine(RuleBasedStateMachine):
         self._record(self._pick(Introduction, pick), side, answer, message_id="<a@b>" if by_mail else "")
 
     def _record(self, introduction: Introduction, side: Side, answer: Answer, *, message_id: str) -> None:
-        self.world.introduce.record(introduction, side, answer, quote="so be it", message_id=message_id)
+        self.world.answers.record(introduction, side, answer, Words(quote="so be it", message_id=message_id))
         books = self.books[introduction.id]
         if side is Side.PROVIDER:
             if answer is Answer.YES:
@@ -217,7 +219,7 @@ class IntroductionMachine(RuleBasedStateMachine):
         if seldom and fact in ("lapsed", "cancelled"):
             return
         introduction = self._pick(Introduction, pick)
-        self.world.introduce.happened(introduction, fact)
+        self.world.answers.happened(introduction, fact)
         books = self.books[introduction.id]
         if fact == "lapsed" and introduction.state is State.PROVIDER_ASKED:
             books.refused.add(self._person(books.asked))
@@ -281,7 +283,7 @@ class IntroductionMachine(RuleBasedStateMachine):
         if waiting:
             self._approve(waiting[-1], Fault.NONE)
         elif introduction.state in (State.INTRODUCED, State.MET):
-            self.world.introduce.happened(
+            self.world.answers.happened(
                 introduction, EventKind.MET if introduction.state is State.INTRODUCED else EventKind.WON
             )
         elif not yes and not introduction.reminded:
@@ -377,7 +379,7 @@ class IntroductionMachine(RuleBasedStateMachine):
             assert introduction.state is (states[-1] if states else State.NOTICED)
             found = list(self.store.find(Introduction, state=introduction.state, provider_id=introduction.provider_id))
             assert introduction in found
-            over = (State.THANKED, State.DISMISSED, State.DECLINED, State.LAPSED, State.CANCELLED)
+            over = (State.THANKED, State.DISMISSED, State.DECLINED, State.LAPSED, State.RESTED, State.CANCELLED)
             if introduction.provider_id and introduction.state not in over:
                 live[introduction.seeker_id, introduction.provider_id, introduction.category] += 1
         assert all(count == 1 for (seeker, *_), count in live.items() if seeker not in self.merged), live

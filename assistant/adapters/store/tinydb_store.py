@@ -23,6 +23,7 @@ from assistant.domain.meetings import Capture, Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt
+from assistant.domain.replies import Reply
 from assistant.domain.sources import Failure, SourceState
 from assistant.errors import StoreError
 from assistant.ports import R, Record
@@ -45,6 +46,7 @@ TABLES: dict[type, Kept] = {
     Prompt: Kept(table="prompts", indexes=("state", "person_id")),
     Introduction: Kept(table="introductions", indexes=("state", "prompt_id", "seeker_id", "provider_id")),
     Draft: Kept(table="drafts", indexes=("state", "introduction_id", "provider_id")),
+    Reply: Kept(table="replies", indexes=("state", "introduction_id")),
     Meeting: Kept(table="meetings", indexes=("document_id",)),
     Capture: Kept(table="captures", indexes=("meeting_id",)),
     SourceState: Kept(table="sources"),

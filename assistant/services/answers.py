@@ -1,0 +1,163 @@
+"""What people answered and what happened, recorded; the introduction goes on from there by itself.
+
+A step can be taken back as long as nothing has left because of it.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant.domain.consents import Answer, Consent, Proof, Side
+from assistant.domain.drafts import OUT, Draft, DraftState
+from assistant.domain.introductions import Event, EventKind, Introduction, State
+from assistant.domain.prompts import Prompt
+from assistant.errors import TransitionError
+from assistant.services.introduce import Introduce
+
+E, S = EventKind, State
+_ANSWERS: dict[tuple[State, Side, Answer], EventKind] = {
+    (S.NOTICED, Side.SEEKER, Answer.YES): E.HELP_WANTED,
+    (S.ASKED, Side.SEEKER, Answer.YES): E.HELP_WANTED,
+    (S.DEFERRED, Side.SEEKER, Answer.YES): E.HELP_WANTED,
+    (S.LAPSED, Side.SEEKER, Answer.YES): E.HELP_WANTED,
+    (S.ASKED, Side.SEEKER, Answer.NO): E.HELP_DECLINED,
+    (S.WANTED, Side.SEEKER, Answer.NO): E.HELP_DECLINED,
+    (S.PARKED, Side.SEEKER, Answer.NO): E.HELP_DECLINED,
+    (S.DEFERRED, Side.SEEKER, Answer.NO): E.HELP_DECLINED,
+    (S.LAPSED, Side.SEEKER, Answer.NO): E.HELP_DECLINED,
+    (S.WANTED, Side.PROVIDER, Answer.YES): E.PROVIDER_AGREED,
+    (S.PROVIDER_ASKED, Side.PROVIDER, Answer.YES): E.PROVIDER_AGREED,
+    (S.PROVIDER_ASKED, Side.PROVIDER, Answer.NO): E.PROVIDER_DECLINED,
+    (S.AVAILABLE, Side.PROVIDER, Answer.NO): E.PROVIDER_DECLINED,
+    (S.OFFERED, Side.SEEKER, Answer.YES): E.OFFER_ACCEPTED,
+    (S.OFFERED, Side.SEEKER, Answer.NO): E.OFFER_DECLINED,
+    (S.OFFERED, Side.PROVIDER, Answer.NO): E.PROVIDER_DECLINED,
+    (S.AGREED, Side.SEEKER, Answer.NO): E.OFFER_DECLINED,
+    (S.AGREED, Side.PROVIDER, Answer.NO): E.PROVIDER_DECLINED,
+}
+_ABOUT_PROVIDER = frozenset({E.PROVIDER_AGREED, E.PROVIDER_DECLINED, E.OFFER_ACCEPTED, E.OFFER_DECLINED})
+_BY_ITSELF = frozenset({E.PARKED, E.WOKEN})  # follows from the step before, so it goes with it
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Words:
+    """What proves an answer: somebody's words, and the mail that they stand in, else the user's own word for them.
+
+    `confidence` is how sure it is that they say so.
+    """
+
+    quote: str = ""
+    message_id: str = ""
+    confidence: float = 1.0
+
+
+OWN_WORD = Words()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answers:
+    """Records, and has the introduction go on."""
+
+    introduce: Introduce
+
+    def record(
+        self,
+        introduction: Introduction,
+        side: Side,
+        answer: Answer,
+        words: Words = OWN_WORD,
+        *,
+        provider_id: str = "",
+    ) -> Introduction:
+        """Record what one side answered; `provider_id` is who, where it is none of the present one.
+
+        Raises TransitionError where nobody is waiting for that answer.
+        """
+        with self.introduce.store.transaction():
+            introduction = self.introduce.present(introduction)
+            kind = _ANSWERS.get((introduction.state, side, answer))
+            provider_id = (provider_id or introduction.provider_id) if kind in _ABOUT_PROVIDER else ""
+            if kind is None or (kind in _ABOUT_PROVIDER and not provider_id):
+                raise TransitionError(
+                    f"{introduction.id} is '{introduction.state}': it waits for no {answer} of the {side}",
+                    hint=f"assistant intros show {introduction.id}",
+                )
+            now = self.introduce.drafting.clock()
+            consent = Consent(
+                side=side,
+                answer=answer,
+                at=now,
+                proof=Proof.MESSAGE if words.message_id else Proof.USER_WORD,
+                quote=words.quote,
+                message_id=words.message_id,
+                provider_id=provider_id,
+                confidence=words.confidence,
+            )
+            event = Event(kind=kind, at=now, provider_id=provider_id, consent=consent)
+            return self.introduce.go_on(introduction.after(event))
+
+    def happened(self, introduction: Introduction, kind: EventKind, *, note: str = "") -> Introduction:
+        """Record a fact that is nobody's answer, such as that they met."""
+        lapsed = kind is E.LAPSED and self.introduce.present(introduction).state is S.PROVIDER_ASKED
+        return self._after(introduction, E.PROVIDER_LAPSED if lapsed else kind, note=note)
+
+    def put_off(self, introduction: Introduction, side: Side, until: date, *, note: str = "") -> Introduction:
+        """Record that one side wants to be asked on a later day.
+
+        Raises TransitionError where nothing can be put off, or the day is not to come.
+        """
+        if until <= self.introduce.drafting.clock().date():
+            raise TransitionError(f"{until} is not to come", hint="--until 2027-01-15")
+        kind = E.DEFERRED if side is Side.SEEKER else E.PROVIDER_DEFERRED
+        return self._after(introduction, kind, note=note, until=until)
+
+    def away(self, introduction: Introduction, until: date, *, note: str = "") -> Introduction:
+        """Record that whoever is to answer is away until a day: no reminder goes out before."""
+        return self._after(introduction, E.AWAY, note=note, until=until)
+
+    def resume(self, introduction: Introduction) -> Introduction:
+        """Take up what was put off."""
+        return self._after(introduction, E.RESUMED)
+
+    def undo(self, introduction: Introduction) -> Introduction | None:
+        """Take the last step back; gives the introduction as it was, None where that was before it began.
+
+        Raises TransitionError where a message has left, or is about to, since or by that step.
+        """
+        store = self.introduce.store
+        with store.transaction():
+            introduction = self.introduce.present(introduction)
+            last = introduction.events[-1] if introduction.events else None
+            since = last.at if last else introduction.opened_at
+            for draft in store.find(Draft, introduction_id=introduction.id):
+                is_later = draft.created_at >= since or (last is not None and draft.id == last.draft_id)
+                if is_later and draft.state in (*OUT, DraftState.APPROVED, DraftState.DELETED):
+                    raise TransitionError(
+                        f"the message '{draft.subject}' has left since: that cannot be taken back",
+                        hint=f"assistant intros record {introduction.id} cancelled ends it",
+                    )
+            if last is None:
+                self._unopened(introduction)
+                return None
+            events = introduction.events
+            while len(events) > 1 and events[-1].kind in _BY_ITSELF:
+                events = events[:-1]
+            return self.introduce.go_on(replace(introduction, events=events[:-1]))
+
+    def _after(
+        self, introduction: Introduction, kind: EventKind, *, note: str = "", until: date | None = None
+    ) -> Introduction:
+        now = self.introduce.drafting.clock()
+        with self.introduce.store.transaction():
+            introduction = self.introduce.present(introduction)
+            event = Event(kind=kind, at=now, provider_id=introduction.provider_id, note=note, until=until)
+            return self.introduce.go_on(introduction.after(event))
+
+    def _unopened(self, introduction: Introduction) -> None:
+        """Take back the yes that opened it: the question waits for the user again."""
+        store = self.introduce.store
+        for draft in list(store.find(Draft, introduction_id=introduction.id)):
+            store.delete(Draft, draft.id)
+        store.delete(Introduction, introduction.id)
+        prompt = store.get(Prompt, introduction.prompt_id)
+        assert prompt is not None  # an introduction keeps its prompt
+        store.put(replace(prompt, introduction_id="").reopened())

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from assistant.domain.accounts import AccountSettings
+from assistant.domain.clocks import Patience
 from assistant.domain.never_read import READ_ALL, NeverRead
 from assistant.domain.people import Participant
 from assistant.errors import ConfigError
@@ -100,6 +101,7 @@ class Config:
     never_read: NeverRead = READ_ALL
     drafts: Drafts = field(default_factory=Drafts)
     debrief: Debrief = field(default_factory=Debrief)
+    patience: Patience = field(default_factory=Patience)
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
@@ -189,6 +191,11 @@ def _days(value: int) -> Iterator[str]:
         yield f"'debrief.days' is {value}: it must be at least 1"
 
 
+def _patience(value: int) -> Iterator[str]:
+    if not 1 <= value <= 90:
+        yield f"a time in 'patience' is {value}: it must lie between 1 and 90 business days"
+
+
 def _senders(senders: tuple[str, ...]) -> Iterator[str]:
     for sender in senders:
         if "@" not in sender.strip()[1:-1]:
@@ -216,6 +223,10 @@ _CHECKS: Checks = {
     "never_read.domains": _domains,
     "never_read.words": _words,
     "debrief.days": _days,
+    "patience.remind": _patience,
+    "patience.lapse": _patience,
+    "patience.outcome": _patience,
+    "patience.close": _patience,
 }
 """What is well-formed but makes no sense, key by key."""
 

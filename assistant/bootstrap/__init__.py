@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.adapters.registry import ACCOUNTS, DOCUMENT_SOURCES, DRAFT_BOXES, adapter
+from assistant.bootstrap.introducing import clocks_for, heed_for
 from assistant.bootstrap.keeping import backup_store, restore_store, store_path
 from assistant.bootstrap.reading import (
     contents_of,
@@ -16,11 +17,13 @@ from assistant.bootstrap.reading import (
     least_confidence,
     load_reader,
     load_readers,
+    load_reply_reader,
     load_topics,
     people_source,
 )
 from assistant.config import Config
 from assistant.domain.accounts import AccountSettings
+from assistant.domain.business_days import BusinessDays
 from assistant.domain.people import Person
 from assistant.domain.time import Clock, utc_now
 from assistant.domain.topics import Topic
@@ -32,6 +35,7 @@ from assistant.ports import (
     Mailbox,
     PeopleSource,
     Reader,
+    ReplyReader,
     Secrets,
     SendingAccount,
     Store,
@@ -41,6 +45,7 @@ if TYPE_CHECKING:  # each part is imported when it is asked for, so that `today`
     from assistant.adapters.store.tinydb_store import TinyDBStore
     from assistant.domain.learning import Learnt
     from assistant.services.answers import Answers
+    from assistant.services.clocks import Clocks
     from assistant.services.debrief import Debrief
     from assistant.services.deliver import Deliver
     from assistant.services.doctor import Doctor
@@ -101,6 +106,11 @@ class Assistant:
     def reader(self) -> Reader:
         """The reader; loading it takes a second."""
         return load_reader(self.config.reading, self.config.user.names)
+
+    @cached_property
+    def reply_reader(self) -> ReplyReader:
+        """The reader of replies; loading it takes a moment."""
+        return load_reply_reader(self.config.user.names)
 
     @cached_property
     def drafting(self) -> "Drafting":
@@ -241,8 +251,14 @@ class Assistant:
             back_to=back_to,
             never_read=self.config.never_read,
             learnt=self.learnt(),
+            heed=heed_for(self.answers, lambda: self.reply_reader, self.config.user.addresses),
             progress=progress or no_progress,
         )
+
+    @property
+    def clocks(self) -> "Clocks":
+        """Looks at what comes due by itself."""
+        return clocks_for(self.answers, self.config.patience, BusinessDays(), self.mailboxes())
 
     def document_sources(self) -> list[DocumentSource]:
         """Mail, notes and calendars, as configured."""

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from assistant.config import Reading
 from assistant.domain.documents import Content
 from assistant.domain.topics import Topic
-from assistant.ports import Failed, PeopleSource, Reader
+from assistant.ports import Failed, PeopleSource, Reader, ReplyReader
 
 if TYPE_CHECKING:
     from assistant.domain.scoring import Labelled
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 def load_reader(reading: Reading, user: Sequence[str]) -> Reader:
     """The reader, with the names and addresses that stand for the user."""
     return load_readers(reading)(user)
+
+
+def load_reply_reader(user: Sequence[str]) -> ReplyReader:
+    """The reader of replies, with the names and addresses that stand for the user."""
+    raise NotImplementedError(user)
 
 
 def load_readers(reading: Reading, *, loose: bool = False, zoned: bool = True) -> Callable[[Sequence[str]], Reader]:

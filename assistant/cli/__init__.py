@@ -23,6 +23,7 @@ COMMANDS = {
     "debrief": "today:debrief",
     "drafts": "drafts:app",
     "intros": "intros:app",
+    "replies": "replies:app",
     "people": "people:app",
     "bullpen": "bullpen:app",
     "insight": "insight:app",

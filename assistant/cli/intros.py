@@ -1,5 +1,6 @@
 """`intros`: follow each introduction, and record what people answer."""
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -7,17 +8,32 @@ import typer
 from assistant.bootstrap import Assistant
 from assistant.cli import show
 from assistant.cli.session import assistant_of
+from assistant.domain import clocks
 from assistant.domain.bullpen import Provider
-from assistant.domain.consents import Answer, Side
+from assistant.domain.consents import Answer, Proof, Side
 from assistant.domain.drafts import Draft, DraftState
-from assistant.domain.introductions import FACTS, Introduction, State
+from assistant.domain.introductions import FACTS, Event, Introduction, State
 from assistant.domain.matching import Ranking
 from assistant.domain.people import Person
 from assistant.errors import NotFoundError, UserError
 from assistant.services.answers import Words
+from assistant.services.settle import Settle
 from assistant.services.why import look_up
 
 app = typer.Typer(help="Introductions under way.", invoke_without_command=True)
+_COMES = {
+    clocks.Due.REMIND: "a reminder is drafted",
+    clocks.Due.LAPSE: "it lapses",
+    clocks.Due.RESUME: "it comes back",
+    clocks.Due.ASK_OUTCOME: "“did you meet?” is drafted",
+    clocks.Due.CLOSE: "it is let rest",
+}
+_PROOFS = {
+    Proof.MESSAGE: "by mail",
+    Proof.MENTION: "they asked for it",
+    Proof.USER_WORD: "your word",
+    Proof.STANDING: "they need not be asked",
+}
 RECORDED = {kind.replace(" ", "-"): kind for kind in FACTS}
 Id = Annotated[str, typer.Argument(help="The introduction's id, or its beginning.")]
 
@@ -55,9 +71,10 @@ def show_intro(context: typer.Context, id: Id, json: Annotated[bool, typer.Optio
         return
     show.say(_line(assistant, introduction))
     for event in introduction.events:
-        quote = f": “{event.consent.quote}”" if event.consent and event.consent.quote else ""
-        provider = f" ({_provider_name(assistant, event.provider_id)})" if event.provider_id else ""
-        show.say(show.wrapped(f"{show.day(event.at)}  {event.kind}{provider}{quote}"))
+        show.say(show.wrapped(_told(assistant, event)))
+    due, on = clocks.due(introduction), assistant.clocks.due_on(introduction)
+    if due and on:
+        show.hint(f"{_COMES[due]} on {show.day(on)}, unless something happens before")
     if introduction.state in (State.WANTED, State.PARKED):
         show.head("Who fits")
         show_ranking(assistant, assistant.introduce.ranking(introduction))
@@ -87,6 +104,35 @@ def record(
             f"'{what}' cannot be recorded" if what not in tuple(Side) else f"what did the {what} say?",
             hint=f"assistant intros record {introduction.id} seeker|provider yes|no, or one of: {', '.join(RECORDED)}",
         )
+    _after(assistant, after)
+
+
+@app.command()
+def later(
+    context: typer.Context,
+    id: Id,
+    side: Annotated[Side, typer.Argument(help="Who wants to be asked later.")],
+    until: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="On which day.")],
+    quote: Annotated[str, typer.Option(help="Their words.")] = "",
+) -> None:
+    """Record that somebody wants to be asked on a later day; it comes back then."""
+    assistant = assistant_of(context)
+    introduction = look_up(assistant.store, Introduction, id)
+    _after(assistant, assistant.answers.put_off(introduction, side, until.date(), note=quote))
+
+
+@app.command()
+def undo(context: typer.Context, id: Id) -> None:
+    """Take the last step back, as long as no message has left because of it."""
+    assistant = assistant_of(context)
+    introduction = look_up(assistant.store, Introduction, id)
+    with assistant.store.transaction():
+        after = assistant.answers.undo(introduction)
+        Settle(answers=assistant.answers).reopen(introduction.id)
+    if after is None:
+        show.say("Taken back: the question waits for your answer again.")
+        show.hint(f"assistant prompts answer {introduction.prompt_id} yes|no|later")
+        return
     _after(assistant, after)
 
 
@@ -148,6 +194,17 @@ def _after(assistant: Assistant, introduction: Introduction) -> None:
     for draft in assistant.store.find(Draft, introduction_id=introduction.id, state=DraftState.WAITING):
         show.draft_line(draft)
         show.hint(f"assistant drafts approve {draft.id}")
+
+
+def _told(assistant: Assistant, event: Event) -> str:
+    """One thing that happened, with what proves it."""
+    provider = f" ({_provider_name(assistant, event.provider_id)})" if event.provider_id else ""
+    until = f" until {show.day(event.until)}" if event.until else ""
+    consent = event.consent
+    words = consent.quote if consent and consent.quote else event.note
+    sure = f" ({consent.confidence:.0%} sure)" if consent and consent.confidence < 1 else ""
+    proof = f" [{_PROOFS[consent.proof]}]" if consent else ""
+    return f"{show.day(event.at)}  {event.kind}{provider}{until}{f': “{words}”' if words else ''}{proof}{sure}"
 
 
 def _line(assistant: Assistant, introduction: Introduction) -> str:

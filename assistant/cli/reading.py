@@ -12,9 +12,18 @@ import typer
 from assistant.bootstrap import Assistant
 from assistant.cli import show
 from assistant.cli.session import assistant_of
+from assistant.domain.clocks import Due
+from assistant.domain.replies import Reply, ReplyState
 from assistant.errors import UserError
 from assistant.ports import DocumentSource
 
+CAME_DUE = {
+    Due.REMIND: "a reminder is drafted: assistant drafts",
+    Due.LAPSE: "no answer came, so it lapses",
+    Due.RESUME: "it had been put off until now, and comes back: assistant drafts",
+    Due.ASK_OUTCOME: "“did you meet?” is drafted: assistant drafts",
+    Due.CLOSE: "nobody told how it went; it is let rest",
+}
 if TYPE_CHECKING:  # the other commands need none of it
     from assistant.services.sync import Progress
     from assistant.services.sync_report import SourceReport, SyncReport
@@ -28,6 +37,8 @@ def sync(
 ) -> None:
     """Read what is new in your mail, notes, calendars and contacts."""
     assistant = assistant_of(context)
+    if not dry_run:
+        _look_after_drafts(assistant, quiet=json)
     try:
         report = run_sync(assistant, dry_run=dry_run, since=since, quiet=json)
     except KeyboardInterrupt:
@@ -63,16 +74,13 @@ def run_sync(
         )
 
 
-def _take_up(assistant: Assistant, *, quiet: bool) -> None:
-    """Finish what a broken run left half-done, and take up what waited for somebody new."""
-    from assistant.services.notice import take_up
-
-    (delivered, problems), woken = assistant.deliver.finish(), assistant.introduce.wake()
+def _look_after_drafts(assistant: Assistant, *, quiet: bool) -> None:
+    """Finish what a broken run left half-done, and see what the user did with the drafts: replies are known by it."""
+    delivered, problems = assistant.deliver.finish()
     followed = assistant.follow.look(assistant.mailboxes())
     problems = [*problems, *followed.problems]
     for error in {str(error): error for error in problems}.values():
         show.complain(UserError(error.problems, hint=error.hint or "it stays approved; the next sync tries again"))
-    asked = take_up(assistant.store, assistant.learnt())
     if quiet:
         return
     for draft in delivered:
@@ -83,6 +91,22 @@ def _take_up(assistant: Assistant, *, quiet: bool) -> None:
         show.say(f"You have changed, in your mailbox: {draft.subject}")
     for draft in followed.deleted:
         show.say(f"You have deleted, in your mailbox: {draft.subject}. It is not written again by itself.")
+
+
+def _take_up(assistant: Assistant, *, quiet: bool) -> None:
+    """What the new day brings: what comes due, and what waited for somebody new."""
+    from assistant.services.closing import Closing
+    from assistant.services.notice import take_up
+
+    met = Closing(answers=assistant.answers).meetings()
+    ticks, woken = assistant.clocks.tick(), assistant.introduce.wake()
+    asked = take_up(assistant.store, assistant.learnt())
+    if quiet:
+        return
+    for introduction in met:
+        show.say(f"They have met, as your calendar shows: {introduction.id}")
+    for tick in ticks:
+        show.say(f"{tick.introduction.id}: {CAME_DUE[tick.due]}")
     if asked:
         show.say(f"{len(asked)} questions that were held back wait now: assistant prompts")
     if woken:
@@ -106,6 +130,8 @@ def summary(report: "SyncReport", zone: tzinfo) -> None:
             show.hint(f"complete until {until:%H:%M on} {show.day(until)}")
         for reason, count in (source.passed + source.skipped).most_common(6):
             show.hint(f"{count} not looked into: {reason}")
+        for reply in source.replies:
+            show.say(show.wrapped(replied(reply)))
         for left, count in source.unread.most_common(5):
             show.hint(f"{count} read in part: {left}")
         if source.held:
@@ -117,6 +143,12 @@ def summary(report: "SyncReport", zone: tzinfo) -> None:
             show.complain(source.error)
     if report.is_empty and report.is_clean:
         show.say("Nothing new.")
+
+
+def replied(reply: Reply) -> str:
+    """A reply in a line: who, what it was taken for, and what is to be done."""
+    todo = {ReplyState.WAITS: f"{reply.why}: assistant replies", ReplyState.NOTHING: reply.why or "nothing to do"}
+    return f"{reply.who.name or reply.who.address} answers: {reply.label} {todo.get(reply.state, '')}".rstrip()
 
 
 def _row(source: "SourceReport") -> dict[str, object]:
@@ -132,6 +164,7 @@ def _row(source: "SourceReport") -> dict[str, object]:
         "skipped": dict(source.skipped),
         "unread": dict(source.unread),
         "passed": dict(source.passed),
+        "replies": [{"id": reply.id, "label": reply.label, "state": reply.state} for reply in source.replies],
         "until": source.until.isoformat() if source.until else None,
         "failed": [{"item": failed.locator, "problems": failed.error.problems} for failed in source.failed],
         "error": source.error.problems if source.error else [],

@@ -4,7 +4,7 @@ import json
 import sys
 import textwrap
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
@@ -71,7 +71,7 @@ def how_to_answer(id: str) -> None:
     hint(f"assistant prompts answer {id} yes   (or no, later, wrong in the place of yes)")
 
 
-def day(moment: datetime) -> str:
+def day(moment: date) -> str:
     """A day as people write it: 4 Nov 2026."""
     return f"{moment.day} {moment:%b %Y}"
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from assistant.cli import show
+from assistant.cli.replies import how_to_settle, reply_lines
 from assistant.cli.session import assistant_of
 from assistant.domain.meetings import Meeting
 from assistant.domain.people import Participant
@@ -17,7 +18,7 @@ AT_ONCE = 20  # questions: more than that is no day's work
 
 
 def today(context: typer.Context, json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
-    """What waits for you: questions, drafts to approve, meetings to tell about."""
+    """What waits for you: questions, replies, drafts to approve, meetings to tell about."""
     assistant = assistant_of(context)
     waiting = services.look(assistant.store, assistant.debrief)
     if json:
@@ -30,6 +31,11 @@ def today(context: typer.Context, json: Annotated[bool, typer.Option("--json", h
         if len(waiting.questions) > AT_ONCE:
             show.say(f"… and {len(waiting.questions) - AT_ONCE} more: assistant prompts")
         show.how_to_answer(waiting.questions[0].prompt.id)
+    if waiting.replies:
+        show.head(f"What do they mean? ({len(waiting.replies)})")
+        for reply in waiting.replies:
+            reply_lines(assistant, reply)
+        how_to_settle(waiting.replies[0])
     if waiting.drafts:
         show.head(f"Drafts to read and approve ({len(waiting.drafts)})")
         for draft in waiting.drafts:
@@ -40,11 +46,6 @@ def today(context: typer.Context, json: Annotated[bool, typer.Option("--json", h
         for meeting in waiting.meetings:
             _meeting_line(meeting)
         show.hint("assistant debrief")
-    if waiting.unanswered:
-        show.head(f"No answer yet ({len(waiting.unanswered)})")
-        for introduction in waiting.unanswered:
-            show.say(f"{introduction.id}  {introduction.state} on {show.day(introduction.events[-1].at)}")
-        show.hint("assistant intros remind ID, or: assistant intros record ID lapsed")
     if waiting.is_empty:
         show.say("Nothing waits. New mail and notes are read with: assistant sync")
 

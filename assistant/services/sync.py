@@ -11,6 +11,7 @@ from assistant.domain.documents import Content, Document
 from assistant.domain.ids import make_id
 from assistant.domain.never_read import READ_ALL, NeverRead
 from assistant.domain.people import Person
+from assistant.domain.replies import Reply
 from assistant.domain.sources import Failure, SourceState
 from assistant.domain.time import Clock
 from assistant.errors import SourceError
@@ -46,8 +47,15 @@ class _Named(Protocol):
 S = TypeVar("S", bound=_Named)
 E = TypeVar("E", Person, tuple[Person, Provider])
 
+Heed = Callable[[Content], Reply | None]
+"""What is done with each new mail besides reading it: it may be a reply to one of ours."""
+
 Progress = Callable[[str, int], None]
 """Called with a source's name and how many of its documents were handled since the last call."""
+
+
+def heedless(content: Content) -> None:
+    """For when no replies are looked for."""
 
 
 def no_progress(name: str, handled: int) -> None:
@@ -71,6 +79,7 @@ class Sync:
     back_to: date | None = None
     never_read: NeverRead = READ_ALL
     learnt: "Learnt | None" = None
+    heed: Heed = heedless
     progress: Progress = no_progress
 
     def run(
@@ -212,6 +221,8 @@ class Sync:
                     report.held += noticed.held
                     report.skipped.update([read.skipped] if read.skipped else [])
                     report.unread.update([read.unread] if read.unread else [])
+                    if reply := self.heed(read.content):
+                        report.replies.append(reply)
             if reached is not None:
                 self.store.put(reached)
         self.progress(report.name, len(chunk))

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from assistant.domain.replies import Reply
 from assistant.errors import SourceError
 from assistant.ports import Failed
 
@@ -31,6 +32,7 @@ class SourceReport:
     until: datetime | None = None
     failed: list[Failed] = field(default_factory=list)
     error: SourceError | None = None
+    replies: list[Reply] = field(default_factory=list)
 
 
 @dataclass(kw_only=True, slots=True)

@@ -1,7 +1,6 @@
 """What waits for the user today, and nothing else."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from assistant.domain.documents import Document
 from assistant.domain.drafts import Draft, DraftState
@@ -10,12 +9,10 @@ from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt, PromptState
+from assistant.domain.replies import Reply, ReplyState
 from assistant.ports import Store
 from assistant.services.debrief import Debrief
 from assistant.services.told import mentions_of
-
-ANSWER_EXPECTED = timedelta(days=5)  # an ask that waits longer is worth a look; business days come with the reminders
-_WAITS_FOR_ANSWER = (State.ASKED, State.PROVIDER_ASKED, State.OFFERED)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,18 +27,18 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Today:
-    """Everything that waits: questions, drafts to approve, meetings to tell about, asks without an answer."""
+    """Everything that waits: questions, replies that are not clear, drafts to approve, meetings to tell about."""
 
     questions: tuple[Question, ...]
     drafts: tuple[Draft, ...]
     meetings: tuple[Meeting, ...]
-    unanswered: tuple[Introduction, ...]
+    replies: tuple[Reply, ...]
     parked: tuple[Introduction, ...]
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing waits."""
-        return not (self.questions or self.drafts or self.meetings or self.unanswered)
+        return not (self.questions or self.drafts or self.meetings or self.replies)
 
 
 def look(store: Store, debrief: Debrief) -> Today:
@@ -54,7 +51,6 @@ def look(store: Store, debrief: Debrief) -> Today:
         if prompt.waits(now.date())
     ]
     questions = [question for prompt in due if (question := ask(store, prompt))]
-    asked = [intro for state in _WAITS_FOR_ANSWER for intro in store.find(Introduction, state=state)]
     return Today(
         questions=tuple(sorted(questions, key=lambda question: question.prompt.last_heard, reverse=True)),
         drafts=tuple(
@@ -64,7 +60,7 @@ def look(store: Store, debrief: Debrief) -> Today:
             )
         ),
         meetings=tuple(debrief.waiting()),
-        unanswered=tuple(intro for intro in asked if now - intro.events[-1].at >= ANSWER_EXPECTED),
+        replies=tuple(sorted(store.find(Reply, state=ReplyState.WAITS), key=lambda reply: reply.at)),
         parked=tuple(store.find(Introduction, state=State.PARKED)),
     )
 

@@ -12,6 +12,7 @@ from assistant.domain.meetings import Capture, Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.people import Participant, Person
 from assistant.domain.prompts import Prompt
+from assistant.domain.replies import Reply
 from assistant.domain.sources import Failure
 from assistant.errors import NotFoundError
 from assistant.ports import R, Store
@@ -31,6 +32,7 @@ KINDS: dict[str, type] = {
     "meet": Meeting,
     "c": Capture,
     "f": Failure,
+    "r": Reply,
 }
 """What the first letters of an id stand for."""
 
@@ -62,6 +64,7 @@ def look_up(store: Store, kind: type[R], prefix: str) -> R:
             "prompt": "prompts --all",
             "draft": "drafts --all",
             "introduction": "intros --all",
+            "reply": "replies --all",
             "provider": "bullpen",
         }
         hint = f"list them: assistant {lists[name]}" if name in lists else ""
@@ -133,6 +136,11 @@ def _chain(store: Store, record: object, learnt: "Learnt | None") -> Iterator[Li
         case Meeting():
             yield Link(what="meeting", id=record.id, words=f"{record.title}, {record.start:%d %b %Y %H:%M}")
             yield from _follow(store, Document, record.document_id, learnt)
+        case Reply():
+            words = f'{record.who}, {record.at:%d %b %Y}: {record.label} ({record.confidence:.2f}): "{record.quote}"'
+            yield Link(what="reply", id=record.id, words=words)
+            yield from _follow(store, Document, record.document_id, learnt)
+            yield from _follow(store, Draft, record.draft_id, learnt)
         case Failure():
             yield Link(what="failure", id=record.id, words=f"{record.locator}: {record.problem}")
 

@@ -15,9 +15,10 @@ from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Kind, Mention
 from assistant.domain.people import Participant, Person, Preferences
 from assistant.domain.prompts import Prompt, PromptState
+from assistant.domain.replies import Found, Label, Reply, ReplyState, Stage
 from assistant.ports import R
 from assistant.services.debrief import Debrief
-from assistant.services.today import ANSWER_EXPECTED, Today, ask, look
+from assistant.services.today import Today, ask, look
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 SAM = Participant(name="Sam Example", address="sam@firm.example")
@@ -42,7 +43,7 @@ def asked(store: MemoryStore, number: int, *, days: int = 0, **more: object) -> 
 def test_nothing_waits_in_an_empty_store() -> None:
     today = see(MemoryStore())
     assert today.is_empty
-    assert today == Today(questions=(), drafts=(), meetings=(), unanswered=(), parked=())
+    assert today == Today(questions=(), drafts=(), meetings=(), replies=(), parked=())
 
 
 def test_questions_that_are_due_the_latest_first() -> None:
@@ -113,22 +114,22 @@ def introduction(number: int, at: datetime, *kinds: EventKind) -> Introduction:
     return made
 
 
-def test_asks_without_an_answer_and_what_is_parked() -> None:
+def test_replies_that_are_not_clear_and_what_is_parked() -> None:
     store = MemoryStore()
-    long_ago, lately = NOW - ANSWER_EXPECTED, NOW - ANSWER_EXPECTED + timedelta(seconds=1)
     store.put(
-        introduction(1, long_ago, EventKind.SEEKER_ASKED),
-        introduction(2, lately, EventKind.SEEKER_ASKED),
-        introduction(3, long_ago, EventKind.HELP_WANTED, EventKind.PROVIDER_ASKED),
-        introduction(4, long_ago, EventKind.HELP_WANTED),
-        introduction(5, long_ago, EventKind.HELP_WANTED, EventKind.PARKED),
+        introduction(1, NOW, EventKind.HELP_WANTED), introduction(2, NOW, EventKind.HELP_WANTED, EventKind.PARKED)
     )
+    early = Reply(
+        id="r-2", introduction_id="i-1", draft_id="d-1", document_id="doc-1", message_id="<1@acme.example>",
+        who=Participant(name="Ann"), side=Side.SEEKER, stage=Stage.SEEKER, at=NOW - timedelta(days=1),
+        label=Label.UNCLEAR, confidence=0.9, found=Found.ANSWER,
+    )  # fmt: skip
+    late = replace(early, id="r-1", at=NOW)
+    store.put(late, early, replace(early, id="r-3", state=ReplyState.TAKEN))
     today = see(store)
-    assert [each.id for each in today.unanswered] == ["i-1", "i-3"]
-    assert [each.id for each in today.parked] == ["i-5"]
-    reminded = introduction(1, long_ago, EventKind.SEEKER_ASKED).after(Event(kind=EventKind.REMINDED, at=lately))
-    store.put(reminded)
-    assert [each.id for each in see(store).unanswered] == ["i-3"]
+    assert today.replies == (early, late)
+    assert not today.is_empty
+    assert [each.id for each in today.parked] == ["i-2"]
 
 
 def test_meetings_that_nobody_told_about() -> None:

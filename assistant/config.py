@@ -14,6 +14,7 @@ from typing import Literal, get_args
 
 from assistant.domain.accounts import AccountSettings
 from assistant.domain.clocks import Patience
+from assistant.domain.incentives import Incentives
 from assistant.domain.never_read import READ_ALL, NeverRead
 from assistant.domain.people import Participant
 from assistant.errors import ConfigError
@@ -102,6 +103,7 @@ class Config:
     drafts: Drafts = field(default_factory=Drafts)
     debrief: Debrief = field(default_factory=Debrief)
     patience: Patience = field(default_factory=Patience)
+    incentives: Incentives = field(default_factory=Incentives)
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

@@ -12,11 +12,13 @@ from assistant.domain import clocks
 from assistant.domain.bullpen import Provider
 from assistant.domain.consents import Answer, Proof, Side
 from assistant.domain.drafts import Draft, DraftState
+from assistant.domain.incentives import reward
 from assistant.domain.introductions import FACTS, Event, Introduction, State
 from assistant.domain.matching import Ranking
 from assistant.domain.people import Person
 from assistant.errors import NotFoundError, UserError
 from assistant.services.answers import Words
+from assistant.services.closing import made_possible_by
 from assistant.services.settle import Settle
 from assistant.services.why import look_up
 
@@ -75,6 +77,8 @@ def show_intro(context: typer.Context, id: Id, json: Annotated[bool, typer.Optio
     due, on = clocks.due(introduction), assistant.clocks.due_on(introduction)
     if due and on:
         show.hint(f"{_COMES[due]} on {show.day(on)}, unless something happens before")
+    if introduction.state in (State.WON, State.THANKED):
+        _thanks(assistant, introduction)
     if introduction.state in (State.WANTED, State.PARKED):
         show.head("Who fits")
         show_ranking(assistant, assistant.introduce.ranking(introduction))
@@ -194,6 +198,17 @@ def _after(assistant: Assistant, introduction: Introduction) -> None:
     for draft in assistant.store.find(Draft, introduction_id=introduction.id, state=DraftState.WAITING):
         show.draft_line(draft)
         show.hint(f"assistant drafts approve {draft.id}")
+
+
+def _thanks(assistant: Assistant, introduction: Introduction) -> None:
+    """Who else made it possible, and what the user gives for that."""
+    person = made_possible_by(assistant.store, introduction)
+    if person is None:
+        return
+    given = reward(person, introduction.category, assistant.config.incentives)
+    show.hint(f"{person.name} told you of it" + (f": you give {given.words}" if given.words else ""))
+    if given.warning:
+        show.hint(f"but look first whether you may: {given.warning}")
 
 
 def _told(assistant: Assistant, event: Event) -> str:

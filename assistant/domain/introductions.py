@@ -62,6 +62,8 @@ class EventKind(StrEnum):
     REMINDED = "reminded"
     TOLD_SOFTLY = "told softly"
     OUTCOME_ASKED = "outcome asked"
+    HANDED_OFF = "handed off"
+    LOOP_CLOSED = "loop closed"
     LAPSED = "lapsed"
     DISMISSED = "dismissed"
     CANCELLED = "cancelled"
@@ -103,9 +105,12 @@ TRANSITIONS: dict[State, dict[EventKind, State]] = {
 }
 """The machine: from each state, what may happen and where it leads. States that are missing are the end.
 
-Two things may happen besides: the user cancels before the joint message, and somebody is told softly that nothing
-comes of it, which changes nothing.
+Some things may happen besides: the user cancels before the joint message; and what changes nothing (`ASIDE`): somebody
+is told softly that nothing comes of it, a colleague is asked instead, whoever told of the matter is told how it ended.
 """
+
+ASIDE = frozenset({E.TOLD_SOFTLY, E.HANDED_OFF, E.LOOP_CLOSED})
+"""What may happen in any state, and changes none."""
 
 CLOSED = frozenset({S.THANKED, S.DISMISSED, S.DECLINED, S.LAPSED, S.CANCELLED})
 FACTS = (E.CONNECTED, E.MET, E.WON, E.NOT_NOW, E.LAPSED, E.CANCELLED)
@@ -256,7 +261,7 @@ class Introduction:
 
 def _next(state: State, kind: EventKind) -> State | None:
     """Where an event of this kind leads; None where it cannot happen."""
-    if kind is E.TOLD_SOFTLY:
+    if kind in ASIDE:
         return state
     if kind is E.CANCELLED and state in _BEFORE_INTRODUCED:
         return S.CANCELLED

@@ -62,8 +62,8 @@ class Draft:
     loop goes to whoever told of the matter, and is about the seeker.
 
     `approved_hash` is the hash of the text that was approved; `box` names the drafts folder that it was delivered to,
-    `location` the place in it. `overruled` is what the user was told of this very text and let stand. `own_subject` and `own_text` are what the user made of it there, `sent_id` is the
-    message id under which it was sent.
+    `location` the place in it. `own_subject` and `own_text` are what the user made of it there, `sent_id` is the
+    message id under which it was sent. `overruled` is what the user was told of this very text, and let stand.
     """
 
     id: str

@@ -61,8 +61,8 @@ class Finding:
     """One place where a message breaks a rule.
 
     `words` stand at `start` to `end` (code points) of the `part` of the message, its subject or its text; where
-    something is missing there are none, and both are 0. `why` is a sentence for the user. `number` and `may_be_overruled` are the rule's own, kept so
-    that whoever reads a finding needs no table.
+    something is missing there are none, and both are 0. `why` is a sentence for the user. `number`, `name` and
+    `may_be_overruled` are the rule's own, so that whoever reads a finding needs no table.
     """
 
     rule: Rule

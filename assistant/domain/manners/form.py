@@ -1,4 +1,4 @@
-"""What a message must have: a way out of an ask; names, length and the first step of a joint message (etiquette 4, 11)."""
+"""What a message must have: a way out of an ask; names, length and first step of a joint message (etiquette 4, 11)."""
 
 import re
 from collections.abc import Iterator
@@ -14,12 +14,14 @@ from assistant.domain.people import Person
 
 LONGEST_JOINT = 4  # sentences
 STEPS = re.compile(
-    r"\b(?:first|writ(?:e|es|ing)|call(?:s|ing)?|ring(?:s|ing)?|phon(?:e|es|ing)|e-?mail(?:s|ing)?|contact(?:s|ing)?"
-    r"|(?:get|gets|getting|be|is) in touch|drop(?:s|ping)?|reach(?:es)? out|suggest(?:s|ing)?|propos(?:e|es|ing)|pick(?:s)? up"
-    r"|find(?:s)? a time|send(?:s|ing)?|over to you|(?:the )?first (?:move|step)|repl(?:y|ies)|start(?:s)?|begin(?:s)?)\b",
+    r"\b(?:first|over to you|writ(?:e|es|ing)|(?:call|ring|contact|e-?mail|suggest|send|start)(?:s|ing)?"
+    r"|phon(?:e|es|ing)|(?:gets?|getting|be|is) in touch|drops?|reach(?:es)? out|propos(?:e|es|ing)|picks? up"
+    r"|finds? a time|repl(?:y|ies)|begins?)\b",
     re.IGNORECASE,
 )
-_BOTH = re.compile(r"\b(?:each other|one another|between you(?:rselves)?|the two of you|you two|both of you)\b", re.IGNORECASE)
+_BOTH = re.compile(
+    r"\b(?:each other|one another|between you(?:rselves)?|the two of you|you two|both of you)\b", re.IGNORECASE
+)
 
 
 def way_out(scene: Scene) -> Iterator[Finding]:
@@ -67,9 +69,7 @@ def who_writes(scene: Scene) -> Iterator[Finding]:
         is_named = any(f" {name} " in f" {fold(sentence)} " for name in called)
         if is_named and STEPS.search(sentence) and not _BOTH.search(sentence):
             return
-    yield Finding(
-        rule=Rule.WHO_WRITES, why="It does not say who writes first; without that, each waits for the other."
-    )
+    yield Finding(rule=Rule.WHO_WRITES, why="It does not say who writes first; without that, each waits for the other.")
 
 
 def addressed(scene: Scene) -> Iterator[Finding]:

@@ -27,7 +27,8 @@ class Circle:
     """Who and what a message is about.
 
     `others` are people who are neither reader nor the other side, and are not to be told of. `seeker_words` and
-    `provider_words` are what each side has told the user, word for word; `card` is what the provider's card says;
+    `provider_words` are what each side has told the user, word for word, `told_words` what somebody else told of the
+    matter; `card` is what the provider's card says;
     `matter` is what the introduction is about, in every word for it.
     """
 
@@ -37,6 +38,7 @@ class Circle:
     others: tuple[Person, ...] = ()
     seeker_words: tuple[str, ...] = ()
     provider_words: tuple[str, ...] = ()
+    told_words: tuple[str, ...] = ()
     card: str = ""
     matter: str = ""
     signature: str = ""

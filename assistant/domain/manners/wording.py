@@ -45,7 +45,7 @@ def blame(scene: Scene) -> Iterator[Finding]:
 def blanks(scene: Scene) -> Iterator[Finding]:
     """What was left to fill in (17)."""
     for part, text in ((SUBJECT, scene.draft.subject), (TEXT, scene.draft.text)):
-        for match in _matches(phrases.BLANKS, text):
+        for match in phrases.matches(phrases.BLANKS, text):
             why = f"“{match.group().strip()}” looks like something that was left to fill in."
             yield at(match, part, Rule.BLANK, why)
 
@@ -67,7 +67,7 @@ def _found(
         (SUBJECT, scene.subject, scene.draft.subject),
         (TEXT, scene.text, scene.draft.text),
     ):
-        for match in _matches(patterns, text):
+        for match in phrases.matches(patterns, text):
             if keep(text, match):
                 words = own[match.start() : match.end()]
                 yield Finding(
@@ -78,16 +78,6 @@ def _found(
                     start=match.start(),
                     end=match.end(),
                 )
-
-
-def _matches(patterns: Iterable[re.Pattern[str]], text: str) -> list[re.Match[str]]:
-    """Where the patterns match, in order; of those that overlap, the first."""
-    found: list[re.Match[str]] = []
-    every = (match for pattern in patterns for match in pattern.finditer(text))
-    for match in sorted(every, key=lambda match: (match.start(), -match.end())):
-        if not found or match.start() >= found[-1].end():
-            found.append(match)
-    return found
 
 
 def _is_stated(text: str, match: re.Match[str]) -> bool:

@@ -14,7 +14,9 @@ from assistant.domain.people import Person
 
 HELEN = Person(id="who-u", name="Helen Marsh", addresses=("helen@marsh.example",), organisation="Marsh Interiors")
 ANNA = Person(id="who-s", name="Anna Okafor", addresses=("anna@bakery.example",), organisation="Hill Street Bakery")
-TOM = Person(id="who-p", name="Tom Lindqvist", addresses=("tom@fairweek.example",), organisation="Fairweek Payroll Ltd.")
+TOM = Person(
+    id="who-p", name="Tom Lindqvist", addresses=("tom@fairweek.example",), organisation="Fairweek Payroll Ltd."
+)
 MAYA = Person(id="who-m", name="Maya Brandt", addresses=("maya@brandt.example",))
 SIGNATURE = "Helen Marsh\nMarsh Interiors\n+44 20 7946 0123"
 CIRCLE = Circle(

@@ -245,9 +245,10 @@ def test_every_script_reads_as_its_golden_file_and_asks_like_the_mail(name: str)
     assert letter.matter in script.lower()
     assert "just say so: no reason needed" in script
     assert not re.search(r" {2}|\.\.|,,| [.,;:?!]|!|\bNone\b|[{}<>]", script)
-    other = SEEKER_PERSON if kind_of(letter) is DraftKind.ASK_PROVIDER else PROVIDER_PERSON
-    if kind_of(letter) is not DraftKind.OFFER_PROVIDER:
-        assert not identifying(script, other, quotes=[QUOTE])
+    if kind_of(letter) is DraftKind.ASK_PROVIDER:
+        assert not identifying(script, SEEKER_PERSON, quotes=[QUOTE])
+    elif kind_of(letter) is DraftKind.ASK_SEEKER:
+        assert not identifying(script, PROVIDER_PERSON)
 
 
 def test_every_ask_has_a_script_and_no_other_mail_has() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from assistant.domain.drafts import DraftKind
 from assistant.domain.findings import SUBJECT, Finding, Rule
 from assistant.domain.ids import fold
-from assistant.domain.letters import Correspondent
+from assistant.domain.letters import AFTER_NAMES, Correspondent
 from assistant.domain.manners.phrases import WAYS_OUT
 from assistant.domain.manners.scene import Scene
 from assistant.domain.manners.wording import ASKS
@@ -83,8 +83,9 @@ def addressed(scene: Scene) -> Iterator[Finding]:
 
 
 def _called(person: Person) -> set[str]:
-    """What a person goes by, folded: the full name, its first and last word, the firm, what a greeting says."""
+    """What a person goes by, folded: the full name, its first and last word, the firm without its legal form, what a greeting says."""
     names = [name for name in (person.name, *person.aliases) if name.strip()]
     parts = [part for name in names for part in (name.split()[0], name.split()[-1])]
     greeted = Correspondent.of(person)
-    return {fold(name) for name in (*names, *parts, greeted.name, greeted.first_name, person.organisation)} - {""}
+    firm = " ".join(word for word in fold(person.organisation).split() if word not in AFTER_NAMES)
+    return {fold(name) for name in (*names, *parts, greeted.name, greeted.first_name, firm)} - {""}

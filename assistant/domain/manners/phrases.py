@@ -22,7 +22,7 @@ def matches(patterns: Iterable[re.Pattern[str]], text: str) -> list[re.Match[str
 
 _DAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|tonight|noon|then|christmas|easter)"
 _WHEN = (
-    rf"(?:by|before|until) (?:the )?(?:{_DAY}|(?:end|middle|start) of|next (?:week|month)|\d|january|february|march"
+    rf"(?:by|before|until) (?:the )?(?:{_DAY}|(?:end|middle|start) of|next (?:week|month)|\d+(?:st|nd|rd|th)?|january|february|march"
     r"|april|may|june|july|august|september|october|november|december)"
 )
 _COUNT = r"(?:\d+|a|an|one|two|three|four|five|six|seven|ten|a few|a couple of)"
@@ -35,7 +35,7 @@ SELLING = _any(
     r"state[- ]of[- ]the[- ]art|game[- ]chang\w+|second to none",
     r"un(?:beatable|rivall?ed|matched|paralleled|missable)",
     r"(?:market|industry)[- ]leading|(?:the )?(?:market|industry) leaders?|award[- ]winning|top[- ]notch",
-    r"five[- ]star",
+    r"five[- ]star|leading (?:providers?|firms?|suppliers?|experts?|specialists?|compan(?:y|ies)|names?)",
     r"amazing|incredible|revolutionary|phenomenal|mind[- ]blowing|one[- ]stop[- ]shop|premier",
     r"(?:the|our|their|his|her) (?:very |absolute )?(?:best|finest|leading|greatest|cheapest|"
     r"most \w+)(?: (?!time|way|day|person|thing|of luck|part)\w+){0,3} (?:in (?:the )?(?:\w+ )?(?:country|"
@@ -97,7 +97,7 @@ PROMISES = _any(
     r"advice|hour|check|review)",
     r"(?:at )?no (?:cost|charge|fee)s?(?: at all| to you)?",
     r"(?:won't|will not|does not|doesn't) cost (?:you )?(?:a (?:penny|cent|thing)|anything)",
-    r"without charge|on the house",
+    r"without charge|on the house|(?:give|have) you my word|(?:they|he|she|there)(?: will|'ll) never",
 )
 DOUBTED = re.compile(
     r"\b(?:if|whether|cannot|can['’]?t|could|do(?:es)?(?: not|n['’]?t)|no|not|never|nobody|perhaps|maybe|might|hope"
@@ -119,7 +119,8 @@ DEMANDS = _any(
     r"keep(?:ing)? (?:them|him|her|me|people|everybody|everyone) waiting",
 )
 REPROACHES = _any(
-    r"still waiting",
+    r"still waiting|heard nothing|no (?:answer|reply|word) (?:from you|yet)|(?:getting|growing) impatient",
+    r"losing patience",
     r"(?:have|'ve) (?:still )?(?:not|never) (?:yet )?(?:heard|had|received)(?: back| anything| a \w+| an \w+)?",
     r"haven't (?:heard|had|received)(?: back)?",
     r"you (?:have|'ve|did)(?: still)? (?:not|never) (?:yet )?(?:repl\w+|answer\w*|respon\w+|got|get|come|"
@@ -145,7 +146,8 @@ BLAME = _any(
     r"(?:did not|didn't|does not|doesn't|do not|don't) (?:really |quite )?(?:like|trust|rate|"
     r"think much of|believe)(?: (?:you|your|that you)\w*)?",
     r"(?:was|were|is|are|am) (?:not|n't|never) (?:impressed|convinced|happy|satisfied)|unimpressed",
-    r"disappoint(?:ed|ing)",
+    r"disappoint(?:ed|ing)|because (?:\w+ ){0,2}you(?:r)?|you(?: are|'re| were) (?:so|too|rather|very) \w+",
+    r"your \w+ (?:took|came|was|were|is|are) (?:\w+ )?(?:too|not|late|so)",
     r"reject(?:ed|s)?|turned (?:you|me|us) down|refused|let (?:me|them|us|him|her) down|complain(?:ed|ts?|s)?",
     r"(?:prefer(?:red|s)?|chose|chosen|picked|went with|gone with|going with|decided on|settled on) (?:a |"
     r"an |the )?(?:\w+ )?(?:somebody|someone|one of your|competitors?|another|different|better|"
@@ -156,10 +158,12 @@ BLAME = _any(
 BLANKS = [
     re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{\{|\}\}|\$?\{\w[\w .]*\}|%\(?\w*\)?s\b|«\w[\w ]*»|<<[^<>\n]*>>"),
     re.compile(
-        r"\[(?:(?:your|their|his|her|the|my|first|last|full|company|insert|add|fill|enter|name|date|town|city|place"
-        r"|day|time|reason|number|firm|who|what|when|where|why|provider|seeker|matter|person|tbd|todo|link)\b[^\]\n]*"
-        r"|[A-Z][A-Z _]+|\.\.\.|…|\?+|_+| *)\]",
+        r"[\[(](?:your|insert|add|fill(?: in)?|enter|tbd|todo) ?(?:\w+ ?){0,3}[\])]"
+        r"|\[(?:their|his|her|the|my|first|last|full|company|name|date|town|city|place|day|time|reason|number|firm"
+        r"|who|what|when|where|why|provider|seeker|matter|person|link)\b[^\]\n]*\]",
+        re.IGNORECASE,
     ),
+    re.compile(r"\[(?:[A-Z][A-Z _]+|\.\.\.|…|\?+|_+| *)\]|\((?:[A-Z]{3,}\?|\?+|\.\.\.|…|_+)\)"),
     re.compile(
         r"<(?:your |first |last |full |company )?(?:name|date|town|city|place|firm|company|number|matter)>", re.I
     ),
@@ -214,5 +218,12 @@ WAYS_OUT = _any(
     r"happy to (?:leave|drop) (?:it|this)|(?:leave it|drop it|say no more|forget it)(?: (?:at|there|be))?",
     r"(?:only if|unless) (?:you|it)|or are you (?:fine|happy|all right)",
     r"if you have (?:it|that|this) (?:in hand|sorted|covered|already)",
-    r"(?:changed your mind|had second thoughts)|decide against",
+    r"(?:changed your mind|had second thoughts)|decide against|whichever",
+    r"(?:both|either|any|all)(?: of them)? (?:are|is) fine",
+    r"if you (?:prefer|like (?:it|doing|things)|(?:have )?already|feel|have (?:found|got|sorted|dealt|had|"
+    r"solved))",
+    r"(?:ignore|forget) (?:me|it|this|that|i)|(?:will|would|shall|do|can) (?:\w+ )?understand|quite understand",
+    r"(?:or )?(?:shall|should) (?:i|we) (?:leave|let|drop)",
+    r"(?:of course|by all means|certainly|always) (?:you (?:may|can) )?(?:say|decline)",
+    r"(?:i|we)(?: will|'ll)? (?:leave it|let it (?:rest|be|go)|drop it|look elsewhere)",
 )

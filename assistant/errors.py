@@ -10,6 +10,7 @@ AssistantError
     ├── NotFoundError     an id that stands for nothing, or for more than one thing
     ├── TransitionError   a step that the state does not allow
     ├── ConsentError      a step or a text that a missing consent forbids; nothing overrules it
+    ├── MannersError      words that the etiquette would mend; the user may go on all the same
     ├── TemplateError     a template that does not render
     ├── DeliveryError     a draft that did not reach its folder
     │   └── UncertainError    or may have: the answer was lost, and it must be looked up before another try
@@ -65,6 +66,10 @@ class TransitionError(UserError):
 
 class ConsentError(UserError):
     """A missing consent forbids this step or text."""
+
+
+class MannersError(UserError):
+    """The etiquette would mend this text, and the user has not said to go on."""
 
 
 class TemplateError(UserError):

@@ -35,6 +35,8 @@ LAYOUT = "email/layout.html.j2"
 class JinjaWriter:
     """Writes messages from `email/TONE/KIND.txt.j2`, and their HTML twins from `email/layout.html.j2`.
 
+    What is said instead on the telephone comes from `call/KIND.txt.j2`.
+
     `user_folder` may hold templates of the same relative paths; they take the place of the packaged ones.
     """
 
@@ -61,6 +63,11 @@ class JinjaWriter:
             )
         text = phrases.tidy(rest)
         return Rendered(subject=" ".join(subject.split()), text=text, html=self.html(text))
+
+    def script(self, kind: DraftKind, *, context: Mapping[str, object]) -> str:
+        """What to say on the telephone, one paragraph, from `call/KIND.txt.j2`. Raises TemplateError like `write`."""
+        values = {key: cleaned(value, key) for key, value in context.items()}
+        return " ".join(self._render(f"call/{kind}.txt.j2", values)[0].split())
 
     def html(self, text: str) -> str:
         """The HTML twin of a plain text. Raises TemplateError like `write`."""

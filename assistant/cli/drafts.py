@@ -17,6 +17,7 @@ from assistant.services.why import look_up
 
 app = typer.Typer(help="Messages that wait for your approval.", invoke_without_command=True)
 Id = Annotated[str, typer.Argument(help="The draft's id, or its beginning.")]
+Anyway = Annotated[bool, typer.Option("--anyway", help="Let stand what the etiquette would mend in it.")]
 
 
 @app.callback()
@@ -28,11 +29,12 @@ def list_drafts(
     """The drafts that wait for you."""
     if context.invoked_subcommand:
         return
-    store = assistant_of(context).store
+    assistant = assistant_of(context)
+    store = assistant.store
     states = tuple(DraftState) if everything else (DraftState.WAITING, DraftState.APPROVED)
     drafts = sorted((d for state in states for d in store.find(Draft, state=state)), key=lambda draft: draft.created_at)
     if json:
-        show.as_json(drafts)
+        show.as_json(drafts, ({"findings": assistant.deliver.findings(draft)} for draft in drafts))
         return
     for draft in drafts:
         show.draft_line(draft)
@@ -44,12 +46,15 @@ def list_drafts(
 
 @app.command("show")
 def show_draft(context: typer.Context, id: Id, json: Annotated[bool, typer.Option("--json")] = False) -> None:
-    """The message as its recipient will read it."""
-    draft = look_up(assistant_of(context).store, Draft, id)
+    """The message as its recipient will read it, and what the etiquette would mend in it."""
+    assistant = assistant_of(context)
+    draft = look_up(assistant.store, Draft, id)
+    found = assistant.deliver.findings(draft)
     if json:
-        show.as_json([draft])
+        show.as_json([draft], [{"findings": found}])
         return
     show.message(draft)
+    show.findings(found, draft.overruled)
 
 
 @app.command()
@@ -58,6 +63,7 @@ def edit(
     id: Id,
     subject: Annotated[str | None, typer.Option(help="Another subject.")] = None,
     text: Annotated[str | None, typer.Option(help="Another text, instead of opening your editor.")] = None,
+    anyway: Anyway = False,
 ) -> None:
     """Change the words in your editor; an approval that was given is void."""
     assistant = assistant_of(context)
@@ -72,13 +78,14 @@ def edit(
         show.say("The message was empty, so nothing was changed.")
         return
     try:
-        draft = assistant.deliver.edit(draft.id, subject=subject, text=text)
+        draft = assistant.deliver.edit(draft.id, subject=subject, text=text, anyway=anyway)
     except UserError as error:
         kept = assistant.config.data / f"{draft.id}.txt"
         kept.touch(mode=0o600)
         kept.write_text(f"Subject: {subject}\n\n{text}", "utf-8")
         raise type(error)(error.problems, hint=f"{error.hint}; your words are kept in {kept}".lstrip("; ")) from None
     show.message(draft)
+    show.findings(assistant.deliver.findings(draft), draft.overruled)
     show.hint(f"assistant drafts approve {draft.id}")
 
 
@@ -87,15 +94,21 @@ def approve(
     context: typer.Context,
     id: Id,
     yes: Annotated[bool, typer.Option("--yes", help="You have read it already; do not ask.")] = False,
+    anyway: Anyway = False,
 ) -> None:
     """Approve exactly this text, and lay it in your drafts folder."""
     assistant = assistant_of(context)
     draft = look_up(assistant.store, Draft, id)
+    found = assistant.deliver.findings(draft) if draft.state is DraftState.WAITING else ()
     show.message(draft)
-    if draft.state is DraftState.WAITING and not yes and not typer.confirm("\nApprove exactly this text?"):
-        show.say("Left as it is.")
-        return
-    delivered = assistant.deliver.approve(draft.id, draft.hash)
+    show.findings(found, draft.overruled)
+    if draft.state is DraftState.WAITING and not yes:
+        all_the_same = " all the same" if set(found) - set(draft.overruled) and not anyway else ""
+        if not typer.confirm(f"\nApprove exactly this text{all_the_same}?"):
+            show.say("Left as it is.")
+            return
+        anyway = True  # what was found stood above the question
+    delivered = assistant.deliver.approve(draft.id, draft.hash, anyway=anyway)
     show.say(f"Delivered: {delivered.location}")
 
 

@@ -18,8 +18,10 @@ from assistant.domain.matching import Ranking
 from assistant.domain.people import Person
 from assistant.errors import NotFoundError, UserError
 from assistant.services.answers import Words
-from assistant.services.closing import made_possible_by
+from assistant.services.call import script
+from assistant.services.letters import ASKED
 from assistant.services.settle import Settle
+from assistant.services.teller import made_possible_by
 from assistant.services.why import look_up
 
 app = typer.Typer(help="Introductions under way.", invoke_without_command=True)
@@ -158,6 +160,18 @@ def remind(context: typer.Context, id: Id) -> None:
     """Draft the one reminder of the ask that is open."""
     assistant = assistant_of(context)
     show.draft_line(assistant.introduce.remind(look_up(assistant.store, Introduction, id)))
+
+
+@app.command("script")
+def show_script(context: typer.Context, id: Id) -> None:
+    """What to say on the telephone instead of the ask that comes next."""
+    assistant = assistant_of(context)
+    introduction = look_up(assistant.store, Introduction, id)
+    call = script(assistant.introduce, introduction)
+    show.head(f"To say to {call.person.name}")
+    show.say(show.wrapped(call.words))
+    if introduction.state in (State.NOTICED, *ASKED):
+        show.hint(f"assistant intros record {introduction.id} {call.side} yes   (or no), with --quote and their words")
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """`replies`: what people answered, where only you can say what to make of it."""
 
 from datetime import datetime
+from email.utils import parseaddr
 from enum import StrEnum
 from typing import Annotated
 
@@ -10,7 +11,7 @@ from assistant.bootstrap import Assistant
 from assistant.cli import show
 from assistant.cli.session import assistant_of
 from assistant.domain.introductions import Introduction
-from assistant.domain.people import Person
+from assistant.domain.people import Participant, Person
 from assistant.domain.replies import Label, Reply, ReplyState
 from assistant.errors import UserError
 from assistant.services.settle import Settle
@@ -46,6 +47,7 @@ class Meaning(StrEnum):
     MET = "met"
     WON = "won"
     LOST = "lost"
+    HAND_OFF = "hand-off"
     NOTHING = "nothing"
 
 
@@ -78,12 +80,18 @@ def settle(
     id: Annotated[str, typer.Argument(help="The reply's id, or its beginning.")],
     meaning: Annotated[Meaning, typer.Argument(help="What it says.")],
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="With later: the day.")] = None,
+    to: Annotated[str, typer.Option(help='With hand-off: who should be asked, as "Name <address>".')] = "",
 ) -> None:
     """Say what a reply means; the introduction goes on from there."""
     assistant = assistant_of(context)
     reply = look_up(assistant.store, Reply, id)
     if meaning is Meaning.LATER and until is None:
         raise UserError("later, but when?", hint=f"assistant replies settle {reply.id} later --until 2027-01-15")
+    if meaning is Meaning.HAND_OFF:
+        name, address = parseaddr(to or reply.hand_off)
+        draft = Settle(answers=assistant.answers).hand_over(reply, Participant(name=name, address=address.lower()))
+        show.draft_line(draft)
+        return
     label = None if meaning is Meaning.NOTHING else Label(meaning)
     Settle(answers=assistant.answers).settle(reply, label, until=until.date() if until else None)
     introduction = assistant.store.get(Introduction, reply.introduction_id)

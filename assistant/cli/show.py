@@ -3,7 +3,7 @@
 import json
 import sys
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ import msgspec
 import typer
 
 from assistant.domain.drafts import Draft
+from assistant.domain.findings import Finding
 from assistant.errors import UserError
 
 if TYPE_CHECKING:  # most commands show no question
@@ -76,9 +77,11 @@ def day(moment: date) -> str:
     return f"{moment.day} {moment:%b %Y}"
 
 
-def as_json(records: Iterable[object]) -> None:
-    """Records as a JSON list, in ASCII where a terminal shows it."""
+def as_json(records: Iterable[object], also: Iterable[Mapping[str, object]] = ()) -> None:
+    """Records as a JSON list, in ASCII where a terminal shows it; `also` adds to each what does not lie in it."""
     plain = msgspec.to_builtins(list(records))
+    for row, more in zip(plain, msgspec.to_builtins(list(also)), strict=False):
+        row.update(more)
     typer.echo(json.dumps(plain, ensure_ascii=sys.stdout.isatty(), indent=2))
 
 
@@ -118,3 +121,12 @@ def message(draft: Draft) -> None:
     say(f"Subject: {draft.subject}")
     say()
     say(draft.text)
+
+
+def findings(found: Sequence[Finding], overruled: Sequence[Finding] = ()) -> None:
+    """What the etiquette would mend, each with its rule; what the user has let stand is said so."""
+    if found:
+        head("Worth another look" if all(each.may_be_overruled for each in found) else "Before it can go out")
+    for each in found:
+        stands = " (you let it stand)" if each in overruled else ""
+        say(folded(f"{each.why} [{each.number}: {each.name}]{stands}", "  ! "))

@@ -54,7 +54,7 @@ def due(introduction: Introduction) -> Due | None:
         case State.DEFERRED:
             return Due.RESUME
         case state if state in AWAITED:
-            return Due.LAPSE if introduction.reminded else Due.REMIND
+            return Due.LAPSE if introduction.reminded or _handed_off(introduction) else Due.REMIND
         case State.INTRODUCED | State.CONNECTED | State.MET:
             return Due.CLOSE if _outcome_asked(introduction) else Due.ASK_OUTCOME
         case _:
@@ -71,6 +71,11 @@ def _wait(introduction: Introduction, patience: Patience) -> int:
             return patience.outcome
         case _:
             return patience.close
+
+
+def _handed_off(introduction: Introduction) -> bool:
+    """Whether a colleague was asked instead: nobody is reminded of a question that they passed on."""
+    return any(event.kind is EventKind.HANDED_OFF for event in introduction.since_asked)
 
 
 def _outcome_asked(introduction: Introduction) -> bool:

@@ -12,11 +12,13 @@ since when: until the mailbox is sure to show what it holds, the message is only
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from assistant.domain.consents import Side
+from assistant.domain.findings import Finding
 from assistant.domain.people import Participant
 from assistant.domain.time import aware
 from assistant.errors import ConsentError, TransitionError
@@ -33,6 +35,8 @@ class DraftKind(StrEnum):
     SOFT_NO = "soft_no"
     THANKS = "thanks"
     OUTCOME = "outcome"
+    HAND_OFF = "hand_off"
+    LOOP = "loop"
 
 
 class DraftState(StrEnum):
@@ -54,9 +58,12 @@ OUT = (DraftState.DELIVERED, DraftState.SENT)
 class Draft:
     """One message. `side` is the one it goes to; the joint message goes to the seeker, with the provider in copy.
 
+    A hand-off goes to a colleague of that side, with the one who handed the question over in copy; a closing of the
+    loop goes to whoever told of the matter, and is about the seeker.
+
     `approved_hash` is the hash of the text that was approved; `box` names the drafts folder that it was delivered to,
     `location` the place in it. `own_subject` and `own_text` are what the user made of it there, `sent_id` is the
-    message id under which it was sent.
+    message id under which it was sent. `overruled` is what the user was told of this very text, and let stand.
     """
 
     id: str
@@ -82,6 +89,7 @@ class Draft:
     location: str = ""
     own_subject: str = ""
     own_text: str = ""
+    overruled: tuple[Finding, ...] = ()
     sent_at: datetime | None = None
     sent_id: str = ""
 
@@ -108,7 +116,12 @@ class Draft:
         changed = replace(self, subject=subject, text=text, html=html)
         if changed.hash == self.hash:
             return self
-        return replace(changed, state=DraftState.WAITING, approved_hash="", approved_at=None)
+        return replace(changed, state=DraftState.WAITING, approved_hash="", approved_at=None, overruled=())
+
+    def overruling(self, findings: Iterable[Finding]) -> "Draft":
+        """The draft, once the user has let these findings stand; what no user may overrule is left out."""
+        kept = dict.fromkeys((*self.overruled, *(each for each in findings if each.may_be_overruled)))
+        return replace(self, overruled=tuple(kept))
 
     def approved(self, seen_hash: str, *, at: datetime) -> "Draft":
         """The draft, approved. Approving the same text twice changes nothing.

@@ -62,11 +62,17 @@ def identifying(
     shared = {word for other in known for name in (other.name, *other.aliases) for word in _parts(name)}
     found = list(named(text, person, known=known))
     text = _as_seen(text)
-    folded = f" {fold(text)} "
     parts = (part for name in (person.name, *person.aliases) for part in _parts(name))
     found += [part for part in parts if part not in shared and _stands_as_name(text, part)]
-    found += [run for quote in quotes for run in _runs(quote) if f" {run} " in folded][:1]
+    found += repeated(text, quotes)[:1]
     return tuple(dict.fromkeys(found))
+
+
+def repeated(text: str, quotes: Iterable[str]) -> tuple[str, ...]:
+    """The first run of words of each quote, folded, that `text` repeats, long enough to give its writer away."""
+    folded = f" {fold(_as_seen(text))} "
+    found = (next((run for run in _runs(quote) if f" {run} " in folded), "") for quote in quotes)
+    return tuple(run for run in found if run)
 
 
 def _stands_as_name(text: str, part: str) -> bool:

@@ -11,10 +11,21 @@ from datetime import date, datetime
 
 from assistant.domain.consents import Answer, Consent, Proof, Side
 from assistant.domain.time import aware
-from assistant.domain.transitions import AWAITED, CLOSED, FACTS, OUTWARD, TRANSITIONS, EventKind, State, following
+from assistant.domain.transitions import (
+    ASIDE,
+    AWAITED,
+    CLOSED,
+    FACTS,
+    OUTWARD,
+    TRANSITIONS,
+    EventKind,
+    State,
+    following,
+)
 from assistant.errors import ConsentError, TransitionError
 
 __all__ = [
+    "ASIDE",
     "AWAITED",
     "CLOSED",
     "FACTS",

@@ -73,12 +73,14 @@ class AskSeeker(Letter):
     """Would they like outside help?
 
     `quote` is empty where they did not say it to the user themselves: the letter then does not tell on anybody.
-    `heard` fits before "you said"; it may be empty.
+    `heard` fits before "you said"; `again` fits after "you asked me to come back", where they had asked to be asked
+    again: after Easter. Both may be empty.
     """
 
     quote: str
     kind: Kind
     heard: str = ""
+    again: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,10 +121,33 @@ class Reminder(Letter):
     earlier_subject: str = ""
 
     def __post_init__(self) -> None:
-        if self.of not in REMINDED:
-            raise ValueError(f"nobody is reminded of {self.of}")
-        if (self.of is DraftKind.OFFER_PROVIDER) != (self.provider is not None):
-            raise ValueError("the provider is named in the reminder of an offer, and only there")
+        _only_an_offer_names(self.of, self.provider)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HandOff(Letter):
+    """The ask, put to the colleague whom somebody named. `by` handed it over, and reads it in copy.
+
+    `of` is the ask that was made; `provider` is known only in one of OFFER_PROVIDER.
+    """
+
+    of: DraftKind
+    by: Correspondent
+    provider: Correspondent | None = None
+
+    def __post_init__(self) -> None:
+        _only_an_offer_names(self.of, self.provider)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Loop(Letter):
+    """It came to something, told to whoever told the user of it. `about` is the one who was helped; no provider.
+
+    `heard` fits before "you told me"; it may be empty.
+    """
+
+    about: Correspondent
+    heard: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -149,6 +174,8 @@ class Outcome(Letter):
 
 
 REMINDED = frozenset({DraftKind.ASK_SEEKER, DraftKind.ASK_PROVIDER, DraftKind.OFFER_PROVIDER})
+"""The asks: what somebody may be reminded of, hand over, or be asked on the telephone."""
+
 LETTERS: dict[DraftKind, type[Letter]] = {
     DraftKind.ASK_SEEKER: AskSeeker,
     DraftKind.ASK_PROVIDER: AskProvider,
@@ -158,7 +185,16 @@ LETTERS: dict[DraftKind, type[Letter]] = {
     DraftKind.SOFT_NO: SoftNo,
     DraftKind.THANKS: Thanks,
     DraftKind.OUTCOME: Outcome,
+    DraftKind.HAND_OFF: HandOff,
+    DraftKind.LOOP: Loop,
 }
+
+
+def _only_an_offer_names(of: DraftKind, provider: Correspondent | None) -> None:
+    if of not in REMINDED:
+        raise ValueError(f"nobody is reminded of {of}, or hands it over")
+    if (of is DraftKind.OFFER_PROVIDER) != (provider is not None):
+        raise ValueError("the provider is named where one was offered, and only there")
 
 
 def _first_name(name: str, person: Person) -> str:

@@ -56,6 +56,8 @@ class EventKind(StrEnum):
     AWAY = "away"
     TOLD_SOFTLY = "told softly"
     OUTCOME_ASKED = "outcome asked"
+    HANDED_OFF = "handed off"
+    LOOP_CLOSED = "loop closed"
     LAPSED = "lapsed"
     RESTED = "rested"
     DISMISSED = "dismissed"
@@ -116,9 +118,13 @@ TRANSITIONS: dict[State, dict[EventKind, State]] = {
 }
 """The machine: from each state, what may happen and where it leads. States that are missing are the end.
 
-Some things may happen besides: the user cancels before the joint message; somebody is told softly that nothing comes of
-it, or is away for a while, neither of which changes the state.
+Some things may happen besides: the user cancels before the joint message; somebody is away for a while; and what
+changes nothing (`ASIDE`): somebody is told softly that nothing comes of it, a colleague is asked instead, whoever told
+of the matter is told how it ended.
 """
+
+ASIDE = frozenset({E.TOLD_SOFTLY, E.HANDED_OFF, E.LOOP_CLOSED})
+"""What may happen in any state, and changes none."""
 
 CLOSED = frozenset({S.THANKED, S.DISMISSED, S.DECLINED, S.LAPSED, S.RESTED, S.CANCELLED})
 FACTS = (E.CONNECTED, E.MET, E.WON, E.NOT_NOW, E.RESTED, E.LAPSED, E.CANCELLED)
@@ -135,7 +141,7 @@ _BEFORE_INTRODUCED = frozenset(set(TRANSITIONS) - OUTWARD - CLOSED | {S.AGREED})
 
 def following(state: State, kind: EventKind) -> State | None:
     """Where an event of this kind leads; None where it cannot happen."""
-    if kind is E.TOLD_SOFTLY or (kind is E.AWAY and state in TRANSITIONS and state not in CLOSED):
+    if kind in ASIDE or (kind is E.AWAY and state in TRANSITIONS and state not in CLOSED):
         return state
     if kind is E.CANCELLED and state in _BEFORE_INTRODUCED:
         return S.CANCELLED

@@ -28,6 +28,9 @@ class Writer(Protocol):
     def write(self, kind: DraftKind, *, tone: str, context: Mapping[str, object]) -> Rendered:
         """The words of a message. Raises TemplateError naming the template, the line and the reason."""
 
+    def script(self, kind: DraftKind, *, context: Mapping[str, object]) -> str:
+        """A paragraph to say on the telephone instead of the ask of this kind. Raises TemplateError like `write`."""
+
     def html(self, text: str) -> str:
         """The HTML twin of a plain text."""
 

@@ -8,13 +8,8 @@ from assistant.domain.consents import Side
 from assistant.domain.documents import Content, Medium
 from assistant.domain.introductions import Event, EventKind, Introduction, State
 from assistant.domain.meetings import Meeting
-from assistant.domain.people import Person
-from assistant.domain.prompts import Prompt
-from assistant.ports import Store
 from assistant.services.answers import Answers
-from assistant.services.identify import find, is_somebody
 from assistant.services.recognise import side_of
-from assistant.services.told import mentions_of
 
 BEFORE_MET = (State.INTRODUCED, State.CONNECTED)
 
@@ -73,16 +68,6 @@ class Closing:
     def _addresses(self, introduction: Introduction, side: Side) -> set[str]:
         person = side_of(self.answers.introduce.store, introduction, side, introduction.provider_id)
         return set(person.addresses) if person else set()
-
-
-def made_possible_by(store: Store, introduction: Introduction) -> Person | None:
-    """Whoever told the user of the matter, where that was not the seeker; None where nobody is known who did."""
-    prompt = store.get(Prompt, introduction.prompt_id)
-    for mention in mentions_of(store, prompt) if prompt else ():
-        teller = find(store, mention.told_by) if is_somebody(mention.told_by) else None
-        if teller and teller.id != introduction.seeker_id:
-            return teller
-    return None
 
 
 def _introduced(introduction: Introduction) -> Event:

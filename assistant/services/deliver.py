@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from assistant.domain.drafts import OUT, Draft, DraftState
+from assistant.domain.findings import Finding
 from assistant.domain.introductions import Introduction
-from assistant.errors import NotFoundError, TransitionError, UncertainError, UserError
+from assistant.errors import MannersError, NotFoundError, TransitionError, UncertainError, UserError
 from assistant.ports import NEVER, DraftBox
-from assistant.services.drafting import recipients_without_address
+from assistant.services.drafting import LIVE, recipients_without_address
 from assistant.services.introduce import Introduce
+from assistant.services.manners import Manners
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,11 +24,22 @@ class Deliver:
     introduce: Introduce
     box: DraftBox
 
-    def approve(self, draft_id: str, seen_hash: str) -> Draft:
+    @property
+    def manners(self) -> Manners:
+        """Reads drafts as the etiquette would."""
+        return Manners(drafting=self.introduce.drafting)
+
+    def findings(self, draft: Draft) -> tuple[Finding, ...]:
+        """What the etiquette would mend in a draft before it is out; `draft.overruled` is what the user let stand."""
+        return self.manners.findings(draft, self._introduction(draft)) if draft.state in LIVE else ()
+
+    def approve(self, draft_id: str, seen_hash: str, *, anyway: bool = False) -> Draft:
         """Approve exactly the text whose hash is `seen_hash`, and deliver it.
 
-        Raises ConsentError where the text has changed or says too much, TransitionError where the introduction has
-        moved on, DeliveryError where the folder cannot be written; the approval then stands and `finish` goes on.
+        `anyway` lets stand whatever the etiquette would mend in it, once the user was told; without, that raises
+        MannersError. Raises ConsentError where the text has changed or says too much, TransitionError where the
+        introduction has moved on, DeliveryError where the folder cannot be written; the approval then stands and
+        `finish` goes on.
         """
         store, drafting = self.introduce.store, self.introduce.drafting
         with store.transaction():  # of its own: it stands even where the approval is refused for it
@@ -45,6 +58,9 @@ class Deliver:
             if not drafting.fits(draft, introduction):
                 raise TransitionError(f"{draft.id} no longer fits: {introduction.id} is '{introduction.state}'")
             drafting.check(draft, introduction)
+            approved = self._let_stand(approved, introduction) if anyway else approved
+            if problems := [found.why for found in self._unsettled(approved, introduction)]:
+                raise MannersError(problems, hint=f"assistant drafts edit {draft.id}, or approve it with --anyway")
             store.put(approved)
         delivered = self._lay_down(approved)
         if delivered.state is DraftState.APPROVED:
@@ -53,10 +69,11 @@ class Deliver:
             raise TransitionError(f"{draft.id} no longer fits what has happened meanwhile, and was discarded")
         return delivered
 
-    def edit(self, draft_id: str, *, subject: str, text: str) -> Draft:
+    def edit(self, draft_id: str, *, subject: str, text: str, anyway: bool = False) -> Draft:
         """Change the words; what was approved before is void.
 
-        Raises ConsentError where the new words name somebody too early.
+        What the etiquette would mend in them is for `findings` to say, and to be asked about when they are approved,
+        unless `anyway` lets it stand. Raises ConsentError where the new words name somebody too early.
         """
         self._settle(draft_id)
         store, drafting = self.introduce.store, self.introduce.drafting
@@ -64,7 +81,9 @@ class Deliver:
             draft = self._draft(draft_id)
             subject = " ".join(subject.split())
             edited = draft.edited(subject=subject, text=text, html=drafting.writer.html(text))
-            drafting.check(edited, self._introduction(draft))
+            introduction = self._introduction(draft)
+            drafting.check(edited, introduction)
+            edited = self._let_stand(edited, introduction) if anyway else edited
             store.put(edited)
             return edited
 
@@ -104,6 +123,13 @@ class Deliver:
             except UserError as error:
                 problems.append(error)
         return [draft for draft in finished if draft.state in OUT], problems
+
+    def _let_stand(self, draft: Draft, introduction: Introduction) -> Draft:
+        return draft.overruling(self.manners.findings(draft, introduction))
+
+    def _unsettled(self, draft: Draft, introduction: Introduction) -> list[Finding]:
+        """What the user was not asked about yet."""
+        return [found for found in self.manners.findings(draft, introduction) if found not in draft.overruled]
 
     def _settle(self, draft_id: str, *, ends_doubt: bool = False) -> None:
         """Take up a delivery that broke off after the message was laid down: that text can be changed no more.

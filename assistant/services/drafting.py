@@ -22,7 +22,7 @@ from assistant.domain.time import Clock
 from assistant.domain.topics import Topic
 from assistant.errors import ConsentError, TransitionError
 from assistant.ports import Store, Writer
-from assistant.services.letters import Letters, person_of
+from assistant.services.letters import ASKED, Letters, person_of
 
 DELIVERY: dict[DraftKind, EventKind] = {
     DraftKind.ASK_SEEKER: EventKind.SEEKER_ASKED,
@@ -33,11 +33,20 @@ DELIVERY: dict[DraftKind, EventKind] = {
     DraftKind.SOFT_NO: EventKind.TOLD_SOFTLY,
     DraftKind.THANKS: EventKind.THANKED,
     DraftKind.OUTCOME: EventKind.OUTCOME_ASKED,
+    DraftKind.HAND_OFF: EventKind.HANDED_OFF,
+    DraftKind.LOOP: EventKind.LOOP_CLOSED,
 }
 """What has happened once a message of each kind was delivered."""
 
 LIVE = (DraftState.WAITING, DraftState.APPROVED)
-_ONCE = (DraftKind.SOFT_NO, DraftKind.THANKS)  # the state allows them again and again, good manners do not
+ASIDE = (DraftKind.HAND_OFF, DraftKind.LOOP)
+"""The messages to somebody who is neither of the two."""
+
+_ONCE = (
+    DraftKind.SOFT_NO,
+    DraftKind.THANKS,
+    DraftKind.LOOP,
+)  # the state allows them again and again, good manners do not
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,26 +61,41 @@ class Drafting:
     topics: Mapping[str, Topic]
     tone: str = "warm"
 
-    def draft(self, introduction: Introduction, kind: DraftKind, *, side: Side, provider_id: str = "") -> Draft:
-        """A message of this kind, waiting for approval. Where one waits, or was all there is to say, that one."""
+    def draft(
+        self,
+        introduction: Introduction,
+        kind: DraftKind,
+        *,
+        side: Side,
+        provider_id: str = "",
+        to: Participant | None = None,
+        again: str = "",
+    ) -> Draft:
+        """A message of this kind, waiting for approval. Where one waits, or was all there is to say, that one.
+
+        `to` is who reads it where that is neither side: the colleague of a hand-off, whose address is asked for and
+        never guessed, or whoever told of the matter; raises ConsentError without it. `again` fits after "you asked me
+        to come back".
+        """
         provider_id = provider_id or introduction.provider_id
-        to = person_of(self.store, introduction, side, provider_id)
+        reader = self._reader(introduction, kind, side, provider_id, to)
         earlier = [d for d in self.store.find(Draft, introduction_id=introduction.id) if d.kind is kind]
         for draft in earlier:
-            if draft.side is side and draft.provider_id == provider_id:
+            if draft.side is side and draft.provider_id == provider_id and (to is None or to in draft.to):
                 if draft.state in LIVE:
                     return self.readdressed(draft, introduction)
                 if draft.state in OUT and kind in _ONCE:
                     return draft
         letters = Letters(store=self.store, user=self.user, signature=self.signature, topics=self.topics)
-        letter = letters.letter(introduction, kind, side, provider_id)
+        beside = reader if kind in ASIDE else None
+        letter = letters.letter(introduction, kind, side, provider_id, to=beside, again=again)
         written = self.writer.write(kind, tone=self.tone, context=letter.context())
         answered = self._answered(introduction, kind, side)
         draft = Draft(
             id=make_id("d", introduction.id, kind, side, str(len(earlier) + 1)),
             introduction_id=introduction.id,
             kind=kind,
-            to=(to.participant,),
+            to=(to or reader.participant,),
             subject=written.subject,
             text=written.text,
             html=written.html,
@@ -84,6 +108,20 @@ class Drafting:
         )
         self.store.put(draft)
         return self.readdressed(draft, introduction)
+
+    def _reader(
+        self, introduction: Introduction, kind: DraftKind, side: Side, provider_id: str, to: Participant | None
+    ) -> Person:
+        """Who the message goes to: the side's person, or the one beside the two that `to` names."""
+        if kind not in ASIDE:
+            return person_of(self.store, introduction, side, provider_id)
+        if to is None or not to.address:
+            raise ConsentError(
+                f"no address of {to.name if to and to.name else 'the one to write to'} is known",
+                hint="ask for it; an address is never guessed",
+            )
+        known = next(iter(self.store.find(Person, keys=to.address.strip().lower())), None)
+        return known or Person.known_as(to)
 
     def _answered(self, introduction: Introduction, kind: DraftKind, side: Side) -> str:
         """The message that this one goes below, by its id; empty where it begins a conversation.
@@ -102,7 +140,10 @@ class Drafting:
             return draft
         sides = (Side.SEEKER, Side.PROVIDER) if draft.kind is DraftKind.JOINT else (draft.side,)
         people = [person_of(self.store, introduction, side, draft.provider_id).participant for side in sides]
-        draft = replace(draft, to=tuple(people[:1]), cc=tuple(people[1:]))
+        if draft.kind is DraftKind.HAND_OFF:
+            people = [*draft.to, *people]
+        if draft.kind is not DraftKind.LOOP:
+            draft = replace(draft, to=tuple(people[:1]), cc=tuple(people[1:]))
         self.store.put(draft)
         return draft
 
@@ -128,7 +169,11 @@ class Drafting:
         elif draft.provider_id != introduction.provider_id:
             return False
         asked = Side.PROVIDER if introduction.state is State.PROVIDER_ASKED else Side.SEEKER
-        if draft.kind is DraftKind.REMINDER and draft.side is not asked:
+        if draft.kind in (DraftKind.REMINDER, DraftKind.HAND_OFF) and draft.side is not asked:
+            return False
+        if draft.kind is DraftKind.HAND_OFF and introduction.state not in ASKED:
+            return False
+        if draft.kind is DraftKind.LOOP and not any(event.kind is EventKind.WON for event in introduction.events):
             return False
         try:
             introduction.after(self.event(draft, introduction, at=self.clock()))
@@ -138,6 +183,17 @@ class Drafting:
 
     def check(self, draft: Draft, introduction: Introduction) -> None:
         """Raise ConsentError where the draft would tell somebody more than the consents allow."""
+        if told := self.named_early(draft, introduction):
+            raise ConsentError(
+                f"this names somebody who has not agreed to it yet: {', '.join(told)}",
+                hint="say it without these words",
+            )
+
+    def named_early(self, draft: Draft, introduction: Introduction) -> tuple[str, ...]:
+        """The words of the draft that name somebody before the consents allow it.
+
+        Raises ConsentError where the message as a whole may not go to these people.
+        """
         seeker = person_of(self.store, introduction, Side.SEEKER, draft.provider_id)
         provider = person_of(self.store, introduction, Side.PROVIDER, draft.provider_id) if draft.provider_id else None
         if provider and provider.id == seeker.id:
@@ -146,15 +202,21 @@ class Drafting:
         if draft.kind is DraftKind.JOINT:
             if not all(introduction.may_name(side, draft.provider_id) for side in Side):
                 raise ConsentError(f"{draft.id} names both, and not both have said yes to each other")
-            return
-        if draft.cc or len(draft.to) != 1:
-            raise ConsentError("only the joint message goes to both: every ask is a message of its own")
+            return ()
         to_seeker = draft.side is Side.SEEKER
         reader = seeker if to_seeker else provider
-        known = [self.user, *([reader] if reader else [])]
+        in_copy = (reader.participant,) if reader and draft.kind is DraftKind.HAND_OFF else ()
+        if draft.cc != in_copy or len(draft.to) != 1:
+            raise ConsentError("only the joint message goes to both: every ask is a message of its own")
+        other_side = provider if to_seeker else seeker
+        if other_side and draft.to[0].address.lower() in other_side.addresses and draft.kind in ASIDE:
+            raise ConsentError(f"{draft.to[0]} is the other side of {introduction.id}")
+        beside = [Person.known_as(who) for who in draft.to] if draft.kind in ASIDE else []
+        known = [self.user, *([reader] if reader else []), *beside]
         told: tuple[str, ...] = ()
         if to_seeker:
-            if provider and not introduction.may_name(Side.PROVIDER, draft.provider_id):
+            is_theirs = draft.kind is not DraftKind.LOOP and introduction.may_name(Side.PROVIDER, draft.provider_id)
+            if provider and not is_theirs:
                 told = identifying(text, provider, known=known)
             for card in self.store.find(Provider):
                 other = self.store.get(Person, card.person_id)
@@ -162,11 +224,7 @@ class Drafting:
                     told += named(text, other, known=known)
         elif not introduction.may_name(Side.SEEKER, draft.provider_id):
             told = identifying(text, seeker, quotes=self._quotes(introduction), known=known)
-        if told:
-            raise ConsentError(
-                f"this names somebody who has not agreed to it yet: {', '.join(dict.fromkeys(told))}",
-                hint="say it without these words",
-            )
+        return tuple(dict.fromkeys(told))
 
     def event(self, draft: Draft, introduction: Introduction, *, at: datetime) -> Event:
         """What the delivery of the draft means for its introduction."""

@@ -20,6 +20,7 @@ from assistant.errors import TransitionError
 from assistant.ports import Store
 from assistant.services.drafting import LIVE, Drafting, barred
 from assistant.services.match import matter_of, rank
+from assistant.services.teller import made_possible_by
 from assistant.services.told import standing_mentions_of
 
 NEXT: dict[State, DraftKind] = {
@@ -94,11 +95,19 @@ class Introduce:
                 case State.WON | State.NOT_NOW:
                     for side in Side:
                         self.drafting.draft(introduction, DraftKind.THANKS, side=side)
+                    self._close_the_loop(introduction)
                 case state if state in NEXT:
-                    self.drafting.draft(introduction, NEXT[state], side=Side.SEEKER)
+                    self.drafting.draft(introduction, NEXT[state], side=Side.SEEKER, again=_again(introduction))
                 case _:
                     pass  # it waits for people
         return introduction
+
+    def _close_the_loop(self, introduction: Introduction) -> None:
+        """Draft word to whoever told of a matter that it went well (etiquette 16)."""
+        teller = made_possible_by(self.store, introduction)
+        card = self.store.get(Provider, introduction.provider_id)
+        if introduction.state is State.WON and teller and teller.address and card and card.person_id != teller.id:
+            self.drafting.draft(introduction, DraftKind.LOOP, side=Side.SEEKER, to=teller.participant)
 
     def wake(self) -> list[Introduction]:
         """Take up parked introductions for which somebody fits by now (S4); gives those."""
@@ -211,3 +220,9 @@ class Introduce:
         """The provider to ask first; None where nobody fits."""
         matches = self.ranking(introduction).matches
         return matches[0].provider_id if matches else None
+
+
+def _again(introduction: Introduction) -> str:
+    """When they had asked to be asked again, to go after "you asked me to come back"; empty where they had not."""
+    put_off = [event.until for event in introduction.events if event.kind is EventKind.DEFERRED]
+    return f"in {put_off[-1]:%B}" if put_off and put_off[-1] else ""

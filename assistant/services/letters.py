@@ -10,12 +10,13 @@ from assistant.domain.consents import Side
 from assistant.domain.documents import Document, Medium
 from assistant.domain.drafts import Draft, DraftKind
 from assistant.domain.introductions import Introduction, State
+from assistant.domain.mentions import Mention
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt
 from assistant.domain.topics import Topic
 from assistant.errors import ConsentError
 from assistant.ports import Store
-from assistant.services.told import standing_mentions_of
+from assistant.services.told import standing_mentions_of, told_by_another
 
 EVIDENCE = {
     EvidenceKind.VISIT: "I have been to see them at work.",
@@ -23,6 +24,12 @@ EVIDENCE = {
     EvidenceKind.CLIENT_WORD: "A client of theirs spoke very well of them to me.",
     EvidenceKind.OWN_CUSTOMER: "We are customers of theirs ourselves.",
 }
+ASKED = {
+    State.ASKED: DraftKind.ASK_SEEKER,
+    State.PROVIDER_ASKED: DraftKind.ASK_PROVIDER,
+    State.OFFERED: DraftKind.OFFER_PROVIDER,
+}
+"""Which ask waits for an answer, by state."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,11 +41,25 @@ class Letters:
     signature: str
     topics: Mapping[str, Topic]
 
-    def letter(self, introduction: Introduction, kind: DraftKind, side: Side, provider_id: str) -> letters.Letter:
-        """What a message of this kind to this side is told; nobody is in it who must not be named yet."""
+    def letter(
+        self,
+        introduction: Introduction,
+        kind: DraftKind,
+        side: Side,
+        provider_id: str,
+        *,
+        to: Person | None = None,
+        again: str = "",
+    ) -> letters.Letter:
+        """What a message of this kind to this side is told; nobody is in it who must not be named yet.
+
+        `to` reads a hand-off, or how a matter ended that they told of; `again` is as in `letters.AskSeeker`.
+        """
         common = self._common(introduction, side, provider_id)
+        if to is not None:
+            return self._aside(introduction, kind, side, provider_id, common | {"to": letters.Correspondent.of(to)})
         if kind is DraftKind.ASK_SEEKER:
-            return letters.AskSeeker(**common, **self._heard(introduction))
+            return letters.AskSeeker(**common, **self._heard(introduction), again=again)
         if kind is DraftKind.ASK_PROVIDER:
             return letters.AskProvider(**common)
         if kind is DraftKind.SOFT_NO:
@@ -81,25 +102,38 @@ class Letters:
             document = self.store.get(Document, mention.document_id)
             if document is None or mention.told_by != mention.holder:
                 continue
-            day = f"{mention.heard_at.day} {mention.heard_at:%B}"
-            heard = f"in your mail of {day}" if document.medium is Medium.EMAIL else f"when we spoke on {day}"
-            return {"quote": mention.quote, "kind": mention.kind, "heard": heard}
+            return {"quote": mention.quote, "kind": mention.kind, "heard": _when(mention, document)}
         return {"quote": "", "kind": prompt.kind, "heard": ""}
+
+    def _aside(
+        self, introduction: Introduction, kind: DraftKind, side: Side, provider_id: str, common: dict[str, Any]
+    ) -> letters.Letter:
+        """What somebody beside the two is told: a colleague who is asked instead, or whoever told of the matter."""
+        asked = letters.Correspondent.of(person_of(self.store, introduction, side, provider_id))
+        if kind is DraftKind.LOOP:
+            return letters.Loop(**common, about=asked, heard=self._told_on(introduction))
+        return letters.HandOff(**common, by=asked, **self._asked(introduction, provider_id))
+
+    def _told_on(self, introduction: Introduction) -> str:
+        """When somebody else than the seeker told of the matter, fitting before "you told me"."""
+        mention = told_by_another(self.store, introduction)
+        return _when(mention, self.store.get(Document, mention.document_id)) if mention else ""
+
+    def _asked(self, introduction: Introduction, provider_id: str) -> dict[str, Any]:
+        """Which ask is open, and whom it offers where it is an offer."""
+        of = ASKED[introduction.state]
+        if of is not DraftKind.OFFER_PROVIDER:
+            return {"of": of}
+        offered = person_of(self.store, introduction, Side.PROVIDER, provider_id)
+        return {"of": of, "provider": letters.Correspondent.of(offered)}
 
     def _reminder(self, introduction: Introduction, common: dict[str, Any], provider_id: str) -> letters.Letter:
         """The reminder of the ask that is open, below that ask's own subject."""
-        asks = {
-            State.ASKED: DraftKind.ASK_SEEKER,
-            State.PROVIDER_ASKED: DraftKind.ASK_PROVIDER,
-            State.OFFERED: DraftKind.OFFER_PROVIDER,
-        }
-        of = asks[introduction.state]
-        provider = None
-        if of is DraftKind.OFFER_PROVIDER:
-            provider = letters.Correspondent.of(person_of(self.store, introduction, Side.PROVIDER, provider_id))
+        asked = self._asked(introduction, provider_id)
+        of = asked["of"]
         sent = (self.store.get(Draft, event.draft_id) for event in introduction.events if event.draft_id)
         subject = next((draft.subject for draft in reversed([*sent]) if draft and draft.kind is of), "")
-        return letters.Reminder(**common, of=of, provider=provider, earlier_subject=subject)
+        return letters.Reminder(**common, **asked, earlier_subject=subject)
 
 
 def person_of(store: Store, introduction: Introduction, side: Side, provider_id: str) -> Person:
@@ -113,3 +147,11 @@ def person_of(store: Store, introduction: Introduction, side: Side, provider_id:
 
 def _evidence(card: Provider) -> str:
     return EVIDENCE[max(card.evidence, key=lambda evidence: evidence.on).kind] if card.evidence else ""
+
+
+def _when(mention: Mention, document: Document | None) -> str:
+    """When and where it was said, fitting before "you said"; empty where that is not known any more."""
+    if document is None:
+        return ""
+    day = f"{mention.heard_at.day} {mention.heard_at:%B}"
+    return f"in your mail of {day}" if document.medium is Medium.EMAIL else f"when we spoke on {day}"

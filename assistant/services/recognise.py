@@ -86,6 +86,8 @@ class Recognise:
         known = find(self.store, author)
         for side in sides:
             person = side_of(self.store, introduction, side, draft.provider_id)
+            if author.address.lower() in {who.address.lower() for who in draft.to} and draft.kind is DraftKind.HAND_OFF:
+                return side, True
             if person and (author.address.lower() in person.addresses or (known and known.id == person.id)):
                 return side, True
         return sides[0], False

@@ -125,6 +125,8 @@ class Replies:
             return "they wrote anew instead of answering"
         if reply.found is Found.THREAD:
             return "it stands in another conversation"
+        if known.draft.kind is DraftKind.HAND_OFF:
+            return "it answers what was handed over"
         if not known.is_addressee:
             return f"it comes from {reply.who}, to whom you had not written"
         if self._writes_to_the_other(reply, known, content):
@@ -147,7 +149,7 @@ class Replies:
         return other is not None and _goes_to(content, other.addresses)
 
     def _stage(self, known: Recognised) -> Stage:
-        if known.draft.kind is DraftKind.REMINDER:
+        if known.draft.kind in (DraftKind.REMINDER, DraftKind.HAND_OFF):
             return Stage.PROVIDER if known.draft.side is Side.PROVIDER else Stage.SEEKER
         return STAGES.get(known.draft.kind, Stage.INTRODUCED)
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.domain.drafts import Draft, DraftKind
+from assistant.domain.introductions import AWAITED, Introduction
+from assistant.domain.people import Participant
 from assistant.domain.replies import Label, Reply, ReplyState
 from assistant.errors import TransitionError
 from assistant.services.answers import Answers
@@ -34,6 +37,23 @@ class Settle:
                 act(self.answers, settled)
             store.put(settled)
             return settled
+
+    def hand_over(self, reply: Reply, to: Participant) -> Draft:
+        """Draft the question to whom it was handed over, with whoever did so in copy (etiquette 9).
+
+        Raises ConsentError without an address, TransitionError where nothing is asked at present.
+        """
+        store = self.answers.introduce.store
+        with store.transaction():
+            introduction = store.get(Introduction, reply.introduction_id)
+            if introduction is None or introduction.state not in AWAITED:
+                raise TransitionError(
+                    "nothing is asked at present", hint=f"assistant intros show {reply.introduction_id}"
+                )
+            draft = self.answers.introduce.drafting.draft(introduction, DraftKind.HAND_OFF, side=reply.side, to=to)
+            now = self.answers.introduce.drafting.clock()
+            store.put(replace(reply, state=ReplyState.SETTLED, label=Label.HAND_OFF, why="", taken_at=now))
+            return draft
 
     def reopen(self, introduction_id: str) -> None:
         """Have the last reply by which an introduction went on wait for the user: that step was taken back."""

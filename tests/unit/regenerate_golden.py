@@ -8,11 +8,14 @@ from assistant.domain.consents import Side
 from assistant.domain.drafts import DraftKind
 from assistant.domain.letters import (
     LETTERS,
+    REMINDED,
     AskProvider,
     AskSeeker,
     Correspondent,
+    HandOff,
     Joint,
     Letter,
+    Loop,
     OfferProvider,
     Outcome,
     Reminder,
@@ -24,6 +27,7 @@ from assistant.domain.mentions import Kind
 from assistant.ports import Rendered
 
 GOLDEN = Path(__file__).parent / "golden" / "emails"
+SCRIPTS = Path(__file__).parent / "golden" / "call"
 TONES = ("warm", "brief")
 
 USER = User(
@@ -35,9 +39,11 @@ USER = User(
 PLAIN_USER = User(name="Helen Marsh", first_name="Helen")
 SEEKER = Correspondent(name="Anna Okafor", first_name="Anna", organisation="Hill Street Bakery")
 PROVIDER = Correspondent(name="Tom Lindqvist", first_name="Tom", organisation="Fairweek Payroll Ltd.")
+COLLEAGUE = Correspondent(name="Ines Duarte", first_name="Ines")
+TELLER = Correspondent(name="Maya Brandt", first_name="Maya")
 UNKNOWN = Correspondent(name="J. Weber")
 DOES = "They run weekly and monthly payroll for firms of up to a hundred people"
-EVIDENCE = "I have seen their work (2026)"
+EVIDENCE = "I have seen their work for myself"
 QUOTE = "Payroll eats two days of every month and somebody is still paid wrong."
 MATTER, AREA = "payroll", "Leeds"
 
@@ -48,12 +54,16 @@ def _letters() -> dict[str, Letter]:
     provider: dict[str, Any] = {"user": USER, "to": PROVIDER, "matter": MATTER, "area": AREA}
     bare: dict[str, Any] = {"user": PLAIN_USER, "to": UNKNOWN, "matter": MATTER}
     card: dict[str, Any] = {"provider": PROVIDER, "does": DOES, "evidence": EVIDENCE}
+    colleague: dict[str, Any] = {"user": USER, "to": COLLEAGUE, "matter": MATTER, "area": AREA}
+    teller: dict[str, Any] = {"user": USER, "to": TELLER, "matter": MATTER}
     heard = "in your mail of 12 November"
     return {
         "ask_seeker": AskSeeker(**seeker, quote=QUOTE, heard=heard, kind=Kind.PROBLEM),
         "ask_seeker-need": AskSeeker(**seeker, quote=QUOTE, heard="when we met on Tuesday", kind=Kind.NEED),
         "ask_seeker-request": AskSeeker(**seeker, quote="Do you know a good “payroll” person?", kind=Kind.REQUEST),
         "ask_seeker-hearsay": AskSeeker(**seeker, quote="", kind=Kind.NEED),
+        "ask_seeker-again": AskSeeker(**seeker, quote=QUOTE, heard=heard, kind=Kind.PROBLEM, again="after Easter"),
+        "ask_seeker-again-bare": AskSeeker(**bare, quote="", kind=Kind.NEED, again="in January"),
         "ask_seeker-bare": AskSeeker(**bare, quote=QUOTE, kind=Kind.PROBLEM),
         "ask_provider": AskProvider(**provider, about="about thirty people on the pay list, paid weekly"),
         "ask_provider-bare": AskProvider(**bare),
@@ -71,6 +81,11 @@ def _letters() -> dict[str, Letter]:
         "thanks-seeker": Thanks(**seeker, side=Side.SEEKER, other=PROVIDER),
         "outcome-provider": Outcome(**provider, side=Side.PROVIDER, other=SEEKER),
         "outcome-seeker": Outcome(**seeker, side=Side.SEEKER, other=PROVIDER),
+        "hand_off-ask_seeker": HandOff(**colleague, by=SEEKER, of=DraftKind.ASK_SEEKER),
+        "hand_off-ask_provider": HandOff(**colleague, by=PROVIDER, of=DraftKind.ASK_PROVIDER),
+        "hand_off-offer_provider": HandOff(**bare, by=SEEKER, of=DraftKind.OFFER_PROVIDER, provider=PROVIDER),
+        "loop": Loop(**teller, about=SEEKER, heard="when we spoke on 3 November"),
+        "loop-bare": Loop(**bare, about=SEEKER),
     }
 
 
@@ -88,8 +103,21 @@ def rendered(name: str, tone: str, writer: JinjaWriter | None = None) -> Rendere
     return (writer or JinjaWriter()).write(kind_of(letter), tone=tone, context=letter.context())
 
 
+SPOKEN = [name for name, letter in CASES.items() if kind_of(letter) in REMINDED]
+"""The letters of which there is a script for the telephone as well."""
+
+
+def spoken(name: str, writer: JinjaWriter | None = None) -> str:
+    """The script that a golden file holds, with a line break at its end."""
+    letter = CASES[name]
+    return (writer or JinjaWriter()).script(kind_of(letter), context=letter.context()) + "\n"
+
+
 def main() -> None:
     """Write every golden file."""
+    SCRIPTS.mkdir(parents=True, exist_ok=True)
+    for name in SPOKEN:
+        (SCRIPTS / f"{name}.txt").write_text(spoken(name), encoding="utf-8")
     for tone in TONES:
         folder = GOLDEN / tone
         folder.mkdir(parents=True, exist_ok=True)

@@ -17,7 +17,8 @@ from assistant.adapters.template_root import template_root
 from assistant.domain.consents import Side
 from assistant.domain.drafts import DraftKind
 from assistant.domain.etiquette import identifying
-from assistant.domain.letters import LETTERS, AskSeeker, Joint, Letter, Reminder
+from assistant.domain.letters import LETTERS, REMINDED, AskSeeker, HandOff, Joint, Letter, Loop, Reminder
+from assistant.domain.manners.wording import ASKS
 from assistant.domain.mentions import Kind
 from assistant.domain.people import Person
 from assistant.ports import Rendered
@@ -26,14 +27,16 @@ from tests.unit.regenerate_golden import (
     GOLDEN,
     PROVIDER,
     QUOTE,
+    SCRIPTS,
     SEEKER,
+    SPOKEN,
     TONES,
     kind_of,
     rendered,
+    spoken,
 )
 
 WRITER = JinjaWriter()
-ASKS = {DraftKind.ASK_SEEKER, DraftKind.ASK_PROVIDER, DraftKind.OFFER_PROVIDER, DraftKind.REMINDER}
 README = Path(__file__).parents[2] / "templates" / "README.md"
 SEEKER_PERSON = Person(
     id="who-s", name=SEEKER.name, addresses=("anna@bakery.example",), organisation=SEEKER.organisation
@@ -68,6 +71,33 @@ def test_there_is_a_golden_mail_of_every_kind_and_no_other() -> None:
     assert {kind_of(letter) for letter in CASES.values()} == set(DraftKind) == set(LETTERS)
     found = {path.relative_to(GOLDEN).as_posix() for path in GOLDEN.rglob("*.*")}
     assert found == {f"{tone}/{name}.{end}" for tone in TONES for name in CASES for end in ("txt", "html")}
+
+
+SIDES = {
+    DraftKind.ASK_SEEKER: {Side.SEEKER},
+    DraftKind.ASK_PROVIDER: {Side.PROVIDER},
+    DraftKind.OFFER_PROVIDER: {Side.SEEKER},
+    DraftKind.JOINT: {Side.SEEKER},
+    DraftKind.LOOP: {Side.SEEKER},
+}
+"""Which side a kind goes to, or is about, where it is not both."""
+
+
+def side_of(letter: Letter) -> Side:
+    kind = getattr(letter, "of", kind_of(letter))
+    asked = Side.PROVIDER if kind is DraftKind.ASK_PROVIDER else Side.SEEKER
+    return getattr(letter, "side", asked)
+
+
+@pytest.mark.parametrize("ending", ["txt", "html"])
+@pytest.mark.parametrize("tone", TONES)
+@pytest.mark.parametrize("kind", DraftKind)
+def test_every_kind_has_a_golden_mail_to_each_side_in_each_tone(kind: DraftKind, tone: str, ending: str) -> None:
+    cases = {name: letter for name, letter in CASES.items() if kind_of(letter) is kind}
+    assert {side_of(letter) for letter in cases.values()} == SIDES.get(kind, set(Side))
+    assert all((GOLDEN / tone / f"{name}.{ending}").is_file() for name in cases)
+    if "of" in {field.name for field in fields(LETTERS[kind])}:
+        assert {letter.of for letter in cases.values()} == REMINDED  # type: ignore[attr-defined]
 
 
 @EVERY
@@ -113,6 +143,8 @@ def test_the_first_ask_is_about_their_own_words(name: str, tone: str) -> None:
     letter = CASES[name]
     assert isinstance(letter, AskSeeker)
     mail = rendered(name, tone, WRITER)
+    assert ("you asked me to come back" in mail.subject) == bool(letter.again)
+    assert letter.again in mail.text
     assert ("you said" in mail.text.lower()) == bool(letter.quote)  # what somebody else told is not held up to them
     assert not letter.quote or quoted(letter.quote) in mail.text
     assert "outside" in mail.text or letter.kind is Kind.REQUEST
@@ -142,7 +174,7 @@ def test_the_offer_names_the_provider_with_facts(name: str, tone: str) -> None:
     assert "introduce you" in mail.text
     if name == "offer_provider":
         assert "They run weekly and monthly payroll" in mail.text
-        assert "I have seen their work (2026)." in mail.text
+        assert "I have seen their work for myself." in mail.text
 
 
 @of_kind(DraftKind.JOINT)
@@ -178,6 +210,51 @@ def test_a_soft_no_blames_nobody_and_asks_nothing(name: str, tone: str) -> None:
     mail = rendered(name, tone, WRITER)
     assert "?" not in mail.text
     assert not re.search(r"unfortunately|reject|fail|refus|declin|sorry", mail.text, re.I)
+
+
+@of_kind(DraftKind.HAND_OFF)
+def test_a_hand_off_says_who_handed_it_over_and_that_they_read_it(name: str, tone: str) -> None:
+    letter = CASES[name]
+    assert isinstance(letter, HandOff)
+    mail = rendered(name, tone, WRITER)
+    assert letter.by.name in mail.subject
+    assert re.search(rf"^{letter.by.first_name},[^.]* in copy,", mail.text, re.MULTILINE)
+    if letter.provider is None:
+        assert not identifying(mail.text, SEEKER_PERSON if letter.by == PROVIDER else PROVIDER_PERSON, quotes=[QUOTE])
+
+
+@of_kind(DraftKind.LOOP)
+def test_whoever_made_it_possible_is_told_and_thanked_without_the_provider(name: str, tone: str) -> None:
+    letter = CASES[name]
+    assert isinstance(letter, Loop)
+    mail = rendered(name, tone, WRITER)
+    assert "went well" in mail.text
+    assert "It began with you" in mail.text
+    assert letter.about.name in mail.text
+    assert "?" not in mail.text
+    assert not identifying(f"{mail.subject}\n{mail.text}", PROVIDER_PERSON, quotes=[QUOTE])
+
+
+@pytest.mark.parametrize("name", SPOKEN)
+def test_every_script_reads_as_its_golden_file_and_asks_like_the_mail(name: str) -> None:
+    script, letter = spoken(name, WRITER), CASES[name]
+    assert script == (SCRIPTS / f"{name}.txt").read_text(encoding="utf-8")
+    assert script.count("\n") == 1
+    assert len(script.split()) <= 100
+    assert "this is Helen Marsh" in script
+    assert letter.matter in script.lower()
+    assert "just say so: no reason needed" in script
+    assert not re.search(r" {2}|\.\.|,,| [.,;:?!]|!|\bNone\b|[{}<>]", script)
+    if kind_of(letter) is DraftKind.ASK_PROVIDER:
+        assert not identifying(script, SEEKER_PERSON, quotes=[QUOTE])
+    elif kind_of(letter) is DraftKind.ASK_SEEKER:
+        assert not identifying(script, PROVIDER_PERSON)
+
+
+def test_every_ask_has_a_script_and_no_other_mail_has() -> None:
+    found = {path.name for path in (template_root() / "call").iterdir()}
+    assert found == {f"{kind}.txt.j2" for kind in REMINDED}
+    assert {path.stem for path in SCRIPTS.iterdir()} == set(SPOKEN)
 
 
 @of_kind(DraftKind.OUTCOME)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from assistant.domain.consents import Answer, Consent, Proof, Side
-from assistant.domain.introductions import CLOSED, TRANSITIONS, Event, EventKind, Introduction, State
+from assistant.domain.introductions import ASIDE, CLOSED, TRANSITIONS, Event, EventKind, Introduction, State
 from assistant.errors import ConsentError, TransitionError
 
 E = EventKind
@@ -87,7 +87,7 @@ def test_only_what_the_machine_allows_happens(state: State, kind: EventKind) -> 
     introduction = at(state)
     before_introduced = [*list(PATHS)[:8], State.DEFERRED]
     following = TRANSITIONS.get(state, {}).get(kind)
-    if kind is E.TOLD_SOFTLY or (kind is E.AWAY and state not in CLOSED):
+    if kind in ASIDE or (kind is E.AWAY and state not in CLOSED):
         following = state
     elif kind is E.CANCELLED and state in before_introduced:
         following = State.CANCELLED
@@ -104,7 +104,7 @@ def test_what_is_over_is_over_but_silence_was_no_no(state: State) -> None:
     assert state in CLOSED
     assert not at(state).is_open
     late = [E.HELP_WANTED, E.HELP_DECLINED] if state is State.LAPSED else []
-    assert [kind for kind in EventKind if at(state).allows(kind)] == [*late, E.TOLD_SOFTLY]
+    assert [kind for kind in EventKind if at(state).allows(kind)] == [*late, E.TOLD_SOFTLY, E.HANDED_OFF, E.LOOP_CLOSED]
 
 
 def test_what_was_put_off_comes_back_with_the_question() -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal, get_args
+from urllib.parse import urlsplit
 
 from assistant.domain.accounts import AccountSettings
 from assistant.domain.clocks import Patience
@@ -245,9 +246,21 @@ def _disagreements(config: Config) -> Iterator[str]:
     if config.drafts.send and config.drafts.deliver_to not in senders:
         yield "'drafts.send' needs an IMAP account with an 'smtp_server' in 'drafts.deliver_to'"
     for account in config.account:
+        for key in ("url", "api"):
+            if not _is_web_address(getattr(account, key)):
+                yield f"account '{account.name}': '{key}' is no web address: it begins with https://"
         for needed in _NEEDED[account.type]:
             if not getattr(account, needed):
                 yield f"account '{account.name}': '{needed}' is missing; or let it be found: assistant connect"
+
+
+def _is_web_address(text: str) -> bool:
+    """Whether it is one, or none is given."""
+    try:
+        parts = urlsplit(text.replace("{host}", "host"))
+        return not text or (parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0)
+    except ValueError:  # such as a port that is no number
+        return False
 
 
 _NEEDED: dict[str, tuple[str, ...]] = {
@@ -262,7 +275,7 @@ def _from_folder(config: Config, folder: Path) -> Config:
     """The configuration with every path absolute, and the accounts' addresses among the user's own."""
 
     def absolute(path: Path) -> Path:
-        return folder / path
+        return folder / path.expanduser()
 
     own = {address.casefold() for address in ("", *config.user.addresses)}
     more = (account.address for account in config.account if account.address.casefold() not in own)

@@ -201,6 +201,12 @@ ACCOUNT = '[[account]]\nname = "mail"\ntype = "imap"\nserver = "imap.firm.exampl
             ACCOUNT + '[drafts]\ndeliver_to = "mail"\nsend = true\n',
             "'drafts.send' needs an IMAP account with an 'smtp_server'",
         ),
+        (
+            '[[account]]\nname = "c"\ntype = "caldav"\nurl = "dav.firm.example"\n',
+            "account 'c': 'url' is no web address",
+        ),
+        ('[[account]]\nname = "c"\ntype = "caldav"\nurl = "https://a:b"\n', "account 'c': 'url' is no web address"),
+        (ACCOUNT.replace("[[account]]", '[[account]]\napi = "x"'), "'api' is no web address"),
         (ACCOUNT + "mail = 1\n", "'account 1: mail' is 1: it must be true or false"),
         (ACCOUNT + 'security = "ssl"\n', 'it must be one of "tls", "starttls", "none"'),
     ],
@@ -211,10 +217,10 @@ def test_an_account_that_cannot_work_is_told(tmp_path: Path, text: str, told: st
 
 
 def test_drafts_go_to_an_account_by_its_name(tmp_path: Path) -> None:
-    text = LEAST + ACCOUNT + 'smtp_server = "smtp.firm.example"\nclient_file = "c.json"\n'
+    text = LEAST + ACCOUNT + 'smtp_server = "smtp.firm.example"\nclient_file = "~/c.json"\n'
     config = load(written(tmp_path, text + '[drafts]\ndeliver_to = "mail"\nsend = true\n'))
     (account,) = config.account
-    assert (account.name, account.client_file) == (config.drafts.deliver_to, tmp_path / "c.json")
+    assert (account.name, account.client_file) == (config.drafts.deliver_to, Path.home() / "c.json")
 
 
 def test_the_address_of_an_account_is_the_users_own(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ import tempfile
 import tomllib
 from collections.abc import Sequence
 from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,15 +17,15 @@ import assistant as package
 from assistant.bootstrap import Assistant
 from assistant.cli import show
 from assistant.cli.reading import run_sync, summary
+from assistant.cli.replies import SAID
 from assistant.config import load
-from assistant.domain.consents import Answer, Side
 from assistant.domain.drafts import Draft, DraftState
 from assistant.domain.introductions import Introduction
-from assistant.domain.people import Person
+from assistant.domain.people import Participant, Person
 from assistant.domain.prompts import Prompt, PromptState
+from assistant.domain.threads import message_id_of
 from assistant.errors import NotFoundError
 from assistant.services import today
-from assistant.services.answers import Words
 
 NOW = datetime.fromisoformat("2026-11-20T09:00+00:00")  # the day on which the sample world stands
 
@@ -42,7 +44,7 @@ def demo(
     summary(run_sync(assistant), assistant.config.zone)
     _noticed(assistant)
     _answers(assistant, story["prompt"])
-    _introduction(assistant, story, clock)
+    _introduction(assistant, story, clock, folder / "mail" / "loose")
     show.head("What waits for Maren now")
     _waiting(assistant)
     show.say()
@@ -76,8 +78,11 @@ def _answers(assistant: Assistant, answers: Sequence[dict[str, Any]]) -> None:
         show.say(f"{person.name}, {prompt.category}: {given['answer']}{until}")
 
 
-def _introduction(assistant: Assistant, story: dict[str, Any], clock: _Clock) -> None:
-    """One matter from the first question to the joint message, through all three consents."""
+def _introduction(assistant: Assistant, story: dict[str, Any], clock: _Clock, inbox: Path) -> None:
+    """One matter from the first question to the joint message, through all three consents.
+
+    The answers come as mails into the folder `inbox`, and are understood like any other.
+    """
     prompt, person = _prompt(assistant, story["seeker"], story["category"])
     show.head(f"She says yes to one: {person.name}, {prompt.category}")
     _, introduction = assistant.introduce.answer(prompt, PromptState.YES)
@@ -85,10 +90,14 @@ def _introduction(assistant: Assistant, story: dict[str, Any], clock: _Clock) ->
     for answer in story["answer"]:
         introduction = _approve_what_waits(assistant, introduction)
         clock.now = answer["date"]
-        side, words = Side(answer["side"]), " ".join(answer["text"].split())
-        show.head(f"The {side} answers, and Maren records it")
-        show.say(show.quoted(words))
-        introduction = assistant.answers.record(introduction, side, Answer.YES, Words(quote=words))
+        asked = _last_ask(assistant, introduction)
+        (inbox / f"{asked.id}.eml").write_bytes(_reply(asked, assistant.config.user.participant, answer))
+        show.head(f"The {answer['side']} answers, and the next sync reads it")
+        show.say(show.quoted(" ".join(answer["text"].split())))
+        for source in run_sync(assistant).sources:
+            for reply in source.replies:
+                show.say(f"Understood: {SAID[reply.label]} ({reply.confidence:.0%} sure), by “{reply.quote}”")
+        introduction = assistant.store.get(Introduction, introduction.id) or introduction
     introduction = _approve_what_waits(assistant, introduction)
     show.head(f"{introduction.id} is now: {introduction.state}")
 
@@ -101,6 +110,27 @@ def _approve_what_waits(assistant: Assistant, introduction: Introduction) -> Int
         delivered = assistant.deliver.approve(draft.id, draft.hash)
         show.hint(f"approved, delivered: {delivered.location}")
     return assistant.store.get(Introduction, introduction.id) or introduction
+
+
+def _last_ask(assistant: Assistant, introduction: Introduction) -> Draft:
+    """The message that waits for an answer."""
+    draft = assistant.store.get(Draft, introduction.since_asked[0].draft_id)
+    assert draft is not None  # the introduction has just gone on by it
+    return draft
+
+
+def _reply(asked: Draft, user: Participant, answer: dict[str, Any]) -> bytes:
+    """The mail that answers a message, as a mail program writes it."""
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = str(asked.to[0])
+    mail["To"] = str(user)
+    mail["Date"] = answer["date"]
+    mail["Subject"] = f"Re: {asked.subject}"
+    mail["Message-ID"] = f"<{asked.id}@{asked.to[0].address.partition('@')[2]}>"
+    mail["In-Reply-To"] = message_id_of(asked, user.address.partition("@")[2])
+    quoted = "".join(f"> {line}\n" for line in asked.text.splitlines())
+    mail.set_content(f"{answer['text'].strip()}\n\n{user.name} wrote:\n{quoted}")
+    return mail.as_bytes()
 
 
 def _waiting(assistant: Assistant) -> None:

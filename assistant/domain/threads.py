@@ -2,6 +2,8 @@
 
 import re
 
+from assistant.domain.drafts import Draft
+
 OWN_ID = re.compile(r"<(d-[a-z0-9]+)\.[0-9a-f]{16}@")
 """The beginning of the message ids that our drafts get."""
 _MARKER = re.compile(r"^[>\s]*X-Followup-Draft:\s*(d-[a-z0-9]+)\s*$", re.M | re.I)
@@ -11,6 +13,11 @@ _PREFIX = re.compile(
     re.I,
 )
 _LOOKED_AT = 200_000  # characters of a bounce
+
+
+def message_id_of(draft: Draft, domain: str) -> str:
+    """The id of an approved draft's message, sent from this domain. It changes with the text."""
+    return f"<{draft.id}.{draft.approved_hash[:16]}@{domain}>"
 
 
 def own_draft(message_id: str) -> str:

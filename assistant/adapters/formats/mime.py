@@ -10,6 +10,7 @@ from typing import Any
 from assistant.adapters.phrases import one_line
 from assistant.domain.drafts import Draft
 from assistant.domain.people import Participant
+from assistant.domain.threads import message_id_of
 from assistant.errors import ConsentError, DeliveryError
 
 MARKER = "X-Followup-Draft"
@@ -86,7 +87,7 @@ def compose(draft: Draft, *, sender: Participant, unsent: bool = False) -> bytes
 
 def message_id(draft: Draft, sender: Participant) -> str:
     """The id of the draft's message. It changes with the text."""
-    return f"<{draft.id}.{draft.approved_hash[:16]}@{_address(sender, draft).domain}>"
+    return message_id_of(draft, _address(sender, draft).domain)
 
 
 def _address(who: Participant, draft: Draft) -> Address:

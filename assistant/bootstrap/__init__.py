@@ -13,9 +13,11 @@ from assistant.bootstrap.reading import (
     contents_of,
     gate_curve,
     labelled_folder,
+    labelled_replies,
     least_confidence,
     load_reader,
     load_readers,
+    load_reply_reader,
     load_topics,
     people_source,
 )
@@ -32,6 +34,7 @@ from assistant.ports import (
     Mailbox,
     PeopleSource,
     Reader,
+    ReplyReader,
     Secrets,
     SendingAccount,
     Store,
@@ -55,9 +58,11 @@ __all__ = [
     "contents_of",
     "gate_curve",
     "labelled_folder",
+    "labelled_replies",
     "least_confidence",
     "load_reader",
     "load_readers",
+    "load_reply_reader",
     "load_topics",
     "people_source",
     "restore_store",
@@ -100,6 +105,11 @@ class Assistant:
     def reader(self) -> Reader:
         """The reader; loading it takes a second."""
         return load_reader(self.config.reading, self.config.user.names)
+
+    @cached_property
+    def reply_reader(self) -> ReplyReader:
+        """The reader of replies; loading it takes a moment."""
+        return load_reply_reader(self.config.user.names)
 
     @cached_property
     def drafting(self) -> "Drafting":

@@ -78,9 +78,14 @@ def find_days(text: str, today: date) -> list[Day]:
     days: list[Day] = []
     near, anchor = today, None
     chosen = _chosen(text)
+    used = -1
     for number, (match, read, named) in enumerate(chosen):
+        if number == used:
+            continue
         following = chosen[number + 1] if number + 1 < len(chosen) else None
-        when = When(today=today, near=near, anchor=_anchor_after(text, match, following, today, near) or anchor)
+        told = _anchor_after(text, match, following, today, near)
+        used = number + 1 if told else used
+        when = When(today=today, near=near, anchor=told or anchor)
         stretch = _guarded(read, match, when)
         if stretch is None or stretch[1] - today > FARTHEST:
             continue

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from nlp.replies.days import Day, find_days
 from nlp.replies.ways import Named
 
-LIMIT = 20_000  # characters that are looked at
+LIMIT = 6_000  # characters that are looked at
 NEAR = 60  # characters before a day in which it is said what the day is for
 _FROM = re.compile(
     r"\b(?:back|return\w*|re-?open\w*|open\w*|resum\w+|start|available|ask|write|ring|call|try|contact|ping|nudge|"
@@ -36,6 +36,7 @@ _INCLUDING = re.compile(
     r"den )?$",
     re.I,
 )
+_RANGE = re.compile(r"\bfrom\b[^.!?]*\b(?:to|until|till|through)\s+(?:the\s+)?$", re.I)
 _LEAVING = re.compile(r"\b(?:since|on leave from|away from|absent from|closed|out|from)\s*$", re.I)
 _THEN = re.compile(
     r"\W*(?:I'?m|I am|I'?ve|we'?re|we are|I'?ll|on I can|I can\b|we can\b|onwards?|at the earliest|please\b|"
@@ -67,7 +68,8 @@ def until_of(text: str, today: date) -> date | None:
 
     Of several days the one counts that most is said for, of equals the last.
     """
-    days = find_days(text[:LIMIT], today)
+    text = re.sub(r"[^\S\n]+", " ", re.sub(r"\s*\n\s*", "\n", text[:LIMIT]))
+    days = find_days(text, today)
     chosen: tuple[float, date] | None = None
     for number, day in enumerate(days):
         until = _resolved(text, day, days[number + 1].start if number + 1 < len(days) else len(text))
@@ -86,10 +88,13 @@ def _weight(text: str, day: Day) -> float:
         return 0  # where an absence begins
     if day.far or re.search(r"\bsince\s+(?:the\s+)?$", before, re.I):
         return 0.2
-    said = bool(_FROM.search(before)) + bool(_THEN.match(after))
-    said += day.named is Named.NEXT
-    said += bool(_ASIDE.fullmatch(before)) and bool(_STOP.match(after))
-    said += bool(_ASKED.match(after))
+    said = (
+        (_FROM.search(before) and not _RANGE.search(before))
+        or _THEN.match(after)
+        or _ASKED.match(after)
+        or (_ASIDE.fullmatch(before) and _STOP.match(after))
+        or day.named is Named.NEXT
+    )
     return 1 + 2 * bool(said) + 1.5 * bool(_UNTIL.search(before) or _AFTER.search(before))
 
 

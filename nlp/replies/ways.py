@@ -83,7 +83,7 @@ WAYS: tuple[Way, ...] = (
         Named.DAY,
     ),
     _way(
-        rf"(?:on |that |the |am |dem |op de |le |lunedì )*(?P<weekday>{_WEEKDAY})\s+(?:immediately |right |"
+        rf"(?:on )?(?:that |the |am |dem |op de |le )?(?P<weekday>{_WEEKDAY})\s+(?:immediately |right |"
         rf"straight )?{_THEREAFTER}"
         r"(?:\s+(?:that|this|it|then))?",
         meanings.weekday_then,

@@ -47,7 +47,7 @@ def shipped(*folders: str) -> set[str]:
     return {file.relative_to(ROOT).as_posix() for file in files if "__pycache__" not in file.parts}
 
 
-MAKING = ("nlp/training/", "nlp/heldout/", "nlp/learning/")
+MAKING = ("nlp/training/", "nlp/heldout/", "nlp/learning/", "nlp/replies/training/")
 
 
 def installed(*folders: str) -> set[str]:

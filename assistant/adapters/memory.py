@@ -1,7 +1,7 @@
 """Fakes of the ports, for tests and for trying things out: they keep everything in memory."""
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from email.utils import parseaddr
@@ -15,6 +15,7 @@ from assistant.domain.documents import Content
 from assistant.domain.drafts import Draft
 from assistant.domain.mentions import Kind, Mention, mention_id
 from assistant.domain.people import Participant
+from assistant.domain.replies import Label, Stage, Understood
 from assistant.errors import ConsentError, DeliveryError, SourceError
 from assistant.ports import Change, Check, Cursor, Failed, Found, Gone, R, Reached, Read, Record, Seen
 
@@ -122,6 +123,25 @@ class MemoryReader:
             lines = (line.split(" | ") for line in content.text.splitlines())
             scripted = [parts for parts in lines if len(parts) in (4, 5)]
             yield Read(content=content, mentions=tuple(_mention(content, *parts) for parts in scripted))
+
+
+class MemoryReplyReader:
+    """A `ReplyReader` that says what it was told to, by words of the mail, and keeps what it was shown.
+
+    `script` is gone through in order; a mail in which none of its words stand is unclear.
+    """
+
+    version = "script 1"
+
+    def __init__(self, script: Mapping[str, Understood] | None = None) -> None:
+        self.script = dict(script or {})
+        self.shown: list[tuple[str, Stage, str]] = []
+
+    def understand(self, content: Content, *, stage: Stage, asked: str) -> Understood:
+        """What is scripted for the first words that stand in the mail."""
+        self.shown.append((content.document.id, stage, asked))
+        nothing = Understood(label=Label.UNCLEAR, confidence=0.0)
+        return next((understood for words, understood in self.script.items() if words in content.text), nothing)
 
 
 def _mention(content: Content, holder: str, kind: str, category: str, quote: str, confidence: str = "1") -> Mention:

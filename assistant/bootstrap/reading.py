@@ -11,6 +11,7 @@ from assistant.domain.topics import Topic
 from assistant.ports import Failed, PeopleSource, Reader, ReplyReader
 
 if TYPE_CHECKING:
+    from assistant.domain.reply_scoring import LabelledReply
     from assistant.domain.scoring import Labelled
 
 
@@ -55,6 +56,20 @@ def labelled_folder(folder: Path) -> "list[Labelled]":
     from assistant.adapters.files.labelled import read_labels
 
     return read_labels(folder)
+
+
+def load_reply_reader(user: Sequence[str]) -> ReplyReader:
+    """The reader of replies, with the names and addresses that stand for the user."""
+    from assistant.adapters.reply_reader import ModelReplyReader
+
+    return ModelReplyReader(user=user)
+
+
+def labelled_replies(folder: Path) -> "list[LabelledReply]":
+    """Answers with labels, to measure the reader of replies on. Raises SourceError."""
+    from assistant.adapters.files.labelled_replies import read_reply_labels
+
+    return read_reply_labels(folder)
 
 
 def load_topics() -> Mapping[str, Topic]:

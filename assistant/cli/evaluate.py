@@ -9,14 +9,23 @@ from typing import Annotated
 
 import typer
 
-from assistant.bootstrap import contents_of, gate_curve, labelled_folder, least_confidence, load_reader, load_readers
-from assistant.cli import figures, show
+from assistant.bootstrap import (
+    contents_of,
+    gate_curve,
+    labelled_folder,
+    labelled_replies,
+    least_confidence,
+    load_reader,
+    load_readers,
+    load_reply_reader,
+)
+from assistant.cli import figures, reply_figures, show
 from assistant.cli.extract import complain_of, contents_in, mention_row, show_reads
 from assistant.cli.session import session_of
 from assistant.errors import UserError
 from assistant.ports import Failed, Read
 
-app = typer.Typer(help="How well the reader reads.", no_args_is_help=True)
+app = typer.Typer(help="How well documents and replies are read.", no_args_is_help=True)
 
 
 @app.command()
@@ -59,6 +68,39 @@ def mentions(
             show.head("False and missed")
             for line in figures.misses(result):
                 show.say(line)
+    complain_of(result.failed)
+
+
+@app.command()
+def replies(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="Answers as .eml files, and a labels.jsonl that says what they say.")],
+    user: Annotated[list[str] | None, typer.Option(help="Your name or address, to tell you. Repeat it.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Everything as JSON.")] = False,
+    predictions: Annotated[Path | None, typer.Option(help="Write what was understood, a line an answer.")] = None,
+    write: Annotated[Path | None, typer.Option(help="Put the figures between the marks of this page.")] = None,
+) -> None:
+    """Understand labelled answers, and compare. Nothing is kept."""
+    from assistant.services.evaluate_replies import evaluate_replies
+
+    session = session_of(context)
+    answers = labelled_replies(folder)
+    with _progress_bar(len(answers)) as progress:
+        result = evaluate_replies(
+            answers,
+            contents=lambda answer: contents_of(folder / answer.name, session.reading[1]),
+            reader=load_reply_reader(user or session.names),
+            progress=progress,
+        )
+    if predictions:
+        _write(predictions, "".join(f"{jsonlib.dumps(row)}\n" for row in reply_figures.predictions(result)))
+    page = reply_figures.page(result)
+    if write:
+        figures.write_page(write, page)
+    if json:
+        typer.echo(jsonlib.dumps(reply_figures.plain(result), ensure_ascii=sys.stdout.isatty(), indent=2))
+    else:
+        show.say(page)
     complain_of(result.failed)
 
 

@@ -16,10 +16,10 @@ from transformers import AutoModel
 
 from nlp.encoder import MENTION, REASONS, TOLD
 from nlp.learning.batches import STEP, Batch, make_batches
+from nlp.learning.descending import warm_and_cool
 from nlp.learning.examples import Example
 from nlp.learning.network import find_base, sentences
 from nlp.learning.shipping import SENTENCES, example_inputs, export
-from nlp.learning.train import warm_and_cool
 from nlp.windows import LIMIT
 
 WIDTH, LAYERS, HEADS = 128, 2, 4

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import random
-import sys
-import time
 from collections.abc import Sequence
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from nlp.encoder import KINDS, MENTION
 from nlp.learning.batches import Batch, make_batches
+from nlp.learning.descending import Descent
 from nlp.learning.examples import Example
 from nlp.learning.network import CATEGORIES, TYPES, Network, find_base
 
 RATE, HEAD_RATE = 1.5e-4, 1.2e-3
-WARM = 0.06  # of all steps
 EPOCHS = 5
 AVERAGE = 0.995  # of the running average of the weights, which is what is kept
 
@@ -47,51 +45,14 @@ def train(examples: Sequence[Example], *, epochs: float = EPOCHS, seed: int = 0)
     torch.manual_seed(seed)
     chance = random.Random(seed)
     network = Network(find_base())
-    network.bfloat16().train()
-    parts = [(name, weight) for name, weight in network.named_parameters() if weight.requires_grad]
-    masters = [weight.detach().float().clone() for _, weight in parts]  # the sums of many small steps need 32 bits
-    averages = [master.clone() for master in masters]
-    groups = [
-        {"params": [master], "lr": RATE if name.startswith("encoder") else HEAD_RATE}
-        for (name, _), master in zip(parts, masters, strict=True)
-    ]
-    optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     total = int(sum(1 for _ in make_batches(examples, random.Random(seed))) * epochs)
-    rate = warm_and_cool(optimizer, total)
-    started, step, mean = time.monotonic(), 0, 0.0
-    while step < total:
+    descent = Descent(network, total=total, rates={"encoder": RATE, "": HEAD_RATE}, average=AVERAGE)
+    more = total > 0
+    while more:
         for batch in make_batches(examples, chance):
-            if step == total:
-                break
             logits, pointers = network(batch.ids, batch.segments, batch.places)
-            loss = loss_of(logits, pointers, batch)
-            loss.backward()
-            for (_, weight), master in zip(parts, masters, strict=True):
-                master.grad = weight.grad.float() if weight.grad is not None else torch.zeros_like(master)
-                weight.grad = None
-            nn.utils.clip_grad_norm_(masters, 1.0)
-            optimizer.step()
-            rate.step()
-            step += 1
-            keep = min(AVERAGE, step / (step + 10))
-            with torch.no_grad():
-                torch._foreach_lerp_(averages, masters, 1 - keep)
-                for (_, weight), master in zip(parts, masters, strict=True):
-                    weight.copy_(master)
-            mean = loss.item() if step == 1 else 0.98 * mean + 0.02 * loss.item()
-            if step % 50 == 0:
-                sys.stderr.write(f"\rstep {step} of {total}, loss {mean:.3f}, {time.monotonic() - started:.0f} s ")
-                sys.stderr.flush()
-    sys.stderr.write("\n")
-    network.float().eval()
-    with torch.no_grad():
-        for (_, weight), average in zip(parts, averages, strict=True):
-            weight.copy_(average)
+            more = descent.take(loss_of(logits, pointers, batch))
+            if not more:
+                break
+    descent.finish()
     return network
-
-
-def warm_and_cool(optimizer: torch.optim.Optimizer, total: int) -> torch.optim.lr_scheduler.LRScheduler:
-    """A rate that rises over the first steps and falls to nearly nothing at the last."""
-    return torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min(1.0, (step + 1) / (WARM * total)) * max(0.02, 1 - step / total)
-    )

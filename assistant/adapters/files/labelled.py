@@ -4,8 +4,9 @@ import email
 import email.policy
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -15,6 +16,17 @@ from assistant.errors import SourceError
 
 LABELS = "labels.jsonl"
 FORMAT = '{"doc": "0007.eml", "user": "me@firm.example", "mentions": [], "traps": []}'
+
+
+class Named(Protocol):
+    """What stands in a line: of a document, with its name."""
+
+    @property
+    def name(self) -> str:
+        """The document's name."""
+
+
+T = TypeVar("T", bound=Named)
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -29,21 +41,28 @@ def read_labels(folder: Path) -> list[Labelled]:
 
     Raises SourceError naming each line that is broken and each document that is missing, with the reason.
     """
+    return list(read_lines(folder, _labelled, FORMAT).values())
+
+
+def read_lines(folder: Path, parse: Callable[[Path, str], T], form: str) -> dict[str, T]:
+    """What `parse` makes of each line of the folder's labels, by the document's name; `form` shows how a line looks.
+
+    Raises SourceError naming each line for which `parse` raised ValueError or OSError, with the reason.
+    """
     file = folder / LABELS
+    hint = f"one line a document: {form}"
     try:
         lines = file.read_text("utf-8").split("\n")  # a line of JSON may hold other breaks
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise SourceError(
-            f"{shown(file)}: it cannot be read: {reason}", hint=f"one line a document: {FORMAT}"
-        ) from None
-    labelled: dict[str, Labelled] = {}
+        raise SourceError(f"{shown(file)}: it cannot be read: {reason}", hint=hint) from None
+    labelled: dict[str, T] = {}
     faults: list[str] = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            document = _labelled(folder, line)
+            document = parse(folder, line)
             if document.name in labelled:
                 raise ValueError(f"{document.name} was named before")
             labelled[document.name] = document
@@ -52,17 +71,23 @@ def read_labels(folder: Path) -> list[Labelled]:
     if not labelled and not faults:
         faults.append(f"{shown(file)}: it names no document")
     if faults:
-        raise SourceError(faults, hint=f"one line a document: {FORMAT}")
-    return list(labelled.values())
+        raise SourceError(faults, hint=hint)
+    return labelled
+
+
+def document_in(folder: Path, name: str) -> Path:
+    """A document of the folder. Raises ValueError where there is none of this name in it."""
+    path = folder / name
+    if Path(name).name != name:
+        raise ValueError(f"{name}: a document lies in the folder itself")
+    if not path.is_file():
+        raise ValueError(f"{name}: there is no such document")
+    return path
 
 
 def _labelled(folder: Path, line: str) -> Labelled:
     row = msgspec.json.decode(line, type=_Row)
-    path = folder / row.doc
-    if Path(row.doc).name != row.doc:
-        raise ValueError(f"{row.doc}: a document lies in the folder itself")
-    if not path.is_file():
-        raise ValueError(f"{row.doc}: there is no such document")
+    path = document_in(folder, row.doc)
     try:
         text = normalised(_text(path))
     except (UnicodeDecodeError, LookupError):

@@ -1,0 +1,79 @@
+"""The reader of replies: rules for what machines write, the model for what people do, and the words that say it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from nlp.replies.answers import STAGES, Answer, Said
+from nlp.replies.automatic import is_automatic, sounds_automatic
+from nlp.replies.classifier import Classifier, load_classifier
+from nlp.replies.deciding import Decider, load_decider
+from nlp.replies.handing import find_hand_off
+from nlp.replies.letter import Letter, open_letter
+from nlp.replies.until import until_of
+from nlp.text import Text
+
+RULES = "rules-1"
+BY_RULE = 0.99  # confidence of what headers settle
+LONGEST_QUOTE = 400  # characters
+MOST_QUOTED = 12  # sentences among which the one that says it is sought
+DATED = frozenset({Said.LATER, Said.AUTO, Said.CONDITIONAL, Said.MET, Said.UNCLEAR})  # may say when to ask again
+
+
+class ModelReplyReader:
+    """The reader over a classifier and what was measured of it."""
+
+    def __init__(self, classifier: Classifier, decider: Decider) -> None:
+        self._classifier = classifier
+        self._decider = decider
+
+    @property
+    def version(self) -> str:
+        """Names the rules and the model."""
+        return f"{self._classifier.version}+{RULES}"
+
+    def understand(self, text: Text, *, stage: str, asked: str = "") -> Answer:
+        """What a mail answers at a stage, one of `STAGES`; without `asked` the question is sought in what it quotes.
+
+        Raises ValueError for a stage that is none.
+        """
+        if stage not in STAGES:
+            raise ValueError(f"{stage} is no stage: {', '.join(STAGES)}")
+        letter = open_letter(text)
+        question = asked or letter.question
+        if is_automatic(text):
+            return self._answer(letter, text, Said.AUTO, BY_RULE, letter.sentences[0] if letter.sentences else "")
+        if not letter.sentences:
+            return Answer(label=Said.UNCLEAR, confidence=BY_RULE)
+        label, confidence = self._decider.decide(self._classifier.judge(stage, question, letter.words))
+        if sounds_automatic(letter.words):
+            label, confidence = Said.AUTO, max(confidence, BY_RULE) if label is Said.AUTO else BY_WORDS
+        return self._answer(letter, text, label, confidence, self._quote(letter, stage, question, label))
+
+    def _answer(self, letter: Letter, text: Text, label: Said, confidence: float, quote: str) -> Answer:
+        return Answer(
+            label=label,
+            confidence=round(confidence, 3),
+            quote=quote[:LONGEST_QUOTE],
+            until=_until(letter, text) if label in DATED else None,
+            hand_off=find_hand_off(letter, text) if label is Said.HAND_OFF else "",
+        )
+
+    def _quote(self, letter: Letter, stage: str, asked: str, label: Said) -> str:
+        """The sentence that by itself says most clearly what the whole says."""
+        said = letter.sentences[:MOST_QUOTED]
+        if len(said) == 1:
+            return said[0]
+        return max(said, key=lambda sentence: self._classifier.judge(stage, asked, sentence)[label])
+
+
+BY_WORDS = 0.9  # confidence of what only the words of an answer settle
+
+
+def _until(letter: Letter, text: Text) -> date | None:
+    return until_of(letter.words, text.when.date()) if text.when else None
+
+
+def load_reply_reader() -> ModelReplyReader:
+    """The reader of replies that is shipped."""
+    return ModelReplyReader(load_classifier(), load_decider())

@@ -20,11 +20,6 @@ def load_reader(reading: Reading, user: Sequence[str]) -> Reader:
     return load_readers(reading)(user)
 
 
-def load_reply_reader(user: Sequence[str]) -> ReplyReader:
-    """The reader of replies, with the names and addresses that stand for the user."""
-    raise NotImplementedError(user)
-
-
 def load_readers(reading: Reading, *, loose: bool = False, zoned: bool = True) -> Callable[[Sequence[str]], Reader]:
     """The reader, loaded once, for users who are named later by their names and addresses.
 

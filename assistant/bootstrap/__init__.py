@@ -30,6 +30,7 @@ from assistant.ports import (
     DocumentSource,
     DraftBox,
     Mailbox,
+    Matcher,
     PeopleSource,
     Reader,
     Secrets,
@@ -123,7 +124,14 @@ class Assistant:
         """Moves introductions on."""
         from assistant.services.introduce import Introduce
 
-        return Introduce(store=self.store, drafting=self.drafting)
+        return Introduce(store=self.store, drafting=self.drafting, matcher=self.matcher)
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """Compares needs with cards; its model is loaded when it is first asked."""
+        from assistant.adapters.encoder_matcher import EncoderMatcher
+
+        return EncoderMatcher(self.config.data)
 
     @cached_property
     def box(self) -> DraftBox:

@@ -17,7 +17,7 @@ from assistant.domain.mentions import Kind
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.errors import TransitionError
-from assistant.ports import Store
+from assistant.ports import Matcher, Store
 from assistant.services.drafting import LIVE, Drafting, barred
 from assistant.services.match import matter_of, rank
 from assistant.services.told import standing_mentions_of
@@ -55,6 +55,7 @@ class Introduce:
 
     store: Store
     drafting: Drafting
+    matcher: Matcher
 
     def answer(
         self, prompt: Prompt, state: PromptState, *, until: date | None = None, in_person: bool = False, quote: str = ""
@@ -242,7 +243,7 @@ class Introduce:
         prompt = self.store.get(Prompt, introduction.prompt_id)
         assert prompt is not None  # an introduction keeps its prompt
         matter = matter_of(self.store, prompt, refused=tuple(barred(self.store, introduction)))
-        return rank(self.store, matter, today=self.drafting.clock().date())
+        return rank(self.store, matter, self.matcher, today=self.drafting.clock().date())
 
     def _given_already(self, prompt: Prompt, *, in_person: bool, quote: str) -> Consent | None:
         now = self.drafting.clock()

@@ -28,6 +28,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "assistant.services": ("assistant.services", "assistant.ports", "assistant.domain", "assistant.errors"),
     "assistant.adapters": ("assistant.adapters", "assistant.ports", "assistant.domain", "assistant.errors"),
     "assistant.adapters.spacy_reader": ("nlp", "assistant.ports", "assistant.domain", "assistant.errors"),
+    "assistant.adapters.plain_matchers": ("nlp", "assistant.ports", "assistant.domain", "assistant.errors"),
     "assistant.adapters.encoder_matcher": ("nlp", "assistant.ports", "assistant.domain", "assistant.errors"),
     "assistant.bootstrap": (
         "assistant.bootstrap",

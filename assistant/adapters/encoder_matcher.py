@@ -11,7 +11,7 @@ from assistant.ports import Candidate, Compared, Comparison, Wanted
 
 if TYPE_CHECKING:
     from nlp.matching.bench import Bench, Fit
-    from nlp.matching.vectors import Vectors
+    from nlp.matching.vectors import Floats, Vectors
 
 KEPT = "vectors.npz"
 
@@ -36,12 +36,8 @@ class EncoderMatcher:
         """The likeliest candidates, `most` at most."""
         from nlp.matching.cards import Need
 
-        answer = self._bench(tuple(candidates)).answer(
-            Need(words=wanted.words, area=", ".join(wanted.area)), most=most
-        )
-        return Comparison(
-            compared=tuple(map(_compared, answer.fits)), somebody=answer.somebody, nobody=answer.nobody
-        )
+        answer = self._bench(tuple(candidates)).answer(Need(words=wanted.words, area=", ".join(wanted.area)), most=most)
+        return Comparison(compared=tuple(map(_compared, answer.fits)), somebody=answer.somebody, nobody=answer.nobody)
 
     def _bench(self, candidates: tuple[Candidate, ...]) -> "Bench":
         from nlp.matching.bench import Bench
@@ -91,7 +87,7 @@ class EncoderMatcher:
             aside.replace(self._file)
 
 
-def _read(file: Path) -> Iterator[tuple[str, "object"]]:
+def _read(file: Path) -> "Iterator[tuple[str, Floats]]":
     import zipfile
 
     import numpy as np

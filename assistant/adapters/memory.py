@@ -13,10 +13,10 @@ from assistant.adapters.stretches import Stretch, merged
 from assistant.domain.accounts import Fate
 from assistant.domain.documents import Content
 from assistant.domain.drafts import Draft
+from assistant.domain.ids import fold
 from assistant.domain.mentions import Kind, Mention, mention_id
 from assistant.domain.people import Participant
 from assistant.errors import ConsentError, DeliveryError, SourceError
-from assistant.domain.ids import fold
 from assistant.ports import (
     Candidate,
     Change,

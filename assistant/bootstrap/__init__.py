@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.adapters.registry import ACCOUNTS, DOCUMENT_SOURCES, DRAFT_BOXES, adapter
 from assistant.bootstrap.keeping import backup_store, restore_store, store_path
+from assistant.bootstrap.matching import labelled_needs, load_matchers
 from assistant.bootstrap.reading import (
     contents_of,
     gate_curve,
@@ -56,7 +57,9 @@ __all__ = [
     "contents_of",
     "gate_curve",
     "labelled_folder",
+    "labelled_needs",
     "least_confidence",
+    "load_matchers",
     "load_reader",
     "load_readers",
     "load_topics",

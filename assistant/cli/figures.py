@@ -28,13 +28,13 @@ def _lines(result: "Evaluation", gate: Sequence[tuple[float, float]]) -> Iterato
         (name, f"{each.documents}", f"{each.false}", f"{each.alarms_per_document:.3f}")
         for name, each in {"all": result.overall, **result.by_medium}.items()
     ]
-    yield from _table("Overall and by medium", _HEAD, _rows({"all": result.overall, **result.by_medium}))
-    yield from _table("False alarms", ("", "documents", "false", "false a document"), documents)
-    yield from _table("By kind", _HEAD, _rows(result.by_kind))
+    yield from table("Overall and by medium", _HEAD, _rows({"all": result.overall, **result.by_medium}))
+    yield from table("False alarms", ("", "documents", "false", "false a document"), documents)
+    yield from table("By kind", _HEAD, _rows(result.by_kind))
     most = dict(sorted(result.by_category.items(), key=lambda item: -(item[1].found + item[1].missed)))
-    yield from _table("By category", _HEAD, _rows(most))
+    yield from table("By category", _HEAD, _rows(most))
     traps = [(trap.reason, f"{trap.labelled}", f"{trap.fired}") for trap in result.traps]
-    yield from _table("False mentions by trap", ("trap", "labelled", "false mentions"), traps)
+    yield from table("False mentions by trap", ("trap", "labelled", "false mentions"), traps)
     points = [
         (
             f"{point.confidence:.2f}" + (" (configured)" if point.confidence == result.confidence else ""),
@@ -44,7 +44,7 @@ def _lines(result: "Evaluation", gate: Sequence[tuple[float, float]]) -> Iterato
         for point in result.curve
     ]
     head = ("least confidence", "precision", "recall", "F1", "false a document")
-    yield from _table("What another least confidence would give", head, points)
+    yield from table("What another least confidence would give", head, points)
     bins = [
         (
             f"{each.first:.1f} to {each.last:.1f}",
@@ -56,9 +56,9 @@ def _lines(result: "Evaluation", gate: Sequence[tuple[float, float]]) -> Iterato
         for each in result.reliability
     ]
     head = ("confidence", "mentions", "stated", "right", "right, 95 in 100")
-    yield from _table("Whether confidence means what it says", head, bins)
+    yield from table("Whether confidence means what it says", head, bins)
     passed = [(f"{recall:.3f}", f"{share:.3f}") for recall, share in gate]
-    yield from _table("The gate", ("of the sentences to find, it lets through", "of all sentences"), passed)
+    yield from table("The gate", ("of the sentences to find, it lets through", "of all sentences"), passed)
 
 
 def misses(result: "Evaluation") -> Iterator[str]:
@@ -120,7 +120,7 @@ def write_page(file: Path, figures: str) -> None:
         raise UserError(f"{file}: {reason}") from None
 
 
-def _table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+def table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """A heading and a Markdown table whose columns line up; nothing where there are no rows."""
     if not rows:
         return

@@ -98,9 +98,7 @@ def _told(matter: Matter) -> str:
     return " ".join((*matter.quotes, matter.seeker.organisation))
 
 
-def _against(
-    store: Store, provider: Provider, person: Person, matter: Matter, compared: Compared, today: date
-) -> str:
+def _against(store: Store, provider: Provider, person: Person, matter: Matter, compared: Compared, today: date) -> str:
     """Why this provider must not be proposed, in words; empty where nothing speaks against it."""
     if person.id == matter.seeker.id:
         return "they have the matter themselves"

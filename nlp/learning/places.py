@@ -15,14 +15,19 @@ if TYPE_CHECKING:
 
 LEAST = {"GB": 1_000, "IE": 1_000, "US": 3_000, "CA": 3_000, "AU": 3_000, "NZ": 3_000}  # inhabitants
 LEAST_NEAR = 10_000
-NEAR = frozenset("AT BE CH CZ DE DK ES FI FR GR HU IT LU NL NO PL PT SE".split())
+NEAR = frozenset({
+    "AT", "BE", "CH", "CZ", "DE", "DK", "ES", "FI", "FR", "GR", "HU", "IT", "LU", "NL", "NO", "PL", "PT", "SE",
+})  # fmt: skip
 LEAST_ELSEWHERE = 50_000
 ALSO = {
+    "Québec": "quebec city",
     "Koln": "cologne", "Newcastle upon Tyne": "newcastle", "Royal Tunbridge Wells": "tunbridge wells",
     "Kingston upon Hull": "hull", "New York City": "new york", "Gent": "ghent", "Frankfurt am Main": "frankfurt",
-    "Sevilla": "seville", "Hannover": "hanover", "Isle of Islay": "islay", "Aix-en-Provence": "aix", "Goteborg": "gothenburg",
-    "Genova": "genoa", "Torino": "turin", "Praha": "prague", "Warszawa": "warsaw", "Krakow": "cracow", "Derry": "londonderry",
-    "Wien": "vienna", "Kobenhavn": "copenhagen", "Washington": "washington dc", "Shrewsbury": "shrewsbury",
+    "Sevilla": "seville", "Hannover": "hanover", "Isle of Islay": "islay", "Aix-en-Provence": "aix",
+    "Goteborg": "gothenburg",
+    "Genova": "genoa", "Torino": "turin", "Praha": "prague", "Warszawa": "warsaw", "Krakow": "cracow",
+    "Derry": "londonderry",
+    "Wien": "vienna", "Kobenhavn": "copenhagen", "Washington": "washington dc",
 }  # fmt: skip
 
 

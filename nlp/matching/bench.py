@@ -100,7 +100,7 @@ class Bench:
         )
 
     def factors(self, need: Need) -> tuple[list[str], NDArray[np.float64]]:
-        """The ids of the cards that are looked at, and one row of factors for each: what the weights are learnt from."""
+        """The ids of the cards that are looked at, with a row of factors each: what the weights are learnt from."""
         looked, table, _ = self._factors(need)
         return [self._cards[at].id for at in looked], table
 

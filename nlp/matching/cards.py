@@ -7,16 +7,22 @@ from dataclasses import dataclass
 
 from nlp.matching.places import fold
 
-STOP_WORDS = frozenset(
-    """a about after again all also am an and any anyone are as at back be because been before being but by can cannot
-    come could day did do does doing done down each even every few find first for from get getting give go going gone
-    good got had has have having he help her here him his how i if in into is it its just keep know last like long look
-    made make many may me might month more most much must my need needs never new next no not nothing now of off old on
-    once one only or other our out over own people per put really right said same say says see she should since so some
-    somebody someone something still such take than that the their them then there these they thing this those three
-    through to too two under until up us use used very want wants was way we week well went were what when where which
-    while who whole will with within without work working would year years yes yet you your""".split()
-)
+STOP_WORDS = frozenset({
+    "a", "about", "after", "again", "all", "also", "am", "an", "and", "any", "anyone", "are", "as", "at", "back",
+    "be", "because", "been", "before", "being", "but", "by", "can", "cannot", "come", "could", "day", "did", "do",
+    "does", "doing", "done", "down", "each", "even", "every", "few", "find", "first", "for", "from", "get",
+    "getting", "give", "go", "going", "gone", "good", "got", "had", "has", "have", "having", "he", "help", "her",
+    "here", "him", "his", "how", "i", "if", "in", "into", "is", "it", "its", "just", "keep", "know", "last", "like",
+    "long", "look", "made", "make", "many", "may", "me", "might", "month", "more", "most", "much", "must", "my",
+    "need", "needs", "never", "new", "next", "no", "not", "nothing", "now", "of", "off", "old", "on", "once", "one",
+    "only", "or", "other", "our", "out", "over", "own", "people", "per", "put", "really", "right", "said", "same",
+    "say", "says", "see", "she", "should", "since", "so", "some", "somebody", "someone", "something", "still",
+    "such", "take", "than", "that", "the", "their", "them", "then", "there", "these", "they", "thing", "this",
+    "those", "three", "through", "to", "too", "two", "under", "until", "up", "us", "use", "used", "very", "want",
+    "wants", "was", "way", "we", "week", "well", "went", "were", "what", "when", "where", "which", "while", "who",
+    "whole", "will", "with", "within", "without", "work", "working", "would", "year", "years", "yes", "yet", "you",
+    "your",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -22,13 +22,19 @@ DEGREE = 111.2  # km of a degree of latitude
 TOWN = 40.0  # km from its middle that somebody in a town serves without asking
 LETTERS = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ß": "ss", "æ": "ae", "Æ": "AE", "đ": "d"})
 HOME = 6.0  # how much more a town counts for lying where all of the user's providers are, in powers of e
+METROPOLIS = 500  # thousands of inhabitants, from which on a town is meant and not the region of its name
+NO_PLACES = frozenset(
+    {"us", "borders", "march", "may", "august", "reading", "nice", "mobile", "bath"}
+)  # in running text
 LONGEST = 5  # words of a region's name
 
 
 def fold(text: str) -> str:
     """Words of a-z and 0-9, one space between them: how names are compared here."""
     plain = unicodedata.normalize("NFKD", text.translate(LETTERS))
-    return " ".join(re.findall(r"[a-z0-9]+", "".join(sign for sign in plain if not unicodedata.combining(sign)).lower()))
+    return " ".join(
+        re.findall(r"[a-z0-9]+", "".join(sign for sign in plain if not unicodedata.combining(sign)).lower())
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -142,25 +148,26 @@ def find_place(text: str, home: Mapping[str, float] | None = None) -> Place | No
     first, *rest = [fold(part) for part in text.split(",") if fold(part)] or [""]
     around = [regions()[name] for name in rest if name in regions()]
     found = [place for place in towns().get(first, ()) if all(_within(place, parts) for parts in around)]
+    if first in regions() and not (found and found[0].thousands >= METROPOLIS):
+        return _largest_of(first)
     if found:
         shares = home or {}
-        return max(
-            found, key=lambda place: math.log(place.thousands + 1) + HOME * shares.get(place.country, 0.0)
-        )
-    for name in (first, *rest):
-        if name in regions():
-            return _largest_of(name)
+        return max(found, key=lambda place: math.log(place.thousands + 1) + HOME * shares.get(place.country, 0.0))
     return next((place for name in rest for place in towns().get(name, ())[:1]), None)
 
 
 def places_in(text: str, beside: Place | None) -> Iterator[Place]:
     """Towns and regions that a text names after "in", "to" and the like; of one name, the one in the same country."""
-    for name in re.findall(r"\b(?:in|near|around|to|from|into|across|over|at|outside) ((?:[A-Z][\w'’.-]+ ?){1,3})", text):
+    for name in re.findall(
+        r"\b(?:in|near|around|to|from|into|across|over|at|outside) ((?:[A-Z][\w'’.-]+ ?){1,3})", text
+    ):
         words = fold(name).split()
         for length in range(len(words), 0, -1):
             called = " ".join(words[:length])
             found = towns().get(called, ())
-            if called in regions() and called not in ("us", "borders"):
+            if called in NO_PLACES:
+                continue
+            if called in regions():
                 place = _largest_of(called)
             else:
                 place = next((each for each in found if beside and each.near(beside)), found[0] if found else None)

@@ -59,7 +59,10 @@ class Vectors:
         return self._known
 
     def encode(self, text: str) -> Floats:
-        """The vector of a text, which is not kept. One text a run: the arithmetic of eight bits scales by all that it is given at once."""
+        """The vector of a text, of length 1; it is not kept.
+
+        One text a run: the arithmetic of eight bits scales by all that it is given at once.
+        """
         ids = [OPENS, *self._word_pieces.ids([text])[0], CLOSES]
         (found,) = self._session.run(None, {"ids": np.array([ids], np.int64)})
         vector: Floats = found[0]

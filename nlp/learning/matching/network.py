@@ -93,12 +93,12 @@ class Lower:
         """The states (L, W) of texts that were learnt."""
         return [self._known[text] for text in texts]
 
-    @torch.no_grad()
     def _run(self, batch: Sequence[tuple[str, list[int]]]) -> None:
         length = max(len(ids) for _, ids in batch)
         table = torch.zeros(len(batch), length, dtype=torch.long)
         for row, (_, ids) in enumerate(batch):
             table[row, : len(ids)] = torch.tensor(ids)
-        told = self._network.encoder(input_ids=table, attention_mask=(table != 0).long(), output_hidden_states=True)
+        with torch.no_grad():
+            told = self._network.encoder(input_ids=table, attention_mask=(table != 0).long(), output_hidden_states=True)
         for (text, ids), states in zip(batch, told.hidden_states[FROZEN], strict=True):
             self._known[text] = states[: len(ids)].bfloat16().clone()

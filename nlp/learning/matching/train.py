@@ -96,8 +96,8 @@ class Lesson:
         logits = SHARPNESS * told @ bench.T
         right = torch.zeros(len(needs), len(self._cards))
         for row, need in enumerate(needs):
-            for id in need.right:
-                right[row, self._place[id]] = 1 / len(need.right)
+            for name in need.right:
+                right[row, self._place[name]] = 1 / len(need.right)
         loss = -(right * logits.log_softmax(-1)).sum(-1).mean()
         loss = loss + MINE * _mine(logits[:, at], right[:, at])
         named = torch.tensor([CATEGORIES.index(need.category) for need in needs])
@@ -136,9 +136,9 @@ class Lesson:
     def _share_of_categories(self) -> Tensor:
         """(cards, categories): the shares of the needs that a card is right for."""
         table = torch.zeros(len(self._cards), len(CATEGORIES))
-        for id, needs in self._needs.items():
+        for name, needs in self._needs.items():
             for category, count in Counter(need.category for need in needs).items():
-                table[self._place[id], CATEGORIES.index(category)] = count / len(needs)
+                table[self._place[name], CATEGORIES.index(category)] = count / len(needs)
         return table
 
     def _lift(self, texts: Sequence[str]) -> Tensor:
@@ -159,8 +159,8 @@ def _mine(logits: Tensor, right: Tensor) -> Tensor:
 def _by_card(needs: Sequence[Labelled]) -> Mapping[str, list[Labelled]]:
     kept: dict[str, list[Labelled]] = {}
     for need in needs:
-        for id in need.right:
-            kept.setdefault(id, []).append(need)
+        for name in need.right:
+            kept.setdefault(name, []).append(need)
     return kept
 
 
@@ -169,10 +169,12 @@ def train(
 ) -> TextEncoder:
     """A taught encoder."""
     torch.manual_seed(seed)
-    network = TextEncoder(str(base)).bfloat16()
+    network = TextEncoder(str(base))
+    network.bfloat16()
     network.requires_grad_(False)
     for layer in network.upper:
         layer.requires_grad_(True)
     lower = Lower(network, base)
     Lesson(network, lower, worlds, quotes, seed).teach(steps)
-    return network.float().eval()
+    network.float().eval()
+    return network

@@ -1,4 +1,4 @@
-"""How much each factor counts, and from when on it is said that nobody fits: learnt on cards that the encoder never saw."""
+"""How much each factor counts, and from when on nobody fits: learnt on cards that the encoder never saw."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ROUNDS = 60
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Case:
-    """A need with the factors (C, F) of the cards that are looked at, which of them are right (C), and whether any is."""
+    """A need: the factors (C, F) of the cards that are looked at, which of them are right (C), whether any is."""
 
     table: Tensor
     right: Tensor
@@ -50,7 +50,7 @@ def cases_of(worlds: Sequence[World], vectors: Vectors) -> Iterator[Case]:
 
 def _case(bench: Bench, each: Labelled) -> Case:
     looked, table = bench.factors(each.need)
-    right = torch.tensor([id in each.right for id in looked], dtype=torch.bool)
+    right = torch.tensor([name in each.right for name in looked], dtype=torch.bool)
     return Case(table=torch.tensor(table, dtype=torch.float32), right=right, fits=bool(each.right))
 
 
@@ -70,7 +70,9 @@ def weigh(cases: Sequence[Case]) -> dict[str, float]:
 
     def closure() -> Tensor:
         optimizer.zero_grad()
-        loss = torch.stack([_loss(case, weights(), nobody) for case in learnt]).mean() + PULL * weights().square().mean()
+        loss = (
+            torch.stack([_loss(case, weights(), nobody) for case in learnt]).mean() + PULL * weights().square().mean()
+        )
         loss.backward()
         return loss
 

@@ -11,12 +11,13 @@ from pathlib import Path
 from nlp.learning.passages import load_passages
 from nlp.matching.cards import Card, Need
 
+ASIDE = 3  # one card in so many is kept from learning, to weigh the factors with
 SHORTEST = 25  # signs of a quote that says enough
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Labelled:
-    """A need with the ids of the cards that are right for it and of those that only look so; none right: nobody fits."""
+    """A need, the ids of the cards that are right for it, and of those that only look so; none right: nobody fits."""
 
     need: Need
     category: str
@@ -31,24 +32,24 @@ class World:
     cards: tuple[Card, ...]
     needs: tuple[Labelled, ...]
 
-    def half(self, which: int) -> World:
-        """The cards of one half (0 or 1), by a checksum of their ids, and the needs with a right one among them.
+    def part(self, *, aside: bool) -> World:
+        """The cards that are kept from learning, or the others, and the needs with a right one among them.
 
-        Needs that nobody fits belong to the half of the first card that looks right.
+        Needs that nobody fits go with the first card that looks right.
         """
-        cards = tuple(card for card in self.cards if half_of(card.id) == which)
+        cards = tuple(card for card in self.cards if set_aside(card.id) is aside)
         kept = {card.id for card in cards}
         needs = tuple(
-            replace(each, right=tuple(id for id in each.right if id in kept))
+            replace(each, right=tuple(name for name in each.right if name in kept))
             for each in self.needs
             if kept & set(each.right or each.wrong[:1])
         )
         return World(cards=cards, needs=needs)
 
 
-def half_of(id: str) -> int:
-    """0 or 1: which half of its bullpen a card belongs to."""
-    return zlib.crc32(id.encode()) & 1
+def set_aside(id: str) -> bool:
+    """By a checksum, so that it is always the same ones."""
+    return zlib.crc32(id.encode()) % ASIDE == 0
 
 
 def load_worlds(folder: Path) -> list[World]:

@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 DRILLS := imap smtp google microsoft radicale xandikos
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
-.PHONY: help demo test lint types servers drill docs bench train train-replies lock clean
+.PHONY: help demo test lint types servers drill docs bench train train-replies train-matching lock clean
 
 help:
 	@echo "make demo    show the whole job on a sample mailbox (ARGS=--no-serve: without the page)"
@@ -20,6 +20,7 @@ help:
 	@echo "make bench   how fast it is (minutes)"
 	@echo "make train   train the reader anew from nlp/training (about an hour on two cores)"
 	@echo "make train-replies   train anew what understands replies, from nlp/replies/training (two hours)"
+	@echo "make train-matching  train the matcher anew from nlp/training/matching (half an hour on two cores)"
 	@echo "make lock    resolve requirements.lock anew (ARGS=--upgrade: to the newest versions)"
 	@echo "make clean   remove what these targets made"
 
@@ -67,6 +68,11 @@ train-replies: $(READY)
 	@echo "Installing what training needs …"
 	@$(PIP) install -e '.[train]'
 	@$(BIN)/python -m nlp.learning.replies nlp/replies/training $(ARGS)
+
+train-matching: $(READY)
+	@echo "Installing what training needs …"
+	@$(PIP) install -e '.[train]'
+	@$(BIN)/python -m nlp.learning.matching nlp/training/matching nlp/training $(ARGS)
 
 # Universal: one file for Linux, macOS and Windows, from Python 3.11 on. The hashes are those of the public registry.
 # `editables` is what hatchling asks for only while it installs an editable project.

@@ -93,12 +93,12 @@ class Judgement:
 
 
 class WordPieces:
-    """Utterances as the ids of their word pieces; `path` is a `tokenizer.json`."""
+    """Utterances as the ids of their word pieces, `longest` at most; `path` is a `tokenizer.json`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, longest: int = LONGEST) -> None:
         self._tokenizer = Tokenizer.from_file(str(path))
         self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(LONGEST)
+        self._tokenizer.enable_truncation(longest)
 
     def split(self, utterances: Sequence[Utterance], needed: Collection[int] | None = None) -> list[Piece]:
         """One piece an utterance, `LONGEST` ids at most; those not needed (indexes) stay empty."""
@@ -120,7 +120,7 @@ class WordPieces:
         return pieces
 
     def ids(self, sentences: Sequence[str]) -> list[tuple[int, ...]]:
-        """Word-piece ids of each sentence, `LONGEST` at most."""
+        """Word-piece ids of each sentence, `longest` at most."""
         encoded = self._tokenizer.encode_batch_fast(_bounded(sentences), add_special_tokens=False)
         return [tuple(entry.ids) for entry in encoded]
 

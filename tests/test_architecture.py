@@ -29,6 +29,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "assistant.adapters": ("assistant.adapters", "assistant.ports", "assistant.domain", "assistant.errors"),
     "assistant.adapters.spacy_reader": ("nlp", "assistant.ports", "assistant.domain", "assistant.errors"),
     "assistant.adapters.reply_reader": ("nlp", "assistant.ports", "assistant.domain", "assistant.errors"),
+    "assistant.adapters.plain_matchers": ("nlp", "assistant.ports", "assistant.domain", "assistant.errors"),
+    "assistant.adapters.encoder_matcher": ("nlp", "assistant.ports", "assistant.domain", "assistant.errors"),
     "assistant.bootstrap": (
         "assistant.bootstrap",
         "assistant.adapters",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.adapters.registry import ACCOUNTS, DOCUMENT_SOURCES, DRAFT_BOXES, adapter
 from assistant.bootstrap.introducing import clocks_for, heed_for
 from assistant.bootstrap.keeping import backup_store, restore_store, store_path
+from assistant.bootstrap.matching import labelled_needs, load_matchers
 from assistant.bootstrap.reading import (
     contents_of,
     gate_curve,
@@ -34,6 +35,7 @@ from assistant.ports import (
     DocumentSource,
     DraftBox,
     Mailbox,
+    Matcher,
     PeopleSource,
     Reader,
     ReplyReader,
@@ -62,8 +64,10 @@ __all__ = [
     "contents_of",
     "gate_curve",
     "labelled_folder",
+    "labelled_needs",
     "labelled_replies",
     "least_confidence",
+    "load_matchers",
     "load_reader",
     "load_readers",
     "load_reply_reader",
@@ -137,7 +141,14 @@ class Assistant:
         """Moves introductions on."""
         from assistant.services.introduce import Introduce
 
-        return Introduce(store=self.store, drafting=self.drafting)
+        return Introduce(store=self.store, drafting=self.drafting, matcher=self.matcher)
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """Compares needs with cards; its model is loaded when it is first asked."""
+        from assistant.adapters.encoder_matcher import EncoderMatcher
+
+        return EncoderMatcher(self.config.data)
 
     @cached_property
     def answers(self) -> "Answers":

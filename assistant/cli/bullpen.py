@@ -82,4 +82,4 @@ def fits(context: typer.Context, prompt: Annotated[str, typer.Argument(help="A q
     from assistant.services.match import matter_of, rank
 
     matter = matter_of(assistant.store, look_up(assistant.store, Prompt, prompt))
-    show_ranking(assistant, rank(assistant.store, matter, today=assistant.clock().date()))
+    show_ranking(assistant, rank(assistant.store, matter, assistant.matcher, today=assistant.clock().date()))

@@ -1,4 +1,4 @@
-"""`evaluate`: how well the reader reads."""
+"""`evaluate`: how well the reader reads, and how well needs are matched with providers."""
 
 import json as jsonlib
 import sys
@@ -13,19 +13,21 @@ from assistant.bootstrap import (
     contents_of,
     gate_curve,
     labelled_folder,
+    labelled_needs,
     labelled_replies,
     least_confidence,
+    load_matchers,
     load_reader,
     load_readers,
     load_reply_reader,
 )
-from assistant.cli import figures, reply_figures, show
+from assistant.cli import figures, match_figures, reply_figures, show
 from assistant.cli.extract import complain_of, contents_in, mention_row, show_reads
 from assistant.cli.session import session_of
 from assistant.errors import UserError
 from assistant.ports import Failed, Read
 
-app = typer.Typer(help="How well documents and replies are read.", no_args_is_help=True)
+app = typer.Typer(help="How well documents and replies are read, and who fits is found.", no_args_is_help=True)
 
 
 @app.command()
@@ -102,6 +104,32 @@ def replies(
     else:
         show.say(page)
     complain_of(result.failed)
+
+
+@app.command()
+def matching(
+    folder: Annotated[Path, typer.Argument(help="A bullpen.json, and a needs.jsonl that says who is right for whom.")],
+    json: Annotated[bool, typer.Option("--json", help="Everything as JSON.")] = False,
+    predictions: Annotated[Path | None, typer.Option(help="Write who was proposed: one line of JSON a need.")] = None,
+    write: Annotated[Path | None, typer.Option(help="Put the figures between the marks of this page.")] = None,
+) -> None:
+    """Match labelled needs with providers, beside shared words and an encoder that was never taught to match."""
+    from assistant.services.evaluate_matching import evaluate_matching
+
+    candidates, needs = labelled_needs(folder)
+    matcher, beside, missing = load_matchers()
+    with _progress_bar((1 + len(beside)) * len(needs)) as progress:
+        result = evaluate_matching(needs, candidates, matcher=matcher, beside=beside, progress=progress)
+    if predictions:
+        rows = match_figures.predictions(result)
+        _write(predictions, "".join(jsonlib.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+    page = match_figures.page(result, missing)
+    if write:
+        figures.write_page(write, page)
+    if json:
+        typer.echo(jsonlib.dumps(match_figures.plain(result), ensure_ascii=sys.stdout.isatty(), indent=2))
+    else:
+        show.say(page)
 
 
 @app.command()

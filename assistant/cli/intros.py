@@ -259,3 +259,6 @@ def show_ranking(assistant: Assistant, ranking: Ranking) -> None:
         show.say(f"{passed.provider_id}  {_provider_name(assistant, passed.provider_id)}: not proposed: {passed.words}")
     if not ranking.matches:
         show.say("Nobody fits.")
+    for suggestion in ranking.suggestions:
+        person = assistant.store.get(Person, suggestion.person_id)
+        show.say(f"{suggestion.person_id}  {person.participant if person else '?'}: {suggestion.words}")

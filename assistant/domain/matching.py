@@ -27,15 +27,27 @@ class Match:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PassedOver:
-    """A provider who serves the category but is not proposed, with the reason why."""
+    """A provider who serves the category, or seems to fit, but is not proposed, with the reason why."""
 
     provider_id: str
     words: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Suggestion:
+    """Somebody without a card whom the seeker might like to meet, with the words that say why."""
+
+    person_id: str
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Ranking:
-    """Who fits, best first, and who serves the category but is passed over."""
+    """Who fits, best first; who would, but is passed over; and whom else one might think of.
+
+    No match is an answer: nobody fits.
+    """
 
     matches: tuple[Match, ...]
     passed_over: tuple[PassedOver, ...]
+    suggestions: tuple[Suggestion, ...] = ()

@@ -6,6 +6,7 @@ Adapters implement them; `assistant.adapters.memory` holds a public fake of each
 from assistant.ports.accounts import Account, Check, Choice, ChoosingAccount, Dialogue, Secrets, SendingAccount
 from assistant.ports.calendars import FreeBusy
 from assistant.ports.drafts import NEVER, DraftBox, Mailbox, Rendered, Seen, Writer
+from assistant.ports.matching import Candidate, Compared, Comparison, Matcher, Wanted
 from assistant.ports.reading import Read, Reader, ReplyReader
 from assistant.ports.sources import (
     BullpenSource,
@@ -26,10 +27,13 @@ __all__ = [
     "NEVER",
     "Account",
     "BullpenSource",
+    "Candidate",
     "Change",
     "Check",
     "Choice",
     "ChoosingAccount",
+    "Compared",
+    "Comparison",
     "Cursor",
     "Dialogue",
     "DocumentSource",
@@ -39,6 +43,7 @@ __all__ = [
     "FreeBusy",
     "Gone",
     "Mailbox",
+    "Matcher",
     "Passed",
     "PeopleSource",
     "R",
@@ -53,5 +58,6 @@ __all__ = [
     "SendingAccount",
     "Settled",
     "Store",
+    "Wanted",
     "Writer",
 ]

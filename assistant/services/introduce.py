@@ -17,7 +17,7 @@ from assistant.domain.mentions import Kind
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.errors import TransitionError
-from assistant.ports import Store
+from assistant.ports import Matcher, Store
 from assistant.services.drafting import LIVE, Drafting, barred
 from assistant.services.match import matter_of, rank
 from assistant.services.teller import made_possible_by
@@ -37,6 +37,7 @@ class Introduce:
 
     store: Store
     drafting: Drafting
+    matcher: Matcher
 
     def answer(
         self, prompt: Prompt, state: PromptState, *, until: date | None = None, in_person: bool = False, quote: str = ""
@@ -189,7 +190,7 @@ class Introduce:
         assert prompt is not None  # an introduction keeps its prompt
         today = self.drafting.clock().date()
         refused = (*barred(self.store, introduction), *introduction.postponed(today))
-        return rank(self.store, matter_of(self.store, prompt, refused=refused), today=today)
+        return rank(self.store, matter_of(self.store, prompt, refused=refused), self.matcher, today=today)
 
     def _given_already(self, prompt: Prompt, *, in_person: bool, quote: str) -> Consent | None:
         now = self.drafting.clock()

@@ -1,38 +1,28 @@
 """Who fits? Every provider of the bullpen against one matter, with the reasons in words.
 
-First version: a card fits where it serves the matter's category; place, evidence, shared words and how often the
-provider was asked lately put the fitting ones in order. "Nobody fits" is an answer.
+A card fits where it serves the matter's category, or where the matcher is sure enough that what they do is what is
+needed. What speaks against a provider altogether is `_against`; what puts the fitting ones in order is in `reasons`.
+"Nobody fits" is an answer. Where people are wanted, those without a card are thought of, too.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from assistant.domain.bullpen import EvidenceKind, Provider
-from assistant.domain.drafts import OUT, Draft, DraftKind
+from assistant.domain.bullpen import Provider
 from assistant.domain.ids import fold
 from assistant.domain.introductions import Introduction
-from assistant.domain.matching import Match, PassedOver, Ranking, Reason
+from assistant.domain.matching import Match, PassedOver, Ranking, Suggestion
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt
-from assistant.ports import Store
+from assistant.ports import Candidate, Compared, Matcher, Store, Wanted
+from assistant.services.reasons import reasons, words_of
 from assistant.services.told import standing_mentions_of
 
-ASK_BUDGET = 3  # asks of one provider in 30 days; more, and even a friend stops answering (S2)
-BUDGET_DAYS = timedelta(days=30)
-ANYWHERE = frozenset({"remote", "online", "anywhere", "uk", "worldwide"})
-STOP_WORDS = frozenset({
-    "about", "after", "all", "also", "and", "any", "are", "been", "but", "can", "does", "for", "from", "had", "has",
-    "have", "her", "his", "its", "just", "need", "not", "our", "out", "she", "some", "that", "the", "their", "them",
-    "there", "they", "this", "too", "very", "was", "were", "what", "when", "who", "will", "with", "would", "you",
-    "your",
-})  # fmt: skip
-EVIDENCE_WORDS = {
-    EvidenceKind.VISIT: "you have visited them",
-    EvidenceKind.WORK_SEEN: "you have seen their work",
-    EvidenceKind.CLIENT_WORD: "a client of theirs told you so",
-    EvidenceKind.OWN_CUSTOMER: "you are their customer yourself",
-}
+LIKELY = 0.3  # of chance that a card is the right one, from which on it fits whatever services it names
+PEOPLE = frozenset({"partnerships", "sales-clients"})  # matters in which people are wanted, not services
+THOUGHT_OF = 3  # people at most
+WORTH_A_THOUGHT = 0.1  # of chance
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,6 +33,11 @@ class Matter:
     seeker: Person
     quotes: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+
+    @property
+    def wanted(self) -> Wanted:
+        """The matter as it is compared with cards."""
+        return Wanted(words=" ".join(self.quotes), area=self.seeker.area)
 
 
 def matter_of(store: Store, prompt: Prompt, *, refused: Sequence[str] = ()) -> Matter:
@@ -58,26 +53,52 @@ def matter_of(store: Store, prompt: Prompt, *, refused: Sequence[str] = ()) -> M
     )
 
 
-def rank(store: Store, matter: Matter, *, today: date) -> Ranking:
-    """Every provider who serves the matter's category, in order, with reasons."""
+def rank(store: Store, matter: Matter, matcher: Matcher, *, today: date) -> Ranking:
+    """Every provider who fits, in order, with reasons; and who would, but must not be proposed."""
+    cards = {card.id: (card, person) for card in store.find(Provider) if (person := store.get(Person, card.person_id))}
+    compared = _compare(matter, [candidate_of(card) for card, _ in cards.values()], matcher)
     matches: list[Match] = []
     passed: list[PassedOver] = []
-    for provider in store.find(Provider, services=matter.category):
-        person = store.get(Person, provider.person_id)
-        if person is None:
+    for card, person in cards.values():
+        beside = compared.get(card.id, Compared(id=card.id, chance=0.0))
+        if matter.category not in card.services and beside.chance < LIKELY:
             continue
-        against = _against(store, provider, person, matter, today)
-        if against:
-            passed.append(PassedOver(provider_id=provider.id, words=against))
+        if against := _against(store, card, person, matter, beside, today):
+            passed.append(PassedOver(provider_id=card.id, words=against))
         else:
-            reasons = tuple(_reasons(store, provider, matter, today))
-            matches.append(Match(provider_id=provider.id, reasons=reasons))
+            told = tuple(reasons(store, card, beside, category=matter.category, told=_told(matter), today=today))
+            matches.append(Match(provider_id=card.id, reasons=told))
     return Ranking(
-        matches=tuple(sorted(matches, key=lambda match: (-match.score, match.provider_id))), passed_over=tuple(passed)
+        matches=tuple(sorted(matches, key=lambda match: (-match.score, match.provider_id))),
+        passed_over=tuple(passed),
+        suggestions=tuple(_suggestions(store, matter, matcher)) if matter.category in PEOPLE else (),
     )
 
 
-def _against(store: Store, provider: Provider, person: Person, matter: Matter, today: date) -> str:
+def candidate_of(card: Provider) -> Candidate:
+    """A card as it is compared."""
+    return Candidate(
+        id=card.id,
+        says=card.does,
+        services=tuple(service.replace("-", " ") for service in card.services),
+        ideal_client=card.ideal_client,
+        not_for=card.not_for,
+        area=card.area,
+    )
+
+
+def _compare(matter: Matter, candidates: Sequence[Candidate], matcher: Matcher) -> dict[str, Compared]:
+    if not candidates:
+        return {}
+    comparison = matcher.compare(matter.wanted, candidates, most=len(candidates))
+    return {each.id: each for each in comparison.compared}
+
+
+def _told(matter: Matter) -> str:
+    return " ".join((*matter.quotes, matter.seeker.organisation))
+
+
+def _against(store: Store, provider: Provider, person: Person, matter: Matter, compared: Compared, today: date) -> str:
     """Why this provider must not be proposed, in words; empty where nothing speaks against it."""
     if person.id == matter.seeker.id:
         return "they have the matter themselves"
@@ -89,12 +110,12 @@ def _against(store: Store, provider: Provider, person: Person, matter: Matter, t
         return "they asked not to be asked"
     if not person.address:
         return "no address of theirs is known"
-    told = _words(" ".join((*matter.quotes, matter.seeker.organisation)))
+    told = words_of(_told(matter))
     for limit in provider.not_for:
-        words = _words(limit)
+        words = words_of(limit)
         if words and words <= told:
             return f"not for: {limit}"
-    if not _reaches(provider, matter.seeker):
+    if compared.reach == "outside":
         return (
             f"they work in {', '.join(provider.area)}, and {matter.seeker.name} is in {', '.join(matter.seeker.area)}"
         )
@@ -104,42 +125,29 @@ def _against(store: Store, provider: Provider, person: Person, matter: Matter, t
     return ""
 
 
-def _reasons(store: Store, provider: Provider, matter: Matter, today: date) -> Iterator[Reason]:
-    main = provider.services[0] == matter.category
-    yield Reason(
-        factor="service",
-        points=3.0 if main else 2.0,
-        words="it is their main line" if main else "they do this too",
-    )
-    shared = sorted(_words(" ".join(matter.quotes)) & _words(f"{provider.does} {provider.ideal_client}"))
-    if shared:
-        points = min(1.5, 0.5 * len(shared))
-        yield Reason(factor="words", points=points, words=f"their card speaks of {', '.join(shared[:4])}")
-    places = {fold(place) for place in matter.seeker.area} & {fold(place) for place in provider.area}
-    if places:
-        yield Reason(factor="area", points=0.5, words=f"both are in {', '.join(sorted(places)).title()}")
-    if provider.evidence:
-        latest = max(provider.evidence, key=lambda evidence: evidence.on)
-        points = min(1.0, 0.25 * len(provider.evidence)) + (0.5 if today - latest.on < timedelta(days=365) else 0.0)
-        yield Reason(factor="evidence", points=points, words=f"{EVIDENCE_WORDS[latest.kind]} ({latest.on:%B %Y})")
-    asked = asks_of(store, provider, since=today - BUDGET_DAYS)
-    if asked >= ASK_BUDGET:
-        yield Reason(
-            factor="budget", points=-2.0, words=f"asked {asked} times in the last 30 days: their patience is finite"
+def _suggestions(store: Store, matter: Matter, matcher: Matcher) -> Iterator[Suggestion]:
+    """People without a card whom the seeker might like to meet, the likeliest first."""
+    carded = {card.person_id for card in store.find(Provider)}
+    people = {
+        person.id: person
+        for person in store.find(Person)
+        if person.id not in carded
+        and person.id != matter.seeker.id
+        and fold(person.organisation) != fold(matter.seeker.organisation or "?")
+        and not person.preferences.never_ask
+        and (person.note or person.organisation)
+    }
+    candidates = [
+        Candidate(
+            id=person.id,
+            says="\n".join(filter(None, (person.organisation, person.note))),
+            services=tuple(role.replace("_", " ") for role in person.roles),
+            area=person.area,
         )
-
-
-def asks_of(store: Store, provider: Provider, *, since: date) -> int:
-    """How often the provider was asked since that day."""
-    asks = store.find(Draft, provider_id=provider.id, kind=DraftKind.ASK_PROVIDER)
-    return sum(ask.state in OUT and ask.delivered_at is not None and ask.delivered_at.date() >= since for ask in asks)
-
-
-def _reaches(provider: Provider, seeker: Person) -> bool:
-    """Whether the provider works where the seeker is; unknown places speak against nobody."""
-    area = {fold(place) for place in provider.area}
-    return not area or not seeker.area or bool(area & ANYWHERE) or bool(area & {fold(place) for place in seeker.area})
-
-
-def _words(text: str) -> set[str]:
-    return {word for word in fold(text).split() if len(word) > 2 and word not in STOP_WORDS}
+        for person in people.values()
+    ]
+    likely = [each for each in _compare(matter, candidates, matcher).values() if each.chance >= WORTH_A_THOUGHT]
+    for each in sorted(likely, key=lambda each: (-each.chance, each.id))[:THOUGHT_OF]:
+        person = people[each.id]
+        about = person.note.partition("\n")[0] or person.organisation
+        yield Suggestion(person_id=each.id, words=f"not of your bullpen, but you know them: {about}")

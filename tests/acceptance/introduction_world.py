@@ -14,6 +14,7 @@ from re import sub
 
 from assistant.adapters.files.eml_drafts import EmlFolder
 from assistant.adapters.jinja_drafts import JinjaWriter
+from assistant.adapters.memory import MemoryMatcher
 from assistant.domain.bullpen import Evidence, EvidenceKind, Provider
 from assistant.domain.documents import Content, Document, Medium
 from assistant.domain.drafts import Draft, DraftKind, DraftState
@@ -180,7 +181,7 @@ class World:
             signature="Helen",
             topics=TOPICS,
         )
-        self.introduce = Introduce(store=self.store, drafting=drafting)
+        self.introduce = Introduce(store=self.store, drafting=drafting, matcher=MemoryMatcher())
         self.answers = Answers(introduce=self.introduce)
         self.box = FlakyBox(EmlFolder(self.path, USER.participant))
         self.deliver = Deliver(introduce=self.introduce, box=self.box)

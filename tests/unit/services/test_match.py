@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.adapters.memory import MemoryStore
+from assistant.adapters.memory import MemoryMatcher, MemoryStore
 from assistant.domain.bullpen import Evidence, EvidenceKind, Provider
 from assistant.domain.consents import Answer, Consent, Proof, Side
 from assistant.domain.drafts import Draft, DraftKind, DraftState
@@ -15,7 +15,8 @@ from assistant.domain.introductions import Event, EventKind, Introduction
 from assistant.domain.mentions import Kind, Mention
 from assistant.domain.people import Participant, Person, Preferences
 from assistant.domain.prompts import Prompt
-from assistant.services.match import ASK_BUDGET, BUDGET_DAYS, Matter, Ranking, asks_of, matter_of, rank
+from assistant.services.match import Matter, Ranking, matter_of, rank
+from assistant.services.reasons import ASK_BUDGET, BUDGET_DAYS, asks_of
 
 TODAY = date(2026, 3, 2)
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -35,7 +36,7 @@ def matter(*quotes: str, seeker: Person = ANN, refused: tuple[str, ...] = ()) ->
 
 
 def ranked(store: MemoryStore, *quotes: str, **more: object) -> Ranking:
-    return rank(store, matter(*quotes, **more), today=TODAY)  # type: ignore[arg-type]
+    return rank(store, matter(*quotes, **more), MemoryMatcher(), today=TODAY)  # type: ignore[arg-type]
 
 
 def order(ranking: Ranking) -> list[str]:
@@ -59,7 +60,7 @@ def test_the_reasons_add_up_to_the_score() -> None:
     }  # fmt: skip
     assert match.score == 5.5 == sum(reason.points for reason in match.reasons)
     assert [reason.words for reason in match.reasons] == [
-        "it is their main line", "their card speaks of bakeries, payroll", "both are in Leeds",
+        "it is their main line", "their card speaks of bakeries, payroll", "they work where it is wanted: Leeds",
         "you have visited them (February 2026)",
     ]  # fmt: skip
 

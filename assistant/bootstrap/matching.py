@@ -1,0 +1,26 @@
+"""Matchers, and what they are measured on."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.ports import Candidate, Matcher
+
+if TYPE_CHECKING:
+    from assistant.domain.match_scoring import LabelledNeed
+
+
+def labelled_needs(folder: Path) -> "tuple[list[Candidate], list[LabelledNeed]]":
+    """Who might help, and needs with those who are right for them. Raises SourceError."""
+    from assistant.adapters.files.labelled_needs import read_candidates, read_needs
+
+    return read_candidates(folder), read_needs(folder)
+
+
+def load_matchers() -> tuple[Matcher, list[Matcher], str]:
+    """Ours, those to measure it against, and what is missing of these, in words."""
+    from assistant.adapters.encoder_matcher import EncoderMatcher
+    from assistant.adapters.plain_matchers import Bm25Matcher, untuned
+
+    plain = untuned()
+    missing = "" if plain else "Not measured: the untuned encoder, whose weights are not installed (the extra `dev`)."
+    return EncoderMatcher(), [Bm25Matcher(), *([plain] if plain else [])], missing

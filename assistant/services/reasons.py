@@ -1,0 +1,119 @@
+"""What puts the providers who fit in order: each reason with its points, and in words."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from assistant.domain.bullpen import EvidenceKind, Provider
+from assistant.domain.drafts import OUT, Draft, DraftKind
+from assistant.domain.ids import fold
+from assistant.domain.introductions import Event, EventKind, Introduction
+from assistant.domain.matching import Reason
+from assistant.ports import Compared, Store
+
+ASK_BUDGET = 3  # asks of one provider in 30 days; more, and even a friend stops answering (S2)
+BUDGET_DAYS = timedelta(days=30)
+COOL_DOWN = timedelta(days=7)  # after an ask, before the next one is welcome
+LIKENESS = 3.0  # points of what is certain
+SURE, NEAR = 0.5, 0.1  # of chance, to say that it is what they do, or near to it
+CLOSE_LIMIT = -0.5  # points of the matcher, from which on a limit is worth a word
+TOLD = 1.0  # points that the matcher may take away or add for a limit or an ideal client
+IDEAL = 1.5  # points of the matcher, from which on the ideal client is worth a word
+OUTCOME, MOST_OUTCOMES = 0.5, 1.0
+STOP_WORDS = frozenset({
+    "about", "after", "all", "also", "and", "any", "are", "been", "but", "can", "does", "for", "from", "had", "has",
+    "have", "her", "his", "its", "just", "need", "not", "our", "out", "she", "some", "that", "the", "their", "them",
+    "there", "they", "this", "too", "very", "was", "were", "what", "when", "who", "will", "with", "would", "you",
+    "your",
+})  # fmt: skip
+EVIDENCE_WORDS = {
+    EvidenceKind.VISIT: "you have visited them",
+    EvidenceKind.WORK_SEEN: "you have seen their work",
+    EvidenceKind.CLIENT_WORD: "a client of theirs told you so",
+    EvidenceKind.OWN_CUSTOMER: "you are their customer yourself",
+}
+REFUSALS = frozenset({EventKind.PROVIDER_DECLINED, EventKind.PROVIDER_LAPSED})
+
+
+def reasons(
+    store: Store, provider: Provider, compared: Compared, *, category: str, told: str, today: date
+) -> Iterator[Reason]:
+    """Everything that speaks for or against a provider who fits; `told` is all that was said of the matter."""
+    yield from _of_the_work(provider, compared, category, told)
+    yield from _of_the_place(provider, compared)
+    if provider.evidence:
+        latest = max(provider.evidence, key=lambda evidence: evidence.on)
+        points = min(1.0, 0.25 * len(provider.evidence)) + (0.5 if today - latest.on < timedelta(days=365) else 0.0)
+        yield Reason(factor="evidence", points=points, words=f"{EVIDENCE_WORDS[latest.kind]} ({latest.on:%B %Y})")
+    yield from _of_the_past(store, provider)
+    yield from _of_the_asks(store, provider, today)
+
+
+def _of_the_work(provider: Provider, compared: Compared, category: str, told: str) -> Iterator[Reason]:
+    if category in provider.services:
+        main = provider.services[0] == category
+        words = "it is their main line" if main else "they do this too"
+        yield Reason(factor="service", points=3.0 if main else 2.0, words=words)
+    if compared.chance >= NEAR:
+        words = "what they do is what was told of" if compared.chance >= SURE else "what they do comes near it"
+        yield Reason(factor="likeness", points=round(LIKENESS * compared.chance, 2), words=words)
+    shared = sorted(words_of(told) & words_of(f"{provider.does} {provider.ideal_client}"))
+    if shared:
+        points = min(1.5, 0.5 * len(shared))
+        yield Reason(factor="words", points=points, words=f"their card speaks of {', '.join(shared[:4])}")
+    if compared.ideal_client >= IDEAL and provider.ideal_client:
+        yield Reason(factor="ideal client", points=0.5, words=f"their ideal client: {provider.ideal_client}")
+    if compared.limit <= CLOSE_LIMIT:
+        points = max(-TOLD, round(compared.limit, 2))
+        yield Reason(factor="limit", points=points, words=f"near to what they do not do: {compared.nearest_limit}")
+
+
+def _of_the_place(provider: Provider, compared: Compared) -> Iterator[Reason]:
+    if compared.reach == "inside":
+        yield Reason(factor="area", points=0.5, words=f"they work where it is wanted: {', '.join(provider.area)}")
+    elif compared.reach == "near":
+        yield Reason(factor="area", points=0.25, words=f"they work near by: {', '.join(provider.area)}")
+
+
+def _of_the_past(store: Store, provider: Provider) -> Iterator[Reason]:
+    """How earlier introductions to them ended, and whether they said no of late."""
+    events = [event for event in _events_with(store, provider) if event.kind in REFUSALS | {EventKind.WON}]
+    won = [event for event in events if event.kind is EventKind.WON]
+    if won:
+        points = min(MOST_OUTCOMES, OUTCOME * len(won))
+        times = "once" if len(won) == 1 else f"{len(won)} times"
+        yield Reason(factor="outcome", points=points, words=f"it worked out {times}, last in {won[-1].at:%B %Y}")
+    if events and events[-1].kind in REFUSALS:
+        said = "said no" if events[-1].kind is EventKind.PROVIDER_DECLINED else "did not answer"
+        yield Reason(factor="outcome", points=-OUTCOME, words=f"the last time, in {events[-1].at:%B %Y}, they {said}")
+
+
+def _events_with(store: Store, provider: Provider) -> list[Event]:
+    """What happened with them, the earliest first; an outcome belongs to whom the introduction was made to."""
+    found = [
+        event
+        for introduction in store.find(Introduction)
+        for event in introduction.events
+        if (event.provider_id or introduction.provider_id) == provider.id
+    ]
+    return sorted(found, key=lambda event: event.at)
+
+
+def _of_the_asks(store: Store, provider: Provider, today: date) -> Iterator[Reason]:
+    asked = asks_of(store, provider, since=today - BUDGET_DAYS)
+    if asks_of(store, provider, since=today - COOL_DOWN):
+        yield Reason(factor="cool-down", points=-0.5, words="you asked them within the last week")
+    if asked >= ASK_BUDGET:
+        yield Reason(
+            factor="budget", points=-2.0, words=f"asked {asked} times in the last 30 days: their patience is finite"
+        )
+
+
+def asks_of(store: Store, provider: Provider, *, since: date) -> int:
+    """How often the provider was asked since that day."""
+    asks = store.find(Draft, provider_id=provider.id, kind=DraftKind.ASK_PROVIDER)
+    return sum(ask.state in OUT and ask.delivered_at is not None and ask.delivered_at.date() >= since for ask in asks)
+
+
+def words_of(text: str) -> set[str]:
+    """The words of a text that say something, folded."""
+    return {word for word in fold(text).split() if len(word) > 2 and word not in STOP_WORDS}

@@ -1,0 +1,1 @@
+"""Which providers fit a need? Knows nothing of mail, storage or people."""

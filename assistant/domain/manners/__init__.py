@@ -5,6 +5,7 @@ and nothing overrules it. What is found here is shown, explained, and the user's
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from assistant.domain.drafts import Draft
 from assistant.domain.findings import SUBJECT, TEXT, Finding, Rule
@@ -34,14 +35,12 @@ def found_early(draft: Draft, named: Iterable[str]) -> tuple[Finding, ...]:
     why = "“{words}” names somebody who has not agreed to it yet; say it without."
     found = []
     for words in named:
-        for part, text in ((SUBJECT, draft.subject), (TEXT, draft.text)):
-            start, end = privacy.place(text, words)
-            if end:
-                shown = text[start:end]
-                why_here = why.format(words=shown)
-                found.append(Finding(rule=Rule.NAMED_EARLY, why=why_here, part=part, words=shown, start=start, end=end))
-        if not any(finding.words.casefold() == words.casefold() for finding in found):
-            found.append(Finding(rule=Rule.NAMED_EARLY, why=why.format(words=words)))
+        explained = Finding(rule=Rule.NAMED_EARLY, why=why.format(words=words))
+        parts = [
+            (part, text, *privacy.place(text, words)) for part, text in ((SUBJECT, draft.subject), (TEXT, draft.text))
+        ]
+        placed = [replace(explained, part=part, words=text[a:b], start=a, end=b) for part, text, a, b in parts if b]
+        found += placed or [explained]  # where signs hide it, it has no place
     return tuple(found)
 
 

@@ -169,12 +169,14 @@ BLAME = _any(
 )
 BLANKS = [
     re.compile(
-        r"\{\{.{0,80}?\}\}|\{%.{0,80}?%\}|\{\{|\}\}|\$?\{\w[\w .]{0,40}\}|%\(?\w*\)?s\b|«\w[\w ]{0,40}»|<<[^<>\n]{0,80}>>"
+        r"\{\{.{0,80}?\}\}|\{%.{0,80}?%\}|\{\{|\}\}|\$?\{\w[\w .]{0,40}\}|%\(?\w*\)?s\b"
+        r"|«\w[\w ]{0,40}»|<<[^<>\n]{0,80}>>"
     ),
     re.compile(
         r"[\[(](?:your|insert|add|fill(?: in)?|enter|tbd|todo) ?(?:\w+ ?){0,3}[\])]"
         r"|\[(?:their|his|her|the|my|first|last|full|company|name|date|town|city|place|day|time|reason|number|firm"
-        r"|who|what|when|where|why|provider|seeker|matter|person|link)\b[^\]\n]{0,80}\]|\[\w{1,30} (?:name|date|here)\]",
+        r"|who|what|when|where|why|provider|seeker|matter|person|link)\b[^\]\n]{0,80}\]"
+        r"|\[\w{1,30} (?:name|date|here)\]",
         re.IGNORECASE,
     ),
     re.compile(r"\[(?:[A-Z][A-Z _]+|\.\.\.|…|\?+|_+| *)\]|\((?:[A-Z]{3,}\?|\?+|\.\.\.|…|_+)\)"),

@@ -52,7 +52,7 @@ def edited(run: Run, *more: str) -> str:
     draft_id = str(draft(run)["id"])
     shown = run("drafts", "edit", draft_id, "--text", PUSHY, *more)
     assert not shown.exit_code, shown.exception
-    return id
+    return draft_id
 
 
 def test_a_draft_without_fault_is_shown_without_a_word(run: Run) -> None:

@@ -27,13 +27,10 @@ from tests.unit.regenerate_golden import (
     GOLDEN,
     PROVIDER,
     QUOTE,
-    SCRIPTS,
     SEEKER,
-    SPOKEN,
     TONES,
     kind_of,
     rendered,
-    spoken,
 )
 
 WRITER = JinjaWriter()
@@ -233,28 +230,6 @@ def test_whoever_made_it_possible_is_told_and_thanked_without_the_provider(name:
     assert letter.about.name in mail.text
     assert "?" not in mail.text
     assert not identifying(f"{mail.subject}\n{mail.text}", PROVIDER_PERSON, quotes=[QUOTE])
-
-
-@pytest.mark.parametrize("name", SPOKEN)
-def test_every_script_reads_as_its_golden_file_and_asks_like_the_mail(name: str) -> None:
-    script, letter = spoken(name, WRITER), CASES[name]
-    assert script == (SCRIPTS / f"{name}.txt").read_text(encoding="utf-8")
-    assert script.count("\n") == 1
-    assert len(script.split()) <= 100
-    assert "this is Helen Marsh" in script
-    assert letter.matter in script.lower()
-    assert "just say so: no reason needed" in script
-    assert not re.search(r" {2}|\.\.|,,| [.,;:?!]|!|\bNone\b|[{}<>]", script)
-    if kind_of(letter) is DraftKind.ASK_PROVIDER:
-        assert not identifying(script, SEEKER_PERSON, quotes=[QUOTE])
-    elif kind_of(letter) is DraftKind.ASK_SEEKER:
-        assert not identifying(script, PROVIDER_PERSON)
-
-
-def test_every_ask_has_a_script_and_no_other_mail_has() -> None:
-    found = {path.name for path in (template_root() / "call").iterdir()}
-    assert found == {f"{kind}.txt.j2" for kind in REMINDED}
-    assert {path.stem for path in SCRIPTS.iterdir()} == set(SPOKEN)
 
 
 @of_kind(DraftKind.OUTCOME)

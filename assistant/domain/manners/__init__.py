@@ -5,6 +5,7 @@ and nothing overrules it. What is found here is shown, explained, and the user's
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 from assistant.domain.drafts import Draft
 from assistant.domain.findings import SUBJECT, TEXT, Finding, Rule
@@ -29,24 +30,30 @@ RULES: dict[Rule, tuple[Callable[[Scene], Iterator[Finding]], ...]] = {
 }
 
 
+MOST = 20  # findings of one check: enough to mend
+
+
 def found_early(draft: Draft, named: Iterable[str]) -> tuple[Finding, ...]:
     """The words that name somebody before their own yes (1), each in its place. Nothing overrules these."""
-    why = "“{words}” names somebody who has not agreed to it yet; say it without."
     found = []
     for words in named:
-        for part, text in ((SUBJECT, draft.subject), (TEXT, draft.text)):
-            start, end = privacy.place(text, words)
-            if end:
-                shown = text[start:end]
-                why_here = why.format(words=shown)
-                found.append(Finding(rule=Rule.NAMED_EARLY, why=why_here, part=part, words=shown, start=start, end=end))
-        if not any(finding.words.casefold() == words.casefold() for finding in found):
-            found.append(Finding(rule=Rule.NAMED_EARLY, why=why.format(words=words)))
+        why = f"“{words}” names somebody who has not agreed to it yet; say it without."
+        parts = ((part, text, *privacy.place(text, words)) for part, text in _parts(draft))
+        placed = [
+            Finding(rule=Rule.NAMED_EARLY, why=why, part=part, words=text[start:end], start=start, end=end)
+            for part, text, start, end in parts
+            if end
+        ]
+        found += placed or [Finding(rule=Rule.NAMED_EARLY, why=why)]  # where signs hide it, it has no place
     return tuple(found)
 
 
 def lint(draft: Draft, circle: Circle) -> tuple[Finding, ...]:
-    """Everything that the etiquette would mend in the draft, the subject first, in the order of its words."""
+    """What the etiquette would mend in the draft, the subject first, in the order of its words; MOST of each check."""
     scene = Scene.of(draft, circle)
-    found = {finding for checks in RULES.values() for check in checks for finding in check(scene)}
+    found = {finding for checks in RULES.values() for check in checks for finding in islice(check(scene), MOST)}
     return tuple(sorted(found, key=lambda each: (each.part != SUBJECT, each.start, each.end, each.rule)))
+
+
+def _parts(draft: Draft) -> tuple[tuple[str, str], tuple[str, str]]:
+    return (SUBJECT, draft.subject), (TEXT, draft.text)

@@ -83,7 +83,7 @@ def addressed(scene: Scene) -> Iterator[Finding]:
 
 
 def _called(person: Person) -> set[str]:
-    """What a person goes by, folded: full name, its first and last word, the firm, the name of a greeting."""
+    """What a person goes by, folded: the name, its first and last word, what a greeting says, the bare firm."""
     names = [name for name in (person.name, *person.aliases) if name.strip()]
     parts = [part for name in names for part in (name.split()[0], name.split()[-1])]
     greeted = Correspondent.of(person)

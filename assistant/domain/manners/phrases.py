@@ -26,8 +26,8 @@ _WHEN = (
     r"|january|february|march|april|may|june|july|august|september|october|november|december)"
 )
 _COUNT = r"(?:\d+|a|an|one|two|three|four|five|six|seven|ten|a few|a couple of)"
-_THEY = r"(?:they|he|she|it|(?-i:[A-Z])\w+)"
-_MONEY = r"(?:[£$€]\s?\d[\d,.]*\d?k?|\d[\d,.]*\s?(?:pounds?|euros?|dollars?|quid|pence|eur|gbp|usd)(?!\w))"
+_THEY = r"(?:they|he|she|it|·+|(?-i:[A-Z])\w+)"
+_MONEY = r"(?:[£$€]\s?\d(?:[\d,.]*\d)?k?|\d(?:[\d,.]*\d)?\s?(?:pounds?|euros?|dollars?|quid|pence|eur|gbp|usd)(?!\w))"
 
 SELLING = _any(
     # the best there is
@@ -35,6 +35,8 @@ SELLING = _any(
     r"state[- ]of[- ]the[- ]art|game[- ]chang\w+|second to none",
     r"un(?:beatable|rivall?ed|matched|paralleled|missable)",
     r"(?:market|industry)[- ]leading|(?:the )?(?:market|industry) leaders?|award[- ]winning|top[- ]notch",
+    r"(?:will not|won't|(?:can|could) not|can't) find (?:a |anybody |anyone )?(?:better|cheaper)",
+    r"(?:is|be) a steal|be quick",
     r"five[- ]star|leading (?:providers?|firms?|suppliers?|experts?|specialists?|compan(?:y|ies)|names?)",
     r"amazing|incredible|revolutionary|phenomenal|mind[- ]blowing|one[- ]stop[- ]shop|premier",
     r"(?:the|our|their|his|her) (?:very |absolute )?(?:best|finest|leading|greatest|cheapest|"
@@ -44,12 +46,12 @@ SELLING = _any(
     r"simply the best|the (?:number one|no\.? ?1)|the perfect (?:solution|choice|partner|fit|match)",
     r"number one choice",
     r"(?:turnkey|tailored|bespoke|innovative|total|complete|end[- ]to[- ]end) solutions?|solutions? provider",
-    r"value proposition|synerg\w+|win[- ]win|no[- ]brainer|trusted partner|must[- ]have|to the next level",
+    r"value proposition|synerg\w+|win[- ]win|no[- ]brainer|trusted partner|must-have|to the next level",
     r"(?:boost|supercharge|skyrocket|transform|revolutioni[sz]e|turbocharge) (?:your|their|his|her) \w+",
     # prices
     r"discount(?:s|ed)?|\d+ ?(?:%|per ?cent) (?:off|discount|cheaper|less)",
     r"(?:half|knock[- ]down|bargain) price|bargain",
-    r"(?:special|exclusive|introductory|limited|unbeatable|best|reduced|low(?:est)?|"
+    r"(?:special|exclusive|introductory|limited|unbeatable|best|great|reduced|low(?:est)?|"
     r"competitive) (?:offers?|prices?|pricing|rates?)",
     r"(?:special|exclusive|unbeatable) deals?",
     r"(?:a )?great deal(?! (?:of|more|to|about|for|better|less|on|at))|money[- ]back|value for money",
@@ -74,15 +76,21 @@ SELLING = _any(
     r"you can(?:'t|not) (?:go wrong|lose|afford (?:to miss|not to))|nothing to lose|what have you got to lose",
     # the user's own wares
     r"(?:our|my) (?:own )?(?:services?|products?|packages?|brochure|price list|catalogue|portfolio)",
+    r"(?:our|my) (?:web ?site|web ?shop|(?:new|latest) (?:collection|range|offers?)|own (?:firm|shop|"
+    r"company) (?:can|could|does|offers))",
     r"we (?:also|can also|could also) (?:offer|sell|provide|do|supply)|take advantage of",
 )
 PROMISES = _any(
     r"(?:i|we|they|he|she)(?: can| will|'ll| do| would| personally)* (?:personally )?guarantee[ds]?",
     r"guaranteed|(?:is|with|have|has|my|our|a) (?!no )(?:a |an )?(?:\w+ )?guarantee",
     r"(?:i|we)(?: can| do)? promise (?:you )?(?:that )?(?:(?:they|he|she|it|you|the|this)(?!\w)|results?)",
-    r"(?:they|he|she) (?:promises?|promised)",
-    rf"{_THEY}(?: will|'ll| can| is going to| are going to)(?: \w+){{0,8}} {_WHEN}",
-    rf"{_THEY}(?: will|'ll| can| is going to| are going to)(?: \w+){{0,8}} (?:within|in(?: under|"
+    r"(?:they|he|she) (?:promises?|promised)|(?:i|we)(?: can| do)? promise (?:you )?that(?! (?:i|we)(?!\w))",
+    r"(?:it|they|he|she|you)(?: will|'ll) be (?:much |far |a lot )?(?:cheaper|faster|quicker|richer)",
+    r"i promise (?:you )?that(?= ?[.!])",
+    r"you(?: will|'ll) be(?: [\w-]+){0,4} (?:within|in(?: under| less than)?) (?:\d+|two|three|four|five|"
+    r"ten) (?:hours?|days?|weeks?)",
+    rf"{_THEY}(?: will|'ll| can| is going to| are going to)(?: [\w-]+){{0,8}} {_WHEN}",
+    rf"{_THEY}(?: will|'ll| can| is going to| are going to)(?: [\w-]+){{0,8}} (?:within|in(?: under|"
     rf" less than)?) {_COUNT} (?:hours?|days?|weeks?|months?)",
     rf"{_THEY}(?: will|'ll) (?:definitely|certainly|surely|absolutely|always|never let)",
     rf"{_THEY}(?: will|'ll|can)(?: \w+)? (?:solve|fix|sort (?:it|this|that|you|everything|them)|put (?:it|"
@@ -126,6 +134,7 @@ REPROACHES = _any(
     r"you (?:have|'ve|did)(?: still)? (?:not|never) (?:yet )?(?:repl\w+|answer\w*|respon\w+|got|get|come|"
     r"come back)",
     r"you (?:haven't|didn't|never)(?: yet)? (?:repl\w+|answer\w*|respon\w+|got|get|come)",
+    r"(?:second|third|fourth|umpteenth) time(?: that)? i",
     r"(?:second|third|another|last|final|repeated) (?:reminder|time of asking|attempt|request|chance)",
     r"last chance",
     r"as (?:i |already )?(?:asked|mentioned|said|wrote)(?: you)? (?:before|already|earlier|twice)",
@@ -146,6 +155,9 @@ BLAME = _any(
     r"(?:did not|didn't|does not|doesn't|do not|don't) (?:really |quite )?(?:like|trust|rate|"
     r"think much of|believe)(?: (?:you|your|that you)\w*)?",
     r"(?:was|were|is|are|am) (?:not|n't|never) (?:impressed|convinced|happy|satisfied)|unimpressed",
+    r"up to (?:it|the job|scratch|the task)|not \w+ enough|cheaper",
+    r"(?:somebody|someone|one|firm|provider) (?:better|nearer|quicker|bigger)",
+    r"(?:took|taken|asked|found) (?:another|a different|a better) \w+|your \w+ (?:is|are) in such",
     r"disappoint(?:ed|ing)|because (?:\w+ ){0,2}you(?:r)?|you(?: are|'re| were) (?:so|too|rather|very) \w+",
     r"your \w+ (?:took|came|was|were|is|are) (?:\w+ )?(?:too|not|late|so)",
     r"reject(?:ed|s)?|turned (?:you|me|us) down|refused|let (?:me|them|us|him|her) down|complain(?:ed|ts?|s)?",
@@ -156,18 +168,22 @@ BLAME = _any(
     r"(?:bad|poor|terrible|awful) (?:experience|reviews?|service|work|impression|fit)|beat you|better offers?",
 )
 BLANKS = [
-    re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{\{|\}\}|\$?\{\w[\w .]*\}|%\(?\w*\)?s\b|«\w[\w ]*»|<<[^<>\n]*>>"),
+    re.compile(
+        r"\{\{.{0,80}?\}\}|\{%.{0,80}?%\}|\{\{|\}\}|\$?\{\w[\w .]{0,40}\}|%\(?\w*\)?s\b"
+        r"|«\w[\w ]{0,40}»|<<[^<>\n]{0,80}>>"
+    ),
     re.compile(
         r"[\[(](?:your|insert|add|fill(?: in)?|enter|tbd|todo) ?(?:\w+ ?){0,3}[\])]"
         r"|\[(?:their|his|her|the|my|first|last|full|company|name|date|town|city|place|day|time|reason|number|firm"
-        r"|who|what|when|where|why|provider|seeker|matter|person|link)\b[^\]\n]*\]",
+        r"|who|what|when|where|why|provider|seeker|matter|person|link)\b[^\]\n]{0,80}\]"
+        r"|\[\w{1,30} (?:name|date|here)\]",
         re.IGNORECASE,
     ),
     re.compile(r"\[(?:[A-Z][A-Z _]+|\.\.\.|…|\?+|_+| *)\]|\((?:[A-Z]{3,}\?|\?+|\.\.\.|…|_+)\)"),
     re.compile(
         r"<(?:your |first |last |full |company )?(?:name|date|town|city|place|firm|company|number|matter)>", re.I
     ),
-    re.compile(r"\b(?:TODO|FIXME|X{3,}|TBD|N/A|lorem ipsum|undefined)\b|_{3,}|\?{3,}|#{3,}"),
+    re.compile(r"%[A-Z_]{3,}%|\b(?:TODO|FIXME|X{3,}|TBD|N/A|lorem ipsum|undefined)\b|_{3,}|\?{3,}|#{3,}"),
     re.compile(r"^[ \t]*(?:dear|hello|hi|hey)[ \t]+[,:]", re.IGNORECASE | re.MULTILINE),
     re.compile(
         r"^[ \t]*(?:Dear|Hello|Hi|Hey) (?:None|null|NULL|nan|name|Name|undefined|and|and \w+),?[ \t]*$", re.MULTILINE
@@ -196,34 +212,18 @@ PRIVATE = _any(
     r"sacked|fired",
 )
 WAYS_OUT = _any(
-    r"no (?:reason|reasons|explanation) (?:is |are )?(?:needed|required|asked)",
-    r"no need to (?:explain|give|say|answer|reply|tell)",
-    r"if not|if (?:it's|it is|this is|that is|now is)(?: just)? not",
-    r"(?:would|you'd|'d) (?:much )?(?:rather|prefer) (?:not|no|look|leave|wait|do)",
-    r"if (?:you|it|this|that|now|the)(?: \w+){0,3} (?:do not|don't|does not|doesn't|isn't|aren't|are not|"
-    r"is not|is no)",
-    r"if (?:you)(?:'re| are)(?: \w+)? (?:full|busy|fine|sorted|all right|happy as|too)",
-    r"(?:rather|sooner) (?:not|leave it|say no)",
-    r"no (?:trouble|problem|worries|pressure|hard feelings|obligation|offence|harm|bother|big deal)",
-    r"under no (?:\w+ )?obligation",
-    r"(?:feel free|free|welcome|fine|all right|ok|okay|easy|good) (?:to|just to) (?:say no|decline|ignore|"
-    r"pass|leave|say so|turn)",
-    r"say no|a (?:plain |simple |quick )?(?:no|“no”)(?= (?:is|will|would|does))",
-    r"just (?:say (?:so|no)|tell me|ignore)|ignore this|please (?:do )?(?:say so|decline|ignore)",
-    r"(?:do not|don't) (?:worry|feel (?:you have|you need|obliged|under))|need not (?:answer|reply|explain)",
-    r"no(?:t a)? must",
-    r"not for you|not (?:the right|a good|the) (?:time|moment|thing)|or not now|another time|either way",
-    r"whatever you (?:decide|say|think)",
-    r"(?:entirely|completely|all|quite|up) (?:up )?to you|your call|as you (?:like|prefer|wish)",
-    r"happy to (?:leave|drop) (?:it|this)|(?:leave it|drop it|say no more|forget it)(?: (?:at|there|be))?",
-    r"(?:only if|unless) (?:you|it)|or are you (?:fine|happy|all right)",
-    r"if you have (?:it|that|this) (?:in hand|sorted|covered|already)",
-    r"(?:changed your mind|had second thoughts)|decide against|whichever",
-    r"(?:both|either|any|all)(?: of them)? (?:are|is) fine",
-    r"if you (?:prefer|like (?:it|doing|things)|(?:have )?already|feel|have (?:found|got|sorted|dealt|had|"
-    r"solved))",
-    r"(?:ignore|forget) (?:me|it|this|that|i)|(?:will|would|shall|do|can) (?:\w+ )?understand|quite understand",
-    r"(?:or )?(?:shall|should) (?:i|we) (?:leave|let|drop)",
-    r"(?:of course|by all means|certainly|always) (?:you (?:may|can) )?(?:say|decline)",
-    r"(?:i|we)(?: will|'ll)? (?:leave it|let it (?:rest|be|go)|drop it|look elsewhere)",
+    r"if(?! (?:so|yes|i may|you (?:say yes|agree))(?!\w))|feel free|should you|unless|otherwise|in case",
+    r"in which case|until you|only once you",
+    r"either way|both are|whichever|whatever you|decide|your (?:choice|call|decision)|prefer|would rather",
+    r"'d rather|sooner not",
+    r"ignore|forget (?:it|this|i|that)|decline|up to you|say so|say the word|bin this|drop it",
+    r"let it (?:rest|go|be)",
+    r"(?:a|as|say|says?|is|plain|quick|simple) no|no (?:is|thanks)|“no”",
+    r"(?:can|may|could|do) (?:also |always |just |of course )?(?:tell|say)",
+    r"fine|all right|alright|okay|ok",
+    r"no (?:problem|trouble|worries|pressure|rush|reason|need|obligation|hard feelings)|never mind",
+    r"need not|don't need|do not need|not need|don't worry|do not worry|offended|understand|under no",
+    r"not for you|not now",
+    r"or (?:shall|should|do|does|is|are|would|have|not|leave|later|in)|not at all|not your|not the right",
+    r"no must|another time",
 )

@@ -9,7 +9,7 @@ from assistant.domain.etiquette import named, repeated
 from assistant.domain.findings import SUBJECT, TEXT, Finding, Rule
 from assistant.domain.ids import fold
 from assistant.domain.manners.phrases import PRIVATE, matches
-from assistant.domain.manners.scene import QUOTED, Scene
+from assistant.domain.manners.scene import QUOTED, REACH, Scene
 
 _SELF = frozenset(
     {"you", "your", "yours", "yourself", "i", "my", "me", "mine", "we", "our", "us", "i'm", "i've", "you're"}
@@ -97,7 +97,7 @@ def own_words(scene: Scene) -> Iterator[Finding]:
 
 def _is_the_readers(text: str, match: re.Match[str]) -> bool:
     """Whether it is said of the reader, or of the user: the nearest word for a person before it says so."""
-    before = re.split(r"[.!?\n]", text[: match.end()])[-1].replace("’", "'")
+    before = re.split(r"[.!?\n]", text[max(0, match.end() - REACH) : match.end()])[-1].replace("’", "'")
     before = _RELATIVE.sub(" ", before)
     words = re.findall(r"[\w']+", before.lower())
     for word in reversed(words):

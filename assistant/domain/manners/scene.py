@@ -13,13 +13,14 @@ from assistant.domain.people import Person
 QUOTED = re.compile(r"“[^“”]*”|\"[^\"\n]{12,}\"")
 GREETING = re.compile(r"(?:hello|hi|hey|dear|good (?:morning|afternoon|evening))\b", re.IGNORECASE)
 LONGEST_GREETING = 8  # words
+REACH = 300  # code points of a sentence that are looked at around a finding
 CLOSING = re.compile(
     r"(?:(?:with )?(?:my |very |all |the )*(?:best|kind(?:est)?|warm(?:est)?|good)(?: and)?(?: \w+)?"
     r"|regards|sincerely|yours(?: \w+)?|cheers|(?:many )?thanks(?: again)?|thank you|see you soon|greetings)[,.]?$",
     re.IGNORECASE,
 )
 _ABBREVIATED = re.compile(r"\b(?:[A-Z]|mr|mrs|ms|dr|st|prof|vs|etc|e\.g|i\.e|approx|ltd|inc|co)\.$", re.IGNORECASE)
-_END = re.compile(r"[.!?…]+[”\"')]*(?=\s|$)")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[”\"')]*+(?=\s|$)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

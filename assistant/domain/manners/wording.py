@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from assistant.domain.drafts import DraftKind
 from assistant.domain.findings import SUBJECT, TEXT, Finding, Rule
 from assistant.domain.manners import phrases
-from assistant.domain.manners.scene import Scene
+from assistant.domain.manners.scene import REACH, Scene
 
 ASKS = frozenset({
     DraftKind.ASK_SEEKER, DraftKind.ASK_PROVIDER, DraftKind.OFFER_PROVIDER, DraftKind.REMINDER, DraftKind.HAND_OFF,
@@ -82,6 +82,6 @@ def _found(
 
 def _is_stated(text: str, match: re.Match[str]) -> bool:
     """Whether it is said outright, not asked, doubted or denied in the same sentence."""
-    before = re.split(r"[.!?\n]", text[: match.start()])[-1]
-    after = re.split(r"(?<=[.!?])|\n", text[match.end() :], maxsplit=1)[0]
-    return not phrases.DOUBTED.search(before) and not after.endswith("?")
+    before = re.split(r"[.!?\n]", text[max(0, match.start() - REACH) : match.start()])[-1]
+    after = re.match(r"[^.!?\n]*+\??", text[match.end() : match.end() + REACH])
+    return not phrases.DOUBTED.search(before) and not (after and after.group().endswith("?"))

@@ -72,7 +72,7 @@ def message(kind: DraftKind, side: Side, text: str) -> Draft:
         subject, text = head.removeprefix("Subject:").strip(), text.strip()
     seeker, provider = ANNA.participant, TOM.participant
     joint = kind is DraftKind.JOINT
-    if not re.match(r"(?:Hello|Dear|Hi)\b", text):
+    if not re.match(r"(?:Hello|Dear|Hi|Good)\b", text):
         greeting = "Dear Anna and Tom" if joint else f"Hello {(ANNA if side is Side.SEEKER else TOM).first_name}"
         text = f"{greeting},\n\n{text}\n\nBest wishes,\n{SIGNATURE}"
     return Draft(

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from assistant.domain.meetings import Meeting
-from assistant.domain.people import Participant
+from assistant.domain.people import Participant, keys_of
 from assistant.domain.time import aware
 
 
@@ -27,7 +27,9 @@ class Document:
 
     `locator` says where it lies, in words a person can follow (a path, `inbox.mbox message 12`). `digest` is the
     SHA-256 of the text as read, in hex; it tells a changed note from an unchanged one. `skipped` is the reason why
-    nothing was looked for in it, else empty. `read_by` names the reader's version.
+    nothing was looked for in it, else empty. `read_by` names the reader's version. `traps` are the kinds of what was
+    said in it that is no matter for anybody else: "service" (unhappy with the user's own work), "sensitive". `people`
+    follows from author and listeners, and exists so that a store can look documents up by it.
     """
 
     id: str
@@ -44,9 +46,12 @@ class Document:
     references: tuple[str, ...] = ()
     skipped: str = ""
     read_by: str = ""
+    traps: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         aware(self.when)
+        object.__setattr__(self, "people", keys_of((self.author, *self.listeners)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from assistant.domain.people import Participant
+from assistant.domain.people import Participant, keys_of
 from assistant.domain.time import aware
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Meeting:
-    """One occurrence of a calendar event. `attendees` are the outside people: the user is left out."""
+    """One occurrence of a calendar event. `attendees` are the outside people: the user is left out.
+
+    `people` follows from them, and exists so that a store can look meetings up by it.
+    """
 
     id: str
     document_id: str
@@ -21,10 +24,12 @@ class Meeting:
     place: str = ""
     cancelled: bool = False
     all_day: bool = False
+    people: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         aware(self.start)
         aware(self.end)
+        object.__setattr__(self, "people", keys_of(self.attendees))
 
     def is_over(self, now: datetime) -> bool:
         """Whether the meeting has ended at `now` (a cancelled one never takes place)."""

@@ -122,6 +122,11 @@ class Person:
         )
 
 
+def keys_of(people: Iterable[Participant]) -> tuple[str, ...]:
+    """What a store looks people up by, each once: the address in lower case, or the folded name where there is none."""
+    return unique(who.address.strip().lower() or fold(natural(who.name)) for who in people)
+
+
 def natural(name: str) -> str:
     """The name as it is spoken: "Smith, Jane", as address books sort it, is Jane Smith; "Smith, MBA" stays."""
     last, comma, first = name.strip().partition(",")

@@ -16,6 +16,7 @@ from assistant.domain.matching import Match, PassedOver, Ranking, Reason
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt
 from assistant.ports import Store
+from assistant.services.look_before import forbidding
 from assistant.services.told import standing_mentions_of
 
 ASK_BUDGET = 3  # asks of one provider in 30 days; more, and even a friend stops answering (S2)
@@ -37,15 +38,19 @@ EVIDENCE_WORDS = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Matter:
-    """What a provider is wanted for: the category, the seeker, and the seeker's words."""
+    """What a provider is wanted for: the category, the seeker, and the seeker's words.
+
+    With the `user`, what mail, calendar and earlier introductions say of seeker and provider is looked at as well.
+    """
 
     category: str
     seeker: Person
     quotes: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    user: Person | None = None
 
 
-def matter_of(store: Store, prompt: Prompt, *, refused: Sequence[str] = ()) -> Matter:
+def matter_of(store: Store, prompt: Prompt, *, refused: Sequence[str] = (), user: Person | None = None) -> Matter:
     """The matter behind a prompt."""
     mentions = standing_mentions_of(store, prompt)
     seeker = store.get(Person, prompt.person_id)
@@ -55,6 +60,7 @@ def matter_of(store: Store, prompt: Prompt, *, refused: Sequence[str] = ()) -> M
         seeker=seeker,
         quotes=tuple(mention.quote for mention in mentions),
         refused=tuple(refused),
+        user=user,
     )
 
 
@@ -101,7 +107,7 @@ def _against(store: Store, provider: Provider, person: Person, matter: Matter, t
     live = store.find(Introduction, seeker_id=matter.seeker.id, provider_id=provider.id)
     if any(introduction.is_open and introduction.category == matter.category for introduction in live):
         return f"you are introducing them to {matter.seeker.name} for this already"
-    return ""
+    return forbidding(store, matter.seeker, provider, matter.category, matter.user) if matter.user else ""
 
 
 def _reasons(store: Store, provider: Provider, matter: Matter, today: date) -> Iterator[Reason]:

@@ -131,15 +131,26 @@ def test_documents_of_the_first_form_are_found_by_people_after_the_step(tmp_path
     path = tmp_path / "store.db"
     ann, bo = Participant(name="Ann Ng", address="Ann@Ng.example"), Participant(name="Li, Bo")
     document = Document(
-        id="doc-1", source="mail", locator="x", medium=Medium.EMAIL, when=NOON, digest="", author=ann, listeners=(bo,)
+        id="doc-1",
+        source="mail",
+        locator="x",
+        medium=Medium.EMAIL,
+        when=NOON,
+        digest="",
+        author=ann,
+        listeners=(bo,),
+        title="Ann <> Bo",
     )
     meeting = Meeting(id="meet-1", document_id="doc-2", title="Lunch", start=NOON, end=NOON, attendees=(ann,))
     with SQLiteDB(path) as db:
         migrate(db, MIGRATIONS[:1])
         for table, record in (("documents", document), ("meetings", meeting)):
-            db.table(table).insert({key: value for key, value in plain(record).items() if key != "people"})
+            db.table(table).insert(
+                {key: value for key, value in plain(record).items() if key not in ("people", "introduced")}
+            )
     with closing(open_store(path)) as store:
         assert list(store.find(Document, people=frozenset({"ann@ng.example", "bo li"}))) == [document]
+        assert list(store.find(Document, introduced=frozenset({"ann", "bo"}))) == [document]
         assert list(store.find(Meeting, people="ann@ng.example")) == [meeting]
         assert list(store.find(Meeting, people="bo li")) == []
     assert copy_path(path, 1).exists()

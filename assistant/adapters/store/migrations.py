@@ -10,6 +10,7 @@ from assistant.adapters.store.sqlite_file import MissingTableError, SQLiteFile
 from assistant.adapters.store.sqlite_schema import META
 from assistant.adapters.store.sqlite_storage import SQLiteStorage
 from assistant.adapters.store.sqlite_tables import SQLiteDB, SQLiteTable
+from assistant.domain.documents import introduced_in
 from assistant.domain.people import Participant, keys_of
 from assistant.errors import StoreError
 
@@ -25,7 +26,7 @@ class Migration:
 
 
 def _who_was_there(db: SQLiteDB) -> None:
-    """The field `people` of documents and meetings, which are looked up by it from here on."""
+    """The fields `people` and `introduced`, by which documents and meetings are looked up from here on."""
     whom = {"documents": ("author", "listeners"), "meetings": ("attendees",)}
 
     def write(row: MutableMapping[str, Any], fields: Sequence[str]) -> None:
@@ -33,6 +34,8 @@ def _who_was_there(db: SQLiteDB) -> None:
         people = [who for value in given for who in (value if isinstance(value, list) else [value])]
         named = [Participant(name=who.get("name", ""), address=who.get("address", "")) for who in people]
         row["people"] = list(keys_of(named))
+        if "locator" in row:  # it is a document
+            row["introduced"] = list(introduced_in(row.get("title", "")))
 
     for table, fields in whom.items():
         # not by `db.table`, which would go on giving the table as it was opened here, without its indexes

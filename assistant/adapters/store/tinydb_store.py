@@ -40,7 +40,7 @@ class Kept:
 TABLES: dict[type, Kept] = {
     Person: Kept(table="people", lists=("keys",)),
     Provider: Kept(table="providers", indexes=("person_id",), lists=("services",)),
-    Document: Kept(table="documents", indexes=("source", "message_id"), lists=("people", "traps")),
+    Document: Kept(table="documents", indexes=("source", "message_id"), lists=("people", "introduced", "traps")),
     Mention: Kept(table="mentions", indexes=("document_id", "person_id", "prompt_id")),
     Prompt: Kept(table="prompts", indexes=("state", "person_id")),
     Introduction: Kept(table="introductions", indexes=("state", "prompt_id", "seeker_id", "provider_id")),

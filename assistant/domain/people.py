@@ -38,12 +38,26 @@ class Participant:
         return self.name or self.address or "somebody"
 
 
+class Channel(StrEnum):
+    """How a person likes to be asked."""
+
+    MAIL = "mail"
+    PHONE = "phone"
+    TEXT = "text"
+    IN_PERSON = "in person"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Preferences:
-    """How a person wants to be treated in introductions."""
+    """How a person wants to be treated in introductions.
+
+    `notice` is how many business days before a call or a meeting they want to know of it.
+    """
 
     direct_introduction: bool = False  # said so themselves: may be introduced without being asked first
     never_ask: bool = False
+    channel: Channel | None = None
+    notice: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,7 +131,12 @@ class Person:
             organisation=self.organisation or other.organisation,
             area=unique((*self.area, *other.area)),
             roles=unique((*self.roles, *other.roles)),
-            preferences=replace(preferences, never_ask=never),
+            preferences=replace(
+                preferences,
+                never_ask=never,
+                channel=preferences.channel or other.preferences.channel,
+                notice=max(self.preferences.notice, other.preferences.notice),
+            ),
             note=self.note or other.note,
         )
 

@@ -153,4 +153,5 @@ def test_documents_of_the_first_form_are_found_by_people_after_the_step(tmp_path
         assert list(store.find(Document, introduced=frozenset({"ann", "bo"}))) == [document]
         assert list(store.find(Meeting, people="ann@ng.example")) == [meeting]
         assert list(store.find(Meeting, people="bo li")) == []
+        assert list(store.find(Meeting, days=NOON.date())) == [meeting]
     assert copy_path(path, 1).exists()

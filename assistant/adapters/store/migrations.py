@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -11,6 +12,7 @@ from assistant.adapters.store.sqlite_schema import META
 from assistant.adapters.store.sqlite_storage import SQLiteStorage
 from assistant.adapters.store.sqlite_tables import SQLiteDB, SQLiteTable
 from assistant.domain.documents import introduced_in
+from assistant.domain.meetings import days_of
 from assistant.domain.people import Participant, keys_of
 from assistant.errors import StoreError
 
@@ -26,7 +28,7 @@ class Migration:
 
 
 def _who_was_there(db: SQLiteDB) -> None:
-    """The fields `people` and `introduced`, by which documents and meetings are looked up from here on."""
+    """The fields `people`, `introduced` and `days`, by which documents and meetings are looked up from here on."""
     whom = {"documents": ("author", "listeners"), "meetings": ("attendees",)}
 
     def write(row: MutableMapping[str, Any], fields: Sequence[str]) -> None:
@@ -36,6 +38,9 @@ def _who_was_there(db: SQLiteDB) -> None:
         row["people"] = list(keys_of(named))
         if "locator" in row:  # it is a document
             row["introduced"] = list(introduced_in(row.get("title", "")))
+        if "start" in row:
+            span = (datetime.fromisoformat(row[field]) for field in ("start", "end"))
+            row["days"] = [day.isoformat() for day in days_of(*span)]
 
     for table, fields in whom.items():
         # not by `db.table`, which would go on giving the table as it was opened here, without its indexes

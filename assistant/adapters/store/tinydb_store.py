@@ -45,7 +45,7 @@ TABLES: dict[type, Kept] = {
     Prompt: Kept(table="prompts", indexes=("state", "person_id")),
     Introduction: Kept(table="introductions", indexes=("state", "prompt_id", "seeker_id", "provider_id")),
     Draft: Kept(table="drafts", indexes=("state", "introduction_id", "provider_id")),
-    Meeting: Kept(table="meetings", indexes=("document_id",), lists=("people",)),
+    Meeting: Kept(table="meetings", indexes=("document_id",), lists=("people", "days")),
     Capture: Kept(table="captures", indexes=("meeting_id",)),
     SourceState: Kept(table="sources"),
     Failure: Kept(table="failures", indexes=("source",)),

@@ -46,6 +46,10 @@ class QuietHours:
                 raise ValueError(f"all hours of the year after {local.date()} are quiet")
             day = following
 
+    def first_on(self, day: date) -> datetime:
+        """The first proper moment from the beginning of this day on, in the user's zone."""
+        return self.next_proper(self._at(day, time()))
+
     def stretches(self, day: date) -> Iterator[tuple[datetime, datetime]]:
         """The working hours of a day, in order, in UTC; none where it is no business day."""
         if not self.days.is_open(day):

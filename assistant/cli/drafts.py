@@ -9,13 +9,17 @@ from typing import Annotated
 
 import typer
 
+from assistant.bootstrap import Assistant
 from assistant.cli import show
 from assistant.cli.session import assistant_of
-from assistant.domain.drafts import Draft, DraftState
+from assistant.domain.drafts import Draft, DraftKind, DraftState
+from assistant.domain.introductions import Introduction
 from assistant.errors import UserError
+from assistant.services.letters import person_of
 from assistant.services.why import look_up
 
 app = typer.Typer(help="Messages that wait for your approval.", invoke_without_command=True)
+LOOKED_AT = (DraftKind.ASK_SEEKER, DraftKind.ASK_PROVIDER, DraftKind.OFFER_PROVIDER, DraftKind.JOINT)
 Id = Annotated[str, typer.Argument(help="The draft's id, or its beginning.")]
 
 
@@ -45,11 +49,13 @@ def list_drafts(
 @app.command("show")
 def show_draft(context: typer.Context, id: Id, json: Annotated[bool, typer.Option("--json")] = False) -> None:
     """The message as its recipient will read it."""
-    draft = look_up(assistant_of(context).store, Draft, id)
+    assistant = assistant_of(context)
+    draft = look_up(assistant.store, Draft, id)
     if json:
         show.as_json([draft])
         return
     show.message(draft)
+    _what_is_known(assistant, draft)
 
 
 @app.command()
@@ -92,6 +98,7 @@ def approve(
     assistant = assistant_of(context)
     draft = look_up(assistant.store, Draft, id)
     show.message(draft)
+    _what_is_known(assistant, draft)
     if draft.state is DraftState.WAITING and not yes and not typer.confirm("\nApprove exactly this text?"):
         show.say("Left as it is.")
         return
@@ -114,6 +121,23 @@ def restore(context: typer.Context, id: Id) -> None:
     assistant = assistant_of(context)
     draft = assistant.deliver.restore(look_up(assistant.store, Draft, id).id)
     show.draft_line(draft)
+
+
+def _what_is_known(assistant: Assistant, draft: Draft) -> None:
+    """Below a message that waits: what was found out about the two, and how and when it is best asked."""
+    from assistant.services.look_before import about_introduction
+
+    introduction = assistant.store.get(Introduction, draft.introduction_id)
+    if (
+        introduction is None
+        or draft.kind not in LOOKED_AT
+        or draft.state not in (DraftState.WAITING, DraftState.APPROVED)
+    ):
+        return
+    show.findings(about_introduction(assistant.store, introduction, assistant.user, provider_id=draft.provider_id))
+    if draft.kind is not DraftKind.JOINT:
+        person = person_of(assistant.store, introduction, draft.side, draft.provider_id)
+        show.hint(assistant.timing().proposal(person, introduction.category).words)
 
 
 def _in_editor(text: str) -> str:

@@ -14,10 +14,12 @@ from assistant.domain.introductions import FACTS, Introduction, State
 from assistant.domain.matching import Ranking
 from assistant.domain.people import Person
 from assistant.errors import NotFoundError, UserError
+from assistant.services.look_before import about_introduction
 from assistant.services.why import look_up
 
 app = typer.Typer(help="Introductions under way.", invoke_without_command=True)
 RECORDED = {kind.replace(" ", "-"): kind for kind in FACTS}
+LOOKED_AT = 5  # of those who fit: more are not read
 Id = Annotated[str, typer.Argument(help="The introduction's id, or its beginning.")]
 
 
@@ -57,9 +59,10 @@ def show_intro(context: typer.Context, id: Id, json: Annotated[bool, typer.Optio
         quote = f": “{event.consent.quote}”" if event.consent and event.consent.quote else ""
         provider = f" ({_provider_name(assistant, event.provider_id)})" if event.provider_id else ""
         show.say(show.wrapped(f"{show.day(event.at)}  {event.kind}{provider}{quote}"))
+    show.findings(about_introduction(assistant.store, introduction, assistant.user))
     if introduction.state in (State.WANTED, State.PARKED):
         show.head("Who fits")
-        show_ranking(assistant, assistant.introduce.ranking(introduction))
+        show_ranking(assistant, assistant.introduce.ranking(introduction), introduction)
     for draft in assistant.store.find(Draft, introduction_id=introduction.id):
         if draft.state in (DraftState.WAITING, DraftState.APPROVED):
             show.draft_line(draft)
@@ -162,12 +165,18 @@ def _provider_name(assistant: Assistant, provider_id: str) -> str:
     return person.name if person else provider_id
 
 
-def show_ranking(assistant: Assistant, ranking: Ranking) -> None:
-    """Who fits, best first, with the reasons; who was passed over, and why."""
+def show_ranking(assistant: Assistant, ranking: Ranking, introduction: Introduction | None = None) -> None:
+    """Who fits, best first, with the reasons; who was passed over, and why.
+
+    For an introduction, also what is known already of its seeker and the best ones.
+    """
     for match in ranking.matches:
         show.say(f"{match.provider_id}  {_provider_name(assistant, match.provider_id)}: {match.score:.2f}")
         for reason in match.reasons:
             show.say(show.wrapped(f"{reason.points:+.2f} {reason.words}"))
+        if introduction and match in ranking.matches[:LOOKED_AT]:
+            known = about_introduction(assistant.store, introduction, assistant.user, provider_id=match.provider_id)
+            show.findings(known)
     for passed in ranking.passed_over:
         show.say(f"{passed.provider_id}  {_provider_name(assistant, passed.provider_id)}: not proposed: {passed.words}")
     if not ranking.matches:

@@ -13,7 +13,7 @@ from assistant.cli.reading import summary
 from assistant.cli.session import assistant_of
 from assistant.domain.bullpen import Provider
 from assistant.domain.ids import fold
-from assistant.domain.people import Participant, Person, Role, unique
+from assistant.domain.people import Channel, Participant, Person, Role, unique
 from assistant.errors import NotFoundError, UserError
 from assistant.services import identify
 from assistant.services.why import look_up, why
@@ -112,6 +112,10 @@ def edit(
     direct: Annotated[
         bool | None, typer.Option("--direct/--ask-first", help="They told you that they need not be asked first.")
     ] = None,
+    channel: Annotated[Channel | None, typer.Option(help="How they like to be asked.")] = None,
+    notice: Annotated[
+        int | None, typer.Option(min=0, help="Business days before a call or meeting that they want to know of it.")
+    ] = None,
 ) -> None:
     """Change what is known about somebody."""
     assistant = assistant_of(context)
@@ -125,6 +129,10 @@ def edit(
             preferences = replace(preferences, never_ask=never_ask)
         if direct is not None:
             preferences = replace(preferences, direct_introduction=direct)
+        if channel is not None:
+            preferences = replace(preferences, channel=channel)
+        if notice is not None:
+            preferences = replace(preferences, notice=notice)
         changed = replace(
             person,
             name=name or person.name,

@@ -41,10 +41,11 @@ class Participant:
 class Channel(StrEnum):
     """How a person likes to be asked."""
 
+    ANY = "any"
     MAIL = "mail"
     PHONE = "phone"
     TEXT = "text"
-    IN_PERSON = "in person"
+    IN_PERSON = "in-person"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +57,7 @@ class Preferences:
 
     direct_introduction: bool = False  # said so themselves: may be introduced without being asked first
     never_ask: bool = False
-    channel: Channel | None = None
+    channel: Channel = Channel.ANY
     notice: int = 0
 
 
@@ -134,7 +135,7 @@ class Person:
             preferences=replace(
                 preferences,
                 never_ask=never,
-                channel=preferences.channel or other.preferences.channel,
+                channel=other.preferences.channel if preferences.channel is Channel.ANY else preferences.channel,
                 notice=max(self.preferences.notice, other.preferences.notice),
             ),
             note=self.note or other.note,

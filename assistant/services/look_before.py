@@ -52,6 +52,19 @@ def about_seeker(store: Store, seeker: Person, category: str, *, besides: str = 
     return (*_said_before(store, seeker, category, besides), *_offers_it(store, seeker, category))
 
 
+def about_introduction(
+    store: Store, introduction: Introduction, user: Person, *, provider_id: str = ""
+) -> tuple[Finding, ...]:
+    """What is known of the two sides of an introduction, or of the seeker where no provider is chosen."""
+    seeker = store.get(Person, introduction.seeker_id)
+    provider = store.get(Provider, provider_id or introduction.provider_id)
+    if seeker is None:
+        return ()
+    if provider is None:
+        return about_seeker(store, seeker, introduction.category, besides=introduction.prompt_id)
+    return findings(store, seeker, provider, introduction.category, user, besides=introduction.id)
+
+
 def _against(store: Store, pair: Pair, common: InCommon) -> Iterator[Finding]:
     """What may forbid, the cheap things first."""
     yield from _sides(pair)

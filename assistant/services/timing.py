@@ -37,16 +37,16 @@ class Timing:
         wanted = person.preferences.channel
         unhappy = self._unhappy(person)
         if unhappy:
-            return self._held(person, unhappy, wanted or Channel.MAIL)
-        if wanted is Channel.PHONE or (wanted is None and category in DELICATE):
+            return self._held(person, unhappy, Channel.MAIL if wanted is Channel.ANY else wanted)
+        if wanted is Channel.PHONE or (wanted is Channel.ANY and category in DELICATE):
             return self._call(person)
-        if wanted in (None, Channel.IN_PERSON):
+        if wanted in (Channel.ANY, Channel.IN_PERSON):
             meeting = next(self._meetings(person), None)
             if meeting:
                 return self._at_the_end(person, meeting)
         if wanted is Channel.IN_PERSON:
             return self._arrange(person)
-        return self._message(person, wanted or Channel.MAIL)
+        return self._message(person, Channel.TEXT if wanted is Channel.TEXT else Channel.MAIL)
 
     def _unhappy(self, person: Person) -> Document | None:
         """The latest document of these days in which they complain of the user's own work."""

@@ -15,7 +15,6 @@ from assistant.cli.session import assistant_of
 from assistant.domain.drafts import Draft, DraftKind, DraftState
 from assistant.domain.introductions import Introduction
 from assistant.errors import UserError
-from assistant.services.letters import person_of
 from assistant.services.why import look_up
 
 app = typer.Typer(help="Messages that wait for your approval.", invoke_without_command=True)
@@ -125,6 +124,7 @@ def restore(context: typer.Context, id: Id) -> None:
 
 def _what_is_known(assistant: Assistant, draft: Draft) -> None:
     """Below a message that waits: what was found out about the two, and how and when it is best asked."""
+    from assistant.services.letters import person_of
     from assistant.services.look_before import about_introduction
 
     introduction = assistant.store.get(Introduction, draft.introduction_id)

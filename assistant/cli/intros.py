@@ -14,7 +14,6 @@ from assistant.domain.introductions import FACTS, Introduction, State
 from assistant.domain.matching import Ranking
 from assistant.domain.people import Person
 from assistant.errors import NotFoundError, UserError
-from assistant.services.look_before import about_introduction
 from assistant.services.why import look_up
 
 app = typer.Typer(help="Introductions under way.", invoke_without_command=True)
@@ -59,7 +58,7 @@ def show_intro(context: typer.Context, id: Id, json: Annotated[bool, typer.Optio
         quote = f": “{event.consent.quote}”" if event.consent and event.consent.quote else ""
         provider = f" ({_provider_name(assistant, event.provider_id)})" if event.provider_id else ""
         show.say(show.wrapped(f"{show.day(event.at)}  {event.kind}{provider}{quote}"))
-    show.findings(about_introduction(assistant.store, introduction, assistant.user))
+    _what_is_known(assistant, introduction)
     if introduction.state in (State.WANTED, State.PARKED):
         show.head("Who fits")
         show_ranking(assistant, assistant.introduce.ranking(introduction), introduction)
@@ -152,6 +151,13 @@ def _after(assistant: Assistant, introduction: Introduction) -> None:
         show.hint(f"assistant drafts approve {draft.id}")
 
 
+def _what_is_known(assistant: Assistant, introduction: Introduction, provider_id: str = "") -> None:
+    """What mail, calendar and earlier introductions say of the two."""
+    from assistant.services.look_before import about_introduction
+
+    show.findings(about_introduction(assistant.store, introduction, assistant.user, provider_id=provider_id))
+
+
 def _line(assistant: Assistant, introduction: Introduction) -> str:
     seeker = assistant.store.get(Person, introduction.seeker_id)
     provider = f" with {_provider_name(assistant, introduction.provider_id)}" if introduction.provider_id else ""
@@ -175,8 +181,7 @@ def show_ranking(assistant: Assistant, ranking: Ranking, introduction: Introduct
         for reason in match.reasons:
             show.say(show.wrapped(f"{reason.points:+.2f} {reason.words}"))
         if introduction and match in ranking.matches[:LOOKED_AT]:
-            known = about_introduction(assistant.store, introduction, assistant.user, provider_id=match.provider_id)
-            show.findings(known)
+            _what_is_known(assistant, introduction, match.provider_id)
     for passed in ranking.passed_over:
         show.say(f"{passed.provider_id}  {_provider_name(assistant, passed.provider_id)}: not proposed: {passed.words}")
     if not ranking.matches:

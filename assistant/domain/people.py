@@ -105,6 +105,11 @@ class Person:
         return self.addresses[0] if self.addresses else ""
 
     @property
+    def sure_keys(self) -> tuple[str, ...]:
+        """The keys that mean nobody else: addresses and full names. A first name alone could be anybody's."""
+        return tuple(key for key in self.keys if "@" in key or " " in key)
+
+    @property
     def first_name(self) -> str:
         """What the person is called in a salutation."""
         return self.name.split()[0] if self.name.split() else self.name

@@ -31,8 +31,7 @@ class Agenda:
 
     def meetings_with(self, person: Person) -> Iterator[Meeting]:
         """What is still to come with this person, the soonest first."""
-        keys = {key for key in person.keys if "@" in key or " " in key}
-        until = self.now + AHEAD
+        keys, until = set(person.sure_keys), self.now + AHEAD
         for meeting in self._meetings:
             if keys & set(meeting.people) and self.now < meeting.end and meeting.start <= until and not meeting.all_day:
                 yield meeting

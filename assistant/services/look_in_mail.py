@@ -94,7 +94,7 @@ class InCommon:
         spoken_of = zip(_spoken_names(pair.seeker), _spoken_names(pair.provider), strict=True)
         for words in sorted({frozenset(each) for each in spoken_of}, key=sorted):
             for document in self._store.find(Document, introduced=words) if len(words) == 2 else ():
-                went_to = {*pair.seeker.keys, *pair.provider.keys} & set(document.people)
+                went_to = {*pair.seeker.sure_keys, *pair.provider.sure_keys} & set(document.people)
                 presents = _is_by(document, pair.user) and PRESENTING.search(document.title)
                 if not presents or not went_to or len(document.people) > CROWD:
                     continue
@@ -163,14 +163,9 @@ class _Ours:
 
 def _both(store: Store, kind: type[R], pair: Pair) -> list[R]:
     """The records that both are in, by any of their addresses, or by full name."""
-    ways = [frozenset((a, b)) for a in _keys(pair.seeker) for b in _keys(pair.provider) if a != b]
+    ways = [frozenset((a, b)) for a in pair.seeker.sure_keys for b in pair.provider.sure_keys if a != b]
     found = {record.id: record for way in ways for record in store.find(kind, people=way)}
     return list(found.values())
-
-
-def _keys(person: Person) -> list[str]:
-    """What a person is surely found by: a first name alone could be anybody's."""
-    return [key for key in person.keys if "@" in key or " " in key]
 
 
 def _newest(documents: Iterable[Document]) -> list[Document]:

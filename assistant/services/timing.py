@@ -51,8 +51,9 @@ class Timing:
     def _unhappy(self, person: Person) -> Document | None:
         """The latest document of these days in which they complain of the user's own work."""
         since = self.agenda.now - UNHAPPY
-        keys = [key for key in person.keys if "@" in key or " " in key]
-        found = (document for key in keys for document in self.store.find(Document, traps=SERVICE, people=key))
+        found = (
+            document for key in person.sure_keys for document in self.store.find(Document, traps=SERVICE, people=key)
+        )
         fresh = [document for document in found if document.when > since and _is_theirs(document, person)]
         return max(fresh, key=lambda document: document.when, default=None)
 

@@ -109,6 +109,16 @@ def test_they_met_or_will(store: Store) -> None:
     assert only(store).evidence == ("meet-2", "meet-1")
 
 
+def test_full_names_count_where_no_address_is_known_and_first_names_do_not(store: Store) -> None:
+    both = (Participant(name="ANN NG"), Participant(name="Li, Bo"))
+    lunch = Meeting(id="meet-1", document_id="doc-9", title="Lunch", start=DAY, end=DAY, attendees=both)
+    store.put(lunch)
+    assert only(store).kind is F.KNOW_EACH_OTHER
+    store.put(replace(lunch, attendees=(Participant(name="Ann"), Participant(name="Bo"))))
+    store.put(replace(BO, aliases=("Bo",)))
+    assert look(store, seeker=replace(ANN, aliases=("Ann",))) == ()
+
+
 def test_a_conversation_that_was_noted_with_both_counts(store: Store) -> None:
     store.put(mail(1, SAM, ANN, BO, title="Breakfast", medium=Medium.TRANSCRIPT))
     assert only(store).words == "both were in “Breakfast” on 2 March 2026"

@@ -80,6 +80,7 @@ def test_a_question_comes_with_what_is_known_and_how_to_ask(run: Run, listing: s
 def test_how_somebody_likes_to_be_asked_is_kept_and_obeyed(run: Run) -> None:
     run("people", "edit", "Ann Ng", "--channel", "phone", "--notice", "2")
     assert "call Ann; free: " in run("prompts")
+    assert "liked best: phone; wants 2 business days of notice" in run("people", "show", "Ann Ng")
     run("people", "edit", "Ann Ng", "--organisation", "Ng")
     (ann,) = json.loads(run("people", "show", "Ann Ng", "--json"))
     assert (ann["preferences"]["channel"], ann["preferences"]["notice"]) == ("phone", 2)

@@ -119,6 +119,7 @@ def test_what_was_said_before_about_the_topic(store: Store) -> None:
         heard(2, state=PromptState.WRONG, answered_at=DAY),
         heard(3, state=PromptState.NO, category="hr", answered_at=DAY),
         intro(ASKED_SEEKER, NOT_WANTED),
+        intro(ASKED_SEEKER, NOT_WANTED, category="hr", number=2),
     )
     assert [(each.words, each.evidence) for each in about_seeker(store, ANN, "payroll")] == [
         ("Ann Ng said no to help with payroll (2 March 2026)", ("i-1",)),

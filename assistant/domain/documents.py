@@ -13,12 +13,18 @@ from assistant.domain.meetings import Meeting
 from assistant.domain.people import Participant, keys_of
 from assistant.domain.time import aware
 
+LONGEST_TITLE = 200
 INTRODUCING = re.compile(r"<-?>|[/&+×|]|\b(?:and|x|meets?|intro\w*|connect\w*)\b", re.IGNORECASE)
 
 
 def introduced_in(title: str) -> tuple[str, ...]:
-    """The folded words of a title that may present people to each other, as "Ann <> Bo" or "Ann, meet Bo" does."""
-    return tuple(dict.fromkeys(fold(title).split())) if INTRODUCING.search(title) else ()
+    """The folded words of a title that may present people to each other, as "Ann <> Bo" or "Ann, meet Bo" does.
+
+    A title longer than `LONGEST_TITLE` characters presents nobody.
+    """
+    if len(title) > LONGEST_TITLE or not INTRODUCING.search(title):
+        return ()
+    return tuple(dict.fromkeys(fold(title).split()))
 
 
 class Medium(StrEnum):

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import islice
 from typing import Self, TypeVar
 
 from assistant.domain.ids import fold, make_id
 
 T = TypeVar("T")
+MOST_KEYS = 200
 NOT_FIRST_NAMES = frozenset({"jr", "sr", "junior", "senior", "esq", "phd", "ph d", "co", "inc", "ltd", "plc"})
 
 
@@ -148,8 +150,15 @@ class Person:
 
 
 def keys_of(people: Iterable[Participant]) -> tuple[str, ...]:
-    """What a store looks people up by, each once: the address in lower case, or the folded name where there is none."""
-    return unique(who.address.strip().lower() or fold(natural(who.name)) for who in people)
+    """What a store looks people up by, each once: the address in lower case, or the folded name where there is none.
+
+    The first `MOST_KEYS` of them: in a larger crowd nobody is looked for, and a hostile mail may name a million.
+    """
+    return tuple(islice(dict.fromkeys(filter(None, map(_key, people))), MOST_KEYS))
+
+
+def _key(who: Participant) -> str:
+    return who.address.strip().lower() or fold(natural(who.name))
 
 
 def natural(name: str) -> str:

@@ -34,3 +34,5 @@ def test_what_takes_a_year_touches_its_first_month_only() -> None:
     assert len(days_of(at(1), at(1) + timedelta(days=365))) == LONGEST
     assert days_of(datetime.min.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC)) == (date.min,)
     assert len(days_of(datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))) == 1
+    west = datetime(9999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-12)))
+    assert days_of(datetime(9999, 12, 31, 12, tzinfo=UTC), west) == (date.max,)

@@ -164,10 +164,19 @@ def test_a_full_diary_leaves_only_the_call(store: Store) -> None:
     assert proposed(store, channel=Channel.PHONE) == Proposal(way=Channel.PHONE, at=NOW, words="call Ann")
 
 
-def test_calendars_in_other_zones_take_the_same_time(store: Store) -> None:
-    auckland = at(5, 10).astimezone(ZoneInfo("Pacific/Auckland")), at(5, 14).astimezone(ZoneInfo("Pacific/Auckland"))
-    store.put(meeting(5, start=auckland[0], end=auckland[1], attendees=()))
-    assert proposed(store, channel=Channel.PHONE).slots[0] == at(5, 14)
+@pytest.mark.parametrize("zone", ["Pacific/Auckland", "Pacific/Honolulu", "UTC"])
+def test_calendars_in_other_zones_take_the_same_time(store: Store, zone: str) -> None:
+    far = ZoneInfo(zone)
+    for first, last in ((at(5, 9), at(5, 10)), (at(5, 10), at(5, 11)), (at(5, 11), at(5, 16)), (at(5, 16), at(5, 18))):
+        store.put(
+            meeting(5, first.hour, start=first.astimezone(far), end=last.astimezone(far), title=zone, attendees=())
+        )
+    assert proposed(store, channel=Channel.PHONE).slots[0].date() == date(2026, 3, 6)
+
+
+def test_a_half_hour_that_is_broken_is_not_free(store: Store) -> None:
+    store.put(meeting(5, start=at(5, 10, 15), end=at(5, 10, 40), attendees=()))
+    assert proposed(store, channel=Channel.PHONE).slots[0] == at(5, 11)
 
 
 def test_notice_is_kept(store: Store) -> None:

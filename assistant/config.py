@@ -3,23 +3,23 @@
 Each dataclass below is one table of the file; its fields are the keys. `config.example.toml` shows them all.
 """
 
-import difflib
 import tomllib
 import zoneinfo
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Literal, get_args
 from urllib.parse import urlsplit
 
+from assistant.config_checks import CHECKS
 from assistant.domain.accounts import AccountSettings
 from assistant.domain.clocks import Patience
 from assistant.domain.incentives import Incentives
 from assistant.domain.never_read import READ_ALL, NeverRead
 from assistant.domain.people import Participant
 from assistant.errors import ConfigError
-from assistant.toml_tables import Checks, read_table
+from assistant.toml_tables import read_table
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,6 +31,8 @@ class User:
     organisation: str = ""
     signature: str = ""
     timezone: str = ""
+    country: str = ""
+    region: str = ""
 
     @property
     def participant(self) -> Participant:
@@ -91,6 +93,19 @@ class Debrief:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Quiet:
+    """When nobody is asked anything, as times of the user's day; over midnight where the second is earlier."""
+
+    from_: str = "18:00"
+    to: str = "09:00"
+
+    @property
+    def span(self) -> tuple[time, time]:
+        """When quiet begins, and when it ends."""
+        return time.fromisoformat(self.from_), time.fromisoformat(self.to)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Config:
     """The whole configuration. Relative paths in the file are taken from the file's own folder."""
 
@@ -105,6 +120,7 @@ class Config:
     debrief: Debrief = field(default_factory=Debrief)
     patience: Patience = field(default_factory=Patience)
     incentives: Incentives = field(default_factory=Incentives)
+    quiet: Quiet = field(default_factory=Quiet)
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
@@ -154,88 +170,17 @@ def load(path: Path, *, data: Path | None = None) -> Config:
     raw.setdefault("data", "data")
     if data:
         raw["data"] = str(data.absolute())
-    config = read_table(Config, raw, "", problems, _CHECKS)
+    config = read_table(Config, raw, "", problems, CHECKS)
     problems += _disagreements(config) if config else ()
     if problems or config is None:
         raise ConfigError([f"{path}: {problem}" for problem in problems], hint="mend these lines and try again")
     return _from_folder(config, path.absolute().parent)
 
 
-def _name(name: str) -> Iterator[str]:
-    if not name.strip():
-        yield "'user.name' is empty: your messages are signed with it"
-
-
-def _addresses(addresses: tuple[str, ...]) -> Iterator[str]:
-    if not addresses:
-        yield "'user.addresses' is empty: your own addresses tell your words from other people's"
-    for address in addresses:
-        if "@" not in address:
-            yield f"'user.addresses' holds {address!r}, which is no mail address"
-
-
-def _timezone(name: str) -> Iterator[str]:
-    try:
-        zoneinfo.ZoneInfo(name or "UTC")
-    except (LookupError, ValueError, OSError):
-        near = difflib.get_close_matches(name, sorted(zoneinfo.available_timezones()), 1)
-        yield f"'user.timezone' is '{name}': that is no time zone; " + (
-            f"did you mean '{near[0]}'?" if near else "write it like 'Europe/London'"
-        )
-
-
-def _precision(value: float) -> Iterator[str]:
-    if not 0.5 <= value <= 0.98:
-        yield f"'reading.precision' is {value}: it must lie between 0.5 and 0.98"
-
-
-def _days(value: int) -> Iterator[str]:
-    if value < 1:
-        yield f"'debrief.days' is {value}: it must be at least 1"
-
-
-def _patience(value: int) -> Iterator[str]:
-    if not 1 <= value <= 90:
-        yield f"a time in 'patience' is {value}: it must lie between 1 and 90 business days"
-
-
-def _senders(senders: tuple[str, ...]) -> Iterator[str]:
-    for sender in senders:
-        if "@" not in sender.strip()[1:-1]:
-            yield f"'never_read.senders' holds {sender!r}, which is no mail address; whole domains go into 'domains'"
-
-
-def _domains(domains: tuple[str, ...]) -> Iterator[str]:
-    for domain in domains:
-        if not domain.strip("@. ") or "@" in domain.strip()[1:] or " " in domain.strip():
-            yield f"'never_read.domains' holds {domain!r}: write it like \"lawfirm.example\""
-
-
-def _words(words: tuple[str, ...]) -> Iterator[str]:
-    if not all(word.strip() for word in words):
-        yield "'never_read' holds an empty text, which would forbid everything"
-
-
-_CHECKS: Checks = {
-    "user.name": _name,
-    "user.addresses": _addresses,
-    "user.timezone": _timezone,
-    "reading.precision": _precision,
-    "never_read.folders": _words,
-    "never_read.senders": _senders,
-    "never_read.domains": _domains,
-    "never_read.words": _words,
-    "debrief.days": _days,
-    "patience.remind": _patience,
-    "patience.lapse": _patience,
-    "patience.outcome": _patience,
-    "patience.close": _patience,
-}
-"""What is well-formed but makes no sense, key by key."""
-
-
 def _disagreements(config: Config) -> Iterator[str]:
     """What is wrong between tables, each of which is right by itself."""
+    if config.user.region and not config.user.country:
+        yield f"'user.region' is '{config.user.region}': it needs a 'user.country'"
     names = [account.name for account in config.account] + [source.name for source in config.source]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield f"two sources or accounts are called '{name}'"

@@ -16,24 +16,32 @@ Checks = Mapping[str, Callable[[Any], Iterator[str]]]
 
 
 def read_table(kind: type[T], raw: Mapping[str, object], where: str, problems: list[str], checks: Checks) -> T | None:
-    """One table as `kind`; None where a key that must be there is missing or wrong. Faults go to `problems`."""
+    """One table as `kind`; None where a key that must be there is missing or wrong. Faults go to `problems`.
+
+    The key of a field that ends in "_", since Python has that word for itself, is without it.
+    """
     hints = get_type_hints(kind)
-    known = {item.name: item for item in fields(kind)}  # type: ignore[arg-type]  # mypy: T is a dataclass
+    known = {key_of(item.name): item for item in fields(kind)}  # type: ignore[arg-type]  # mypy: T is a dataclass
     for key in (key for key in raw if key not in known):
         near = difflib.get_close_matches(key, known, 1)
         problems.append(f"'{where}{key}' is not a key" + (f"; did you mean '{near[0]}'?" if near else ""))
     values: dict[str, Any] = {}
     whole = True
-    for name, item in known.items():
-        if name not in raw:
+    for key, item in known.items():
+        if key not in raw:
             if item.default is MISSING and item.default_factory is MISSING:
-                problems.append(f"'{where}{name}' is missing: {_wanted(hints[name], name)}")
+                problems.append(f"'{where}{key}' is missing: {_wanted(hints[item.name], key)}")
                 whole = False
             continue
         before = len(problems)
-        values[name] = _value(hints[name], raw[name], f"{where}{name}", problems, checks)
+        values[item.name] = _value(hints[item.name], raw[key], f"{where}{key}", problems, checks)
         whole = whole and len(problems) == before
     return kind(**values) if whole else None
+
+
+def key_of(field: str) -> str:
+    """The key that a field is written as."""
+    return field.rstrip("_")
 
 
 def _value(hint: Any, raw: object, where: str, problems: list[str], checks: Checks) -> object:

@@ -23,7 +23,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "assistant.errors": (),
     "assistant.domain": ("assistant.domain", "assistant.errors"),
     "assistant.ports": ("assistant.ports", "assistant.domain", "assistant.errors"),
-    "assistant.config": ("assistant.toml_tables", "assistant.domain", "assistant.errors"),
+    "assistant.config": ("assistant.config_checks", "assistant.toml_tables", "assistant.domain", "assistant.errors"),
+    "assistant.config_checks": ("assistant.toml_tables",),
     "assistant.toml_tables": (),
     "assistant.services": ("assistant.services", "assistant.ports", "assistant.domain", "assistant.errors"),
     "assistant.adapters": ("assistant.adapters", "assistant.ports", "assistant.domain", "assistant.errors"),
@@ -61,6 +62,7 @@ VENDORS: dict[str, frozenset[str]] = {
     "assistant.services": frozenset(),
     "assistant.bootstrap": frozenset(),
     "assistant.config": frozenset({"typer", "tzlocal"}),
+    "assistant.config_checks": frozenset(),
     "assistant.toml_tables": frozenset({"msgspec"}),
     "assistant.cli": frozenset({"msgspec", "rich", "tomlkit", "typer", "tzlocal"}),
 }

@@ -21,6 +21,7 @@ from assistant.domain.introductions import TRANSITIONS, State
 from assistant.domain.letters import LETTERS, Letter
 from assistant.domain.people import Role
 from assistant.domain.prompts import PromptState
+from assistant.toml_tables import key_of
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -107,9 +108,9 @@ def keys(table: type, prefix: str = "") -> Iterator[tuple[str, Any]]:
     for field in dataclasses.fields(table):
         inner = [kind for kind in (hints[field.name], *get_args(hints[field.name])) if dataclasses.is_dataclass(kind)]
         if inner:
-            yield from keys(inner[0], f"{prefix}{field.name}.")  # type: ignore[arg-type]  # mypy: a class, not a record
+            yield from keys(inner[0], f"{prefix}{key_of(field.name)}.")  # type: ignore[arg-type]  # mypy: a class, not a record
         else:
-            yield f"{prefix}{field.name}", field.default
+            yield f"{prefix}{key_of(field.name)}", field.default
 
 
 def test_every_key_is_documented_with_its_default_and_no_other() -> None:

@@ -49,12 +49,16 @@ class MemoryStore:
         return cast(R | None, self._kinds.get(kind, {}).get(id))
 
     def find(self, kind: type[R], /, **equal: object) -> Iterator[R]:
-        """The records whose fields equal the given values, by id; of a tuple field, it is enough to contain it."""
+        """The records whose fields equal the given values, by id; of a tuple field, it is enough to contain it.
+
+        With a frozenset, they contain every one of it.
+        """
         if unknown := equal.keys() - {field.name for field in dataclasses.fields(kind)}:  # type: ignore[arg-type]
             raise TypeError(f"{kind.__name__} has no field {min(unknown)}")
-        wanted = {name: plain(value) for name, value in equal.items()}
+        several = {name: value if isinstance(value, frozenset) else (value,) for name, value in equal.items()}
+        wanted = [(name, plain(value)) for name, values in several.items() for value in values]
         records = [cast(R, record) for _, record in sorted(self._kinds.get(kind, {}).items())]
-        return (record for record in records if all(_equals(record, *each) for each in wanted.items()))
+        return (record for record in records if all(_equals(record, *each) for each in wanted))
 
     def matching_ids(self, kind: type[R], prefix: str, limit: int = 5) -> list[str]:
         """Ids that begin with `prefix`, sorted."""

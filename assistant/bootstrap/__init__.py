@@ -23,6 +23,7 @@ from assistant.bootstrap.reading import (
     load_topics,
     people_source,
 )
+from assistant.bootstrap.times import business_days, quiet_hours
 from assistant.config import Config
 from assistant.domain.accounts import AccountSettings
 from assistant.domain.business_days import BusinessDays
@@ -56,6 +57,7 @@ if TYPE_CHECKING:  # each part is imported when it is asked for, so that `today`
     from assistant.services.follow import Follow
     from assistant.services.introduce import Introduce
     from assistant.services.sync import Progress, Sync
+    from assistant.services.timing import Timing
 
 
 __all__ = [
@@ -120,6 +122,12 @@ class Assistant:
         return load_reply_reader(self.config.user.names)
 
     @cached_property
+    def user(self) -> Person:
+        """Who the assistant works for."""
+        user = self.config.user
+        return Person(id="user", name=user.name, addresses=user.addresses, organisation=user.organisation)
+
+    @cached_property
     def drafting(self) -> "Drafting":
         """Writes drafts."""
         from assistant.adapters.jinja_drafts import JinjaWriter
@@ -130,11 +138,22 @@ class Assistant:
             store=self.store,
             writer=JinjaWriter(self.config.drafts.templates),
             clock=self.clock,
-            user=Person(id="user", name=user.name, addresses=user.addresses, organisation=user.organisation),
+            user=self.user,
             signature=user.signature or user.name,
             topics=self.topics,
             tone=self.config.drafts.tone,
         )
+
+    @cached_property
+    def business_days(self) -> BusinessDays:
+        """On which days people work."""
+        return business_days(self.config, self.store, self.clock)
+
+    def timing(self) -> "Timing":
+        """When and how people are best asked, as of now."""
+        from assistant.services.timing import Timing
+
+        return Timing.at(self.store, quiet_hours(self.config, self.business_days), self.clock())
 
     @cached_property
     def introduce(self) -> "Introduce":
@@ -272,7 +291,7 @@ class Assistant:
     @property
     def clocks(self) -> "Clocks":
         """Looks at what comes due by itself."""
-        return clocks_for(self.answers, self.config.patience, BusinessDays(), self.mailboxes())
+        return clocks_for(self.answers, self.config.patience, self.business_days, self.mailboxes())
 
     def document_sources(self) -> list[DocumentSource]:
         """Mail, notes and calendars, as configured."""

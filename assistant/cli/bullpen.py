@@ -81,5 +81,5 @@ def fits(context: typer.Context, prompt: Annotated[str, typer.Argument(help="A q
     assistant = assistant_of(context)
     from assistant.services.match import matter_of, rank
 
-    matter = matter_of(assistant.store, look_up(assistant.store, Prompt, prompt))
+    matter = matter_of(assistant.store, look_up(assistant.store, Prompt, prompt), user=assistant.user)
     show_ranking(assistant, rank(assistant.store, matter, assistant.matcher, today=assistant.clock().date()))

@@ -16,6 +16,7 @@ import typer
 import assistant as package
 from assistant.bootstrap import Assistant
 from assistant.cli import show
+from assistant.cli.prompts import show_question
 from assistant.cli.reading import run_sync, summary
 from assistant.cli.replies import SAID
 from assistant.config import load
@@ -65,8 +66,9 @@ class _Clock:
 def _noticed(assistant: Assistant) -> None:
     waiting = today.look(assistant.store, assistant.debrief)
     show.head(f"It noticed {len(waiting.questions)} matters, and asks: would they like outside help with that?")
+    timing = assistant.timing()
     for question in waiting.questions:
-        show.question(question)
+        show_question(assistant, question, timing)
 
 
 def _answers(assistant: Assistant, answers: Sequence[dict[str, Any]]) -> None:

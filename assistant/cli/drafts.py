@@ -9,13 +9,16 @@ from typing import Annotated
 
 import typer
 
+from assistant.bootstrap import Assistant
 from assistant.cli import show
 from assistant.cli.session import assistant_of
-from assistant.domain.drafts import Draft, DraftState
+from assistant.domain.drafts import Draft, DraftKind, DraftState
+from assistant.domain.introductions import Introduction
 from assistant.errors import UserError
 from assistant.services.why import look_up
 
 app = typer.Typer(help="Messages that wait for your approval.", invoke_without_command=True)
+LOOKED_AT = (DraftKind.ASK_SEEKER, DraftKind.ASK_PROVIDER, DraftKind.OFFER_PROVIDER, DraftKind.JOINT)
 Id = Annotated[str, typer.Argument(help="The draft's id, or its beginning.")]
 Anyway = Annotated[bool, typer.Option("--anyway", help="Let stand what the etiquette would mend in it.")]
 
@@ -55,6 +58,7 @@ def show_draft(context: typer.Context, id: Id, json: Annotated[bool, typer.Optio
         return
     show.message(draft)
     show.findings(found, draft.overruled)
+    _what_is_known(assistant, draft)
 
 
 @app.command()
@@ -101,6 +105,7 @@ def approve(
     draft = look_up(assistant.store, Draft, id)
     found = assistant.deliver.findings(draft) if draft.state is DraftState.WAITING else ()
     show.message(draft)
+    _what_is_known(assistant, draft)
     show.findings(found, draft.overruled)
     if draft.state is DraftState.WAITING and not yes:
         all_the_same = " all the same" if set(found) - set(draft.overruled) and not anyway else ""
@@ -127,6 +132,24 @@ def restore(context: typer.Context, id: Id) -> None:
     assistant = assistant_of(context)
     draft = assistant.deliver.restore(look_up(assistant.store, Draft, id).id)
     show.draft_line(draft)
+
+
+def _what_is_known(assistant: Assistant, draft: Draft) -> None:
+    """Below a message that waits: what was found out about the two, and how and when it is best asked."""
+    from assistant.services.letters import person_of
+    from assistant.services.look_before import about_introduction
+
+    introduction = assistant.store.get(Introduction, draft.introduction_id)
+    if (
+        introduction is None
+        or draft.kind not in LOOKED_AT
+        or draft.state not in (DraftState.WAITING, DraftState.APPROVED)
+    ):
+        return
+    show.facts(about_introduction(assistant.store, introduction, assistant.user, provider_id=draft.provider_id))
+    if draft.kind is not DraftKind.JOINT:
+        person = person_of(assistant.store, introduction, draft.side, draft.provider_id)
+        show.hint(assistant.timing().proposal(person, introduction.category).words)
 
 
 def _in_editor(text: str) -> str:

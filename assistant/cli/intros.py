@@ -39,6 +39,7 @@ _PROOFS = {
     Proof.STANDING: "they need not be asked",
 }
 RECORDED = {kind.replace(" ", "-"): kind for kind in FACTS}
+LOOKED_AT = 5  # of those who fit: more are not read
 Id = Annotated[str, typer.Argument(help="The introduction's id, or its beginning.")]
 
 
@@ -81,9 +82,10 @@ def show_intro(context: typer.Context, id: Id, json: Annotated[bool, typer.Optio
         show.hint(f"{_COMES[due]} on {show.day(on)}, unless something happens before")
     if introduction.state in (State.WON, State.THANKED):
         _thanks(assistant, introduction)
+    _what_is_known(assistant, introduction)
     if introduction.state in (State.WANTED, State.PARKED):
         show.head("Who fits")
-        show_ranking(assistant, assistant.introduce.ranking(introduction))
+        show_ranking(assistant, assistant.introduce.ranking(introduction), introduction)
     for draft in assistant.store.find(Draft, introduction_id=introduction.id):
         if draft.state in (DraftState.WAITING, DraftState.APPROVED):
             show.draft_line(draft)
@@ -236,6 +238,13 @@ def _told(assistant: Assistant, event: Event) -> str:
     return f"{show.day(event.at)}  {event.kind}{provider}{until}{f': “{words}”' if words else ''}{proof}{sure}"
 
 
+def _what_is_known(assistant: Assistant, introduction: Introduction, provider_id: str = "") -> None:
+    """What mail, calendar and earlier introductions say of the two."""
+    from assistant.services.look_before import about_introduction
+
+    show.facts(about_introduction(assistant.store, introduction, assistant.user, provider_id=provider_id))
+
+
 def _line(assistant: Assistant, introduction: Introduction) -> str:
     seeker = assistant.store.get(Person, introduction.seeker_id)
     provider = f" with {_provider_name(assistant, introduction.provider_id)}" if introduction.provider_id else ""
@@ -249,12 +258,17 @@ def _provider_name(assistant: Assistant, provider_id: str) -> str:
     return person.name if person else provider_id
 
 
-def show_ranking(assistant: Assistant, ranking: Ranking) -> None:
-    """Who fits, best first, with the reasons; who was passed over, and why."""
+def show_ranking(assistant: Assistant, ranking: Ranking, introduction: Introduction | None = None) -> None:
+    """Who fits, best first, with the reasons; who was passed over, and why.
+
+    For an introduction, also what is known already of its seeker and the best ones.
+    """
     for match in ranking.matches:
         show.say(f"{match.provider_id}  {_provider_name(assistant, match.provider_id)}: {match.score:.2f}")
         for reason in match.reasons:
             show.say(show.wrapped(f"{reason.points:+.2f} {reason.words}"))
+        if introduction and match in ranking.matches[:LOOKED_AT]:
+            _what_is_known(assistant, introduction, match.provider_id)
     for passed in ranking.passed_over:
         show.say(f"{passed.provider_id}  {_provider_name(assistant, passed.provider_id)}: not proposed: {passed.words}")
     if not ranking.matches:

@@ -1,6 +1,7 @@
 """`people`: who is known, and who may be one and the same."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +14,7 @@ from assistant.cli.reading import summary
 from assistant.cli.session import assistant_of
 from assistant.domain.bullpen import Provider
 from assistant.domain.ids import fold
-from assistant.domain.people import Participant, Person, Role, unique
+from assistant.domain.people import Channel, Participant, Person, Preferences, Role, unique
 from assistant.errors import NotFoundError, UserError
 from assistant.services import identify
 from assistant.services.why import look_up, why
@@ -52,6 +53,8 @@ def show_person(context: typer.Context, who: Who, json: Annotated[bool, typer.Op
         return
     for link in why(assistant.store, person.id):
         show.say(show.wrapped(f"{link.what} {link.id}: {link.words}"))
+    if person.preferences != Preferences():
+        show.say(show.wrapped("; ".join(_liked(person.preferences))))
 
 
 @app.command("import")
@@ -112,6 +115,10 @@ def edit(
     direct: Annotated[
         bool | None, typer.Option("--direct/--ask-first", help="They told you that they need not be asked first.")
     ] = None,
+    channel: Annotated[Channel | None, typer.Option(help="How they like to be asked.")] = None,
+    notice: Annotated[
+        int | None, typer.Option(min=0, help="Business days before a call or meeting that they want to know of it.")
+    ] = None,
 ) -> None:
     """Change what is known about somebody."""
     assistant = assistant_of(context)
@@ -125,6 +132,10 @@ def edit(
             preferences = replace(preferences, never_ask=never_ask)
         if direct is not None:
             preferences = replace(preferences, direct_introduction=direct)
+        if channel is not None:
+            preferences = replace(preferences, channel=channel)
+        if notice is not None:
+            preferences = replace(preferences, notice=notice)
         changed = replace(
             person,
             name=name or person.name,
@@ -137,6 +148,19 @@ def edit(
         )
         assistant.store.put(changed)
     show.say(f"{changed.id}  {changed.participant}")
+
+
+def _liked(preferences: Preferences) -> Iterator[str]:
+    """How they like to be treated, in words."""
+    if preferences.never_ask:
+        yield "never to be asked"
+    if preferences.direct_introduction:
+        yield "need not be asked before they are suggested"
+    if preferences.channel is not Channel.ANY:
+        yield f"liked best: {preferences.channel}"
+    if preferences.notice:
+        days = "business day" if preferences.notice == 1 else "business days"
+        yield f"wants {preferences.notice} {days} of notice of a call or a meeting"
 
 
 def person_called(assistant: Assistant, called: str) -> Person:

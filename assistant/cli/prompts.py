@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,8 +11,11 @@ from assistant.cli import show
 from assistant.cli.session import assistant_of
 from assistant.domain.drafts import Draft, DraftState
 from assistant.domain.prompts import Prompt, PromptState
-from assistant.services.today import ask
+from assistant.services.today import Question, ask
 from assistant.services.why import look_up
+
+if TYPE_CHECKING:  # an answer needs none of it
+    from assistant.services.timing import Timing
 
 app = typer.Typer(help="Would they like outside help with that?", invoke_without_command=True)
 
@@ -42,10 +45,11 @@ def list_prompts(
     if json:
         show.as_json(prompts)
         return
+    timing = assistant.timing()
     for prompt in prompts:
         question = ask(assistant.store, prompt)
         if question:
-            show.question(question)
+            show_question(assistant, question, timing)
             if everything:
                 until = f" until {prompt.until}" if prompt.until else ""
                 show.hint(f"{prompt.state}{until}")
@@ -91,6 +95,15 @@ def reopen(
     prompt = assistant.introduce.reopen(look_up(assistant.store, Prompt, id))
     show.say(f"{prompt.id}: {prompt.state}")
     _learn(assistant, prompt)
+
+
+def show_question(assistant: Assistant, question: Question, timing: "Timing") -> None:
+    """A question with what is known already, and how and when they are best asked."""
+    from assistant.services.look_before import about_seeker
+
+    prompt, person = question.prompt, question.person
+    known = about_seeker(assistant.store, person, prompt.category, besides=prompt.id)
+    show.question(question, how=timing.proposal(person, prompt.category), known=known)
 
 
 def _learn(assistant: Assistant, prompt: Prompt) -> None:

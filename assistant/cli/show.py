@@ -16,6 +16,8 @@ from assistant.domain.findings import Finding
 from assistant.errors import UserError
 
 if TYPE_CHECKING:  # most commands show no question
+    from assistant.domain.facts import Fact
+    from assistant.domain.timing import Proposal
     from assistant.services.today import Question
 
 INDENT = "    "
@@ -93,8 +95,8 @@ def complain(error: UserError) -> None:
         typer.echo(f"→ {printable(error.hint)}", err=True)
 
 
-def question(asked: "Question") -> None:
-    """A prompt with who, what, where, and the words."""
+def question(asked: "Question", *, how: "Proposal | None" = None, known: "Iterable[Fact]" = ()) -> None:
+    """A prompt with who, what, where, and the words; how to ask them, and what is known already."""
     mention, prompt = asked.mention, asked.prompt
     where = f"{asked.document.medium}" if asked.document else "a document that is gone"
     again = f", told {len(prompt.mention_ids)} times" if len(prompt.mention_ids) > 1 else ""
@@ -104,6 +106,16 @@ def question(asked: "Question") -> None:
     teller = mention.told_by.name or mention.told_by.address
     told = f", told by {teller}" if teller and mention.told_by != mention.holder else ""
     hint(f"{where} of {day(mention.heard_at)}{told}{again}")
+    facts(known)
+    if how:
+        hint(how.words)
+
+
+def facts(known: "Iterable[Fact]") -> None:
+    """What was found out about two people, each in a line with the id that `why` takes."""
+    for found in known:
+        weight = "against it" if found.forbids else "mind"
+        hint(f"{weight}: {found.words}" + (f" [{found.evidence[0]}]" if found.evidence else ""))
 
 
 def draft_line(draft: Draft) -> None:

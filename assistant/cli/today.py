@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from assistant.cli import show
+from assistant.cli.prompts import show_question
 from assistant.cli.replies import how_to_settle, reply_lines
 from assistant.cli.session import assistant_of
 from assistant.domain.meetings import Meeting
@@ -26,8 +27,9 @@ def today(context: typer.Context, json: Annotated[bool, typer.Option("--json", h
         return
     if waiting.questions:
         show.head(f"Would they like outside help? ({len(waiting.questions)})")
+        timing = assistant.timing()
         for question in waiting.questions[:AT_ONCE]:
-            show.question(question)
+            show_question(assistant, question, timing)
         if len(waiting.questions) > AT_ONCE:
             show.say(f"… and {len(waiting.questions) - AT_ONCE} more: assistant prompts")
         show.how_to_answer(waiting.questions[0].prompt.id)

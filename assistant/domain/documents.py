@@ -3,13 +3,28 @@
 The text of a mail or a note is read once and let go; what is kept is where it lies, who spoke, and a digest.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from assistant.domain.ids import fold
 from assistant.domain.meetings import Meeting
-from assistant.domain.people import Participant
+from assistant.domain.people import Participant, keys_of
 from assistant.domain.time import aware
+
+LONGEST_TITLE = 200
+INTRODUCING = re.compile(r"<-?>|[/&+×|]|\b(?:and|x|meets?|intro\w*|connect\w*)\b", re.IGNORECASE)
+
+
+def introduced_in(title: str) -> tuple[str, ...]:
+    """The folded words of a title that may present people to each other, as "Ann <> Bo" or "Ann, meet Bo" does.
+
+    A title longer than `LONGEST_TITLE` characters presents nobody.
+    """
+    if len(title) > LONGEST_TITLE or not INTRODUCING.search(title):
+        return ()
+    return tuple(dict.fromkeys(fold(title).split()))
 
 
 class Medium(StrEnum):
@@ -27,7 +42,10 @@ class Document:
 
     `locator` says where it lies, in words a person can follow (a path, `inbox.mbox message 12`). `digest` is the
     SHA-256 of the text as read, in hex; it tells a changed note from an unchanged one. `skipped` is the reason why
-    nothing was looked for in it, else empty. `read_by` names the reader's version.
+    nothing was looked for in it, else empty. `read_by` names the reader's version. `traps` are the kinds of what was
+    said in it that is no matter for anybody else: "service" (unhappy with the user's own work), "sensitive". `people`
+    follows from author and listeners, `introduced` (see `introduced_in`) from the title; both exist so that a store can
+    look documents up by them.
     """
 
     id: str
@@ -44,9 +62,14 @@ class Document:
     references: tuple[str, ...] = ()
     skipped: str = ""
     read_by: str = ""
+    traps: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    introduced: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         aware(self.when)
+        object.__setattr__(self, "people", keys_of((self.author, *self.listeners)))
+        object.__setattr__(self, "introduced", introduced_in(self.title))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import islice
 from typing import Self, TypeVar
 
 from assistant.domain.ids import fold, make_id
 
 T = TypeVar("T")
+MOST_KEYS = 200
 NOT_FIRST_NAMES = frozenset({"jr", "sr", "junior", "senior", "esq", "phd", "ph d", "co", "inc", "ltd", "plc"})
 
 
@@ -38,12 +40,27 @@ class Participant:
         return self.name or self.address or "somebody"
 
 
+class Channel(StrEnum):
+    """How a person likes to be asked."""
+
+    ANY = "any"
+    MAIL = "mail"
+    PHONE = "phone"
+    TEXT = "text"
+    IN_PERSON = "in-person"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Preferences:
-    """How a person wants to be treated in introductions."""
+    """How a person wants to be treated in introductions.
+
+    `notice` is how many business days before a call or a meeting they want to know of it.
+    """
 
     direct_introduction: bool = False  # said so themselves: may be introduced without being asked first
     never_ask: bool = False
+    channel: Channel = Channel.ANY
+    notice: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,6 +107,11 @@ class Person:
         return self.addresses[0] if self.addresses else ""
 
     @property
+    def sure_keys(self) -> tuple[str, ...]:
+        """The keys that mean nobody else: addresses and full names. A first name alone could be anybody's."""
+        return tuple(key for key in self.keys if "@" in key or " " in key)
+
+    @property
     def first_name(self) -> str:
         """What the person is called in a salutation."""
         return self.name.split()[0] if self.name.split() else self.name
@@ -117,9 +139,26 @@ class Person:
             organisation=self.organisation or other.organisation,
             area=unique((*self.area, *other.area)),
             roles=unique((*self.roles, *other.roles)),
-            preferences=replace(preferences, never_ask=never),
+            preferences=replace(
+                preferences,
+                never_ask=never,
+                channel=other.preferences.channel if preferences.channel is Channel.ANY else preferences.channel,
+                notice=max(self.preferences.notice, other.preferences.notice),
+            ),
             note=self.note or other.note,
         )
+
+
+def keys_of(people: Iterable[Participant]) -> tuple[str, ...]:
+    """What a store looks people up by, each once: the address in lower case, or the folded name where there is none.
+
+    The first `MOST_KEYS` of them: in a larger crowd nobody is looked for, and a hostile mail may name a million.
+    """
+    return tuple(islice(dict.fromkeys(filter(None, map(_key, people))), MOST_KEYS))
+
+
+def _key(who: Participant) -> str:
+    return who.address.strip().lower() or fold(natural(who.name))
 
 
 def natural(name: str) -> str:

@@ -23,7 +23,10 @@ class Store(Protocol):
         """The record, or None."""
 
     def find(self, kind: type[R], /, **equal: object) -> Iterator[R]:
-        """The records whose fields equal the given values, by id; of a tuple field, it is enough to contain it."""
+        """The records whose fields equal the given values, by id; of a tuple field, it is enough to contain it.
+
+        With a frozenset, they contain every one of it.
+        """
 
     def matching_ids(self, kind: type[R], prefix: str, limit: int = 5) -> list[str]:
         """Ids that begin with `prefix`, sorted."""

@@ -190,7 +190,12 @@ class Introduce:
         assert prompt is not None  # an introduction keeps its prompt
         today = self.drafting.clock().date()
         refused = (*barred(self.store, introduction), *introduction.postponed(today))
-        return rank(self.store, matter_of(self.store, prompt, refused=refused), self.matcher, today=today)
+        return rank(
+            self.store,
+            matter_of(self.store, prompt, refused=refused, user=self.drafting.user),
+            self.matcher,
+            today=today,
+        )
 
     def _given_already(self, prompt: Prompt, *, in_person: bool, quote: str) -> Consent | None:
         now = self.drafting.clock()

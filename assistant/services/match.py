@@ -16,6 +16,7 @@ from assistant.domain.matching import Match, PassedOver, Ranking, Suggestion
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt
 from assistant.ports import Candidate, Compared, Matcher, Store, Wanted
+from assistant.services.look_before import forbidding
 from assistant.services.reasons import reasons, words_of
 from assistant.services.told import standing_mentions_of
 
@@ -27,12 +28,16 @@ WORTH_A_THOUGHT = 0.1  # of chance
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Matter:
-    """What a provider is wanted for: the category, the seeker, and the seeker's words."""
+    """What a provider is wanted for: the category, the seeker, and the seeker's words.
+
+    With the `user`, what mail, calendar and earlier introductions say of seeker and provider is looked at as well.
+    """
 
     category: str
     seeker: Person
     quotes: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    user: Person | None = None
 
     @property
     def wanted(self) -> Wanted:
@@ -40,7 +45,7 @@ class Matter:
         return Wanted(words=" ".join(self.quotes), area=self.seeker.area)
 
 
-def matter_of(store: Store, prompt: Prompt, *, refused: Sequence[str] = ()) -> Matter:
+def matter_of(store: Store, prompt: Prompt, *, refused: Sequence[str] = (), user: Person | None = None) -> Matter:
     """The matter behind a prompt."""
     mentions = standing_mentions_of(store, prompt)
     seeker = store.get(Person, prompt.person_id)
@@ -50,6 +55,7 @@ def matter_of(store: Store, prompt: Prompt, *, refused: Sequence[str] = ()) -> M
         seeker=seeker,
         quotes=tuple(mention.quote for mention in mentions),
         refused=tuple(refused),
+        user=user,
     )
 
 
@@ -122,7 +128,7 @@ def _against(store: Store, provider: Provider, person: Person, matter: Matter, c
     live = store.find(Introduction, seeker_id=matter.seeker.id, provider_id=provider.id)
     if any(introduction.is_open and introduction.category == matter.category for introduction in live):
         return f"you are introducing them to {matter.seeker.name} for this already"
-    return ""
+    return forbidding(store, matter.seeker, provider, matter.category, matter.user) if matter.user else ""
 
 
 def _suggestions(store: Store, matter: Matter, matcher: Matcher) -> Iterator[Suggestion]:

@@ -43,7 +43,8 @@ def notice(
     `reader` is the reader's version. `user` are the user's own names and addresses: what they need themselves is no
     matter for an introduction. What the user's answers have taught (`learnt`) holds mentions back from being asked.
     """
-    document = replace(read.content.document, skipped=read.skipped, read_by=reader)
+    traps = tuple(sorted({reason for _, reason in read.traps}))
+    document = replace(read.content.document, skipped=read.skipped, read_by=reader, traps=traps)
     with store.transaction():
         before = {mention.id for mention in store.find(Mention, document_id=document.id)}
         store.put(document)

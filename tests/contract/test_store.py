@@ -14,6 +14,7 @@ from assistant.adapters.store.sqlite_tables import SQLiteDB
 from assistant.adapters.store.tinydb_store import TABLES, open_store
 from assistant.domain.bullpen import Evidence, EvidenceKind, Provider
 from assistant.domain.consents import Answer, Consent, Proof, Side
+from assistant.domain.documents import Document, Medium
 from assistant.domain.introductions import Event, EventKind, Introduction, State
 from assistant.domain.mentions import Kind, Mention
 from assistant.domain.people import Participant, Person, Role
@@ -63,6 +64,13 @@ def mention(number: int, kind: Kind) -> Mention:
         confidence=0.1 + 0.2,
         found_by="rules 1",
     )
+
+
+def letter(number: int, *listeners: Participant) -> Document:
+    return Document(
+        id=f"doc-{number}", source="mail", locator="x", medium=Medium.EMAIL, when=NOON, digest="",
+        title=f"letter {number}", listeners=listeners,
+    )  # fmt: skip
 
 
 RECORDS: tuple[Record, ...] = (
@@ -132,6 +140,20 @@ class StoreContract:
         assert [each.id for each in store.find(Person, keys="new@example.org")] == ["who-2"]
         store.delete(Person, "who-2")
         assert list(store.find(Person, keys="new@example.org")) == []
+
+    def test_finds_what_contains_every_one_of_a_set(self, store: Store) -> None:
+        bo, cy = Participant(name="Bo", address="BO@li.example"), Participant(name="Cy Ox")
+        store.put(letter(1, bo, cy), letter(2, bo), letter(3, cy, bo), letter(4))
+
+        def found(*keys: str, **more: object) -> list[str]:
+            return [each.id for each in store.find(Document, people=frozenset(keys), **more)]
+
+        assert found("bo@li.example", "cy ox") == ["doc-1", "doc-3"]
+        assert found("bo@li.example", "cy ox", title="letter 3") == ["doc-3"]
+        assert found("bo@li.example") == ["doc-1", "doc-2", "doc-3"]
+        assert found("bo@li.example", "di") == []
+        assert found() == ["doc-1", "doc-2", "doc-3", "doc-4"]
+        assert store.count(Document, people=frozenset({"bo@li.example", "cy ox"})) == 2
 
     def test_a_field_may_be_called_kind(self, store: Store) -> None:
         store.put(mention(1, Kind.NEED), mention(2, Kind.REQUEST))

@@ -1,14 +1,15 @@
 """The configuration: what is wrong with it is said all at once, by key, and with what is wanted."""
 
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import get_type_hints
 
 import pytest
 
-from assistant.config import Bullpen, Config, Debrief, Drafts, Reading, Source, User, load
+from assistant.config import Bullpen, Config, Debrief, Drafts, Quiet, Reading, Source, User, load
 from assistant.domain.accounts import AccountSettings
 from assistant.errors import ConfigError
+from assistant.toml_tables import key_of
 
 LEAST = '[user]\nname = "Sam"\naddresses = ["sam@firm.example"]\n'
 
@@ -40,9 +41,9 @@ def test_the_example_is_right_and_shows_every_key(tmp_path: Path) -> None:
     example = Path(__file__).parents[2] / "config.example.toml"
     config = load(example)
     text = example.read_text("utf-8")
-    tables = (User, Source, Bullpen, Reading, Drafts, Debrief, AccountSettings)
+    tables = (User, Source, Bullpen, Reading, Drafts, Debrief, Quiet, AccountSettings)
     for table in tables:
-        for key in get_type_hints(table):
+        for key in map(key_of, get_type_hints(table)):
             assert f"\n{key} = " in text or f"\n# {key} = " in text
     assert {source.name for source in config.source} == {"inbox", "notes", "calendar", "contacts"}
     assert (config.zone.key, config.reading.since) == ("Europe/London", date(2026, 1, 1))
@@ -96,6 +97,12 @@ def test_five_mistakes_are_told_at_once(tmp_path: Path) -> None:
         (LEAST + "[bullpen]\nfiles = 'a.toml'", "'bullpen.files' is 'a.toml': it must be a list: [\"...\", \"...\"]"),
         ("data = '~nobody-at-all/x'\n" + LEAST, "'data' is '~nobody-at-all/x': it must be a path: \"...\""),
         ('data = "a\\u0000b"\n' + LEAST, "'data' is 'a\\x00b': it must be a path: \"...\""),
+        (LEAST + "country = 'uk'", "'user.country' is 'uk': write it in two capital letters, such as 'GB'"),
+        (LEAST + "country = 'GBR'", "'user.country' is 'GBR': write it in two capital letters, such as 'GB'"),
+        (LEAST + "region = 'ENG'", "'user.region' is 'ENG': it needs a 'user.country'"),
+        (LEAST + "[quiet]\nfrom = '6pm'", "'quiet.from' is '6pm': write it like '18:00'"),
+        (LEAST + "[quiet]\nto = '24:00'", "'quiet.to' is '24:00': write it like '18:00'"),
+        (LEAST + "[quiet]\nfrom_ = '18:00'", "'quiet.from_' is not a key; did you mean 'from'?"),
         ("[user]\nname = ' '\naddresses = ['a@b.example']", "'user.name' is empty: your messages are signed with it"),
         (
             "[user]\nname = 'Sam'\naddresses = []",
@@ -116,6 +123,11 @@ def test_a_zone_that_is_none(tmp_path: Path, zone: str) -> None:
     (told,) = problems(tmp_path, LEAST + f'timezone = "{zone}"')
     assert told.startswith("'user.timezone' is '")
     assert "that is no time zone; " in told
+
+
+def test_quiet_hours(tmp_path: Path) -> None:
+    assert load(written(tmp_path, LEAST)).quiet.span == (time(18), time(9))
+    assert load(written(tmp_path, LEAST + "[quiet]\nfrom = '22:30'\n")).quiet.span == (time(22, 30), time(9))
 
 
 def test_a_zone(tmp_path: Path) -> None:

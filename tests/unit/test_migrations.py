@@ -2,16 +2,23 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tinydb.table import Document
+from tinydb.table import Document as Row
 
 from assistant.adapters.store.migrations import MIGRATIONS, Migration, copy_path, migrate, schema_version
+from assistant.adapters.store.records import plain
 from assistant.adapters.store.sqlite_tables import SQLiteDB
 from assistant.adapters.store.tinydb_store import open_store
+from assistant.domain.documents import Document, Medium
+from assistant.domain.meetings import Meeting
+from assistant.domain.people import Participant
 from assistant.errors import StoreError
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -42,13 +49,13 @@ def people(db: SQLiteDB) -> list[dict[str, Any]]:
 
 def with_one_person(db: SQLiteDB) -> None:
     migrate(db)
-    db.table("people").insert(Document({"region": "north"}, "who-1"))  # type: ignore[arg-type]
+    db.table("people").insert(Row({"region": "north"}, "who-1"))  # type: ignore[arg-type]
 
 
 def test_a_new_file_gets_the_newest_form_without_a_copy(db: SQLiteDB) -> None:
     assert schema_version(db.file) == 0
     assert migrate(db) == [step.name for step in MIGRATIONS]
-    assert schema_version(db.file) == len(MIGRATIONS) == 1
+    assert schema_version(db.file) == len(MIGRATIONS) == 2
     assert migrate(db) == []
     assert db.tables() == set()
     assert not copy_path(db.file.path, 0).exists()
@@ -58,11 +65,11 @@ def test_a_step_changes_the_rows_and_leaves_a_copy_of_the_older_form(db: SQLiteD
     with_one_person(db)
     assert migrate(db, [*MIGRATIONS, RENAME]) == ["region becomes area"]
     assert people(db) == [{"area": "north"}]
-    copy = copy_path(db.file.path, 1)
+    copy = copy_path(db.file.path, len(MIGRATIONS))
     assert copy.stat().st_mode & 0o777 == 0o600
     with SQLiteDB(copy) as older:
         assert people(older) == [{"region": "north"}]
-        assert schema_version(older.file) == 1
+        assert schema_version(older.file) == len(MIGRATIONS)
 
 
 def test_a_step_that_fails_leaves_the_file_at_the_step_before(db: SQLiteDB) -> None:
@@ -70,19 +77,19 @@ def test_a_step_that_fails_leaves_the_file_at_the_step_before(db: SQLiteDB) -> N
     with pytest.raises(StoreError, match=r"store\.db: the step 'a step that fails' failed: 'region'"):
         migrate(db, [*MIGRATIONS, RENAME, FAIL, RENAME])
     assert people(db) == [{"area": "north"}]
-    assert schema_version(db.file) == 2
-    with SQLiteDB(copy_path(db.file.path, 1)) as older:
+    assert schema_version(db.file) == len(MIGRATIONS) + 1
+    with SQLiteDB(copy_path(db.file.path, len(MIGRATIONS))) as older:
         assert people(older) == [{"region": "north"}]
 
 
 def test_no_step_without_its_copy(db: SQLiteDB) -> None:
     with_one_person(db)
-    copy_path(db.file.path, 1).with_suffix(".form-1.part").mkdir()
-    copy_path(db.file.path, 1).mkdir()
+    copy_path(db.file.path, len(MIGRATIONS)).with_suffix(f".form-{len(MIGRATIONS)}.part").mkdir()
+    copy_path(db.file.path, len(MIGRATIONS)).mkdir()
     with pytest.raises(StoreError, match="the copy cannot be written"):
         migrate(db, [*MIGRATIONS, RENAME])
     assert people(db) == [{"region": "north"}]
-    assert schema_version(db.file) == 1
+    assert schema_version(db.file) == len(MIGRATIONS)
 
 
 def test_a_step_is_taken_once_where_two_processes_start_together(db: SQLiteDB, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +112,7 @@ def test_a_newer_form_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
     with SQLiteDB(path) as db:
         migrate(db, [*MIGRATIONS, *[Migration(name="later", apply=lambda db: None)] * 3])
-    with pytest.raises(StoreError, match=r"store\.db: it was written by a newer version \(form 4, .* 1\).*update"):
+    with pytest.raises(StoreError, match=r"store\.db: it was written by a newer version \(form 5, .* 2\).*update"):
         open_store(path)
 
 
@@ -118,3 +125,32 @@ def test_an_older_form_is_not_changed_by_a_reader(tmp_path: Path) -> None:
     open_store(path).close()
     with closing(open_store(path, read_only=True)):
         pass
+
+
+def test_documents_of_the_first_form_are_found_by_people_after_the_step(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    ann, bo = Participant(name="Ann Ng", address="Ann@Ng.example"), Participant(name="Li, Bo")
+    document = Document(
+        id="doc-1",
+        source="mail",
+        locator="x",
+        medium=Medium.EMAIL,
+        when=NOON,
+        digest="",
+        author=ann,
+        listeners=(bo,),
+        title="Ann <> Bo",
+    )
+    meeting = Meeting(id="meet-1", document_id="doc-2", title="Lunch", start=NOON, end=NOON, attendees=(ann,))
+    with SQLiteDB(path) as db:
+        migrate(db, MIGRATIONS[:1])
+        for table, record in (("documents", document), ("meetings", meeting)):
+            new = ("people", "introduced", "days")
+            db.table(table).insert({key: value for key, value in plain(record).items() if key not in new})
+    with closing(open_store(path)) as store:
+        assert list(store.find(Document, people=frozenset({"ann@ng.example", "bo li"}))) == [document]
+        assert list(store.find(Document, introduced=frozenset({"ann", "bo"}))) == [document]
+        assert list(store.find(Meeting, people="ann@ng.example")) == [meeting]
+        assert list(store.find(Meeting, people="bo li")) == []
+        assert list(store.find(Meeting, days=NOON.date())) == [meeting]
+    assert copy_path(path, 1).exists()

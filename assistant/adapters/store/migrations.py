@@ -1,12 +1,19 @@
 """The version of the stored form, and the steps from one version to the next."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import Any, cast
 
 from assistant.adapters.store.sqlite_file import MissingTableError, SQLiteFile
 from assistant.adapters.store.sqlite_schema import META
-from assistant.adapters.store.sqlite_tables import SQLiteDB
+from assistant.adapters.store.sqlite_storage import SQLiteStorage
+from assistant.adapters.store.sqlite_tables import SQLiteDB, SQLiteTable
+from assistant.domain.documents import introduced_in
+from assistant.domain.meetings import days_of
+from assistant.domain.people import Participant, keys_of
 from assistant.errors import StoreError
 
 # ruff: noqa: S608  the table's name is a constant
@@ -20,7 +27,30 @@ class Migration:
     apply: Callable[[SQLiteDB], None]
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(name="first form", apply=lambda db: None),)
+def _who_was_there(db: SQLiteDB) -> None:
+    """The fields `people`, `introduced` and `days`, by which documents and meetings are looked up from here on."""
+    whom = {"documents": ("author", "listeners"), "meetings": ("attendees",)}
+
+    def write(row: MutableMapping[str, Any], fields: Sequence[str]) -> None:
+        given = (row.get(field) or [] for field in fields)
+        people = [who for value in given for who in (value if isinstance(value, list) else [value])]
+        named = [Participant(name=who.get("name", ""), address=who.get("address", "")) for who in people]
+        row["people"] = list(keys_of(named))
+        if "locator" in row:  # it is a document
+            row["introduced"] = list(introduced_in(row.get("title", "")))
+        if "start" in row:
+            span = (datetime.fromisoformat(row[field]) for field in ("start", "end"))
+            row["days"] = [day.isoformat() for day in days_of(*span)]
+
+    for table, fields in whom.items():
+        # not by `db.table`, which would go on giving the table as it was opened here, without its indexes
+        SQLiteTable(cast(SQLiteStorage, db.storage), table).update(partial(write, fields=fields))
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(name="first form", apply=lambda db: None),
+    Migration(name="documents and meetings by people", apply=_who_was_there),
+)
 """In order; the position, counted from 1, is the version that a step leads to. Never change one that was released.
 
 A field that is new and looked up by `find` needs a step that writes it into the rows there are."""

@@ -41,13 +41,13 @@ class Kept:
 TABLES: dict[type, Kept] = {
     Person: Kept(table="people", lists=("keys",)),
     Provider: Kept(table="providers", indexes=("person_id",), lists=("services",)),
-    Document: Kept(table="documents", indexes=("source", "message_id")),
+    Document: Kept(table="documents", indexes=("source", "message_id"), lists=("people", "introduced", "traps")),
     Mention: Kept(table="mentions", indexes=("document_id", "person_id", "prompt_id")),
     Prompt: Kept(table="prompts", indexes=("state", "person_id")),
     Introduction: Kept(table="introductions", indexes=("state", "prompt_id", "seeker_id", "provider_id")),
     Draft: Kept(table="drafts", indexes=("state", "introduction_id", "provider_id")),
     Reply: Kept(table="replies", indexes=("state", "introduction_id")),
-    Meeting: Kept(table="meetings", indexes=("document_id",)),
+    Meeting: Kept(table="meetings", indexes=("document_id",), lists=("people", "days")),
     Capture: Kept(table="captures", indexes=("meeting_id",)),
     SourceState: Kept(table="sources"),
     Failure: Kept(table="failures", indexes=("source",)),
@@ -109,7 +109,8 @@ class TinyDBStore:
     def find(self, kind: type[R], /, **equal: object) -> Iterator[R]:
         """The records whose fields equal the given values, by id; of a tuple field, it is enough to contain it.
 
-        A row that is no such record does not stop the others: a StoreError naming each such row is raised at the end.
+        With a frozenset, they contain every one of it. A row that is no such record does not stop the others: a
+        StoreError naming each such row is raised at the end.
         """
         return self._records(kind, self._query(kind, equal))
 
@@ -165,14 +166,14 @@ class TinyDBStore:
         for name, value in equal.items():
             if name not in known:
                 raise TypeError(f"{kind.__name__} has no field {name}")
-            wanted = plain(value)
-            if name in kept.indexes:
-                part = where(name) == wanted
-            elif name in kept.lists and not isinstance(wanted, list):
-                part = where(name).any([wanted])
-            else:
-                part = where(name).test(cast(Any, _equals), wanted)
-            query = part if query is None else query & part
+            for wanted in map(plain, value if isinstance(value, frozenset) else (value,)):
+                if name in kept.indexes:
+                    part = where(name) == wanted
+                elif name in kept.lists and not isinstance(wanted, list):
+                    part = where(name).any([wanted])
+                else:
+                    part = where(name).test(cast(Any, _equals), wanted)
+                query = part if query is None else query & part
         return query
 
     def _records(self, kind: type[R], query: QueryLike | None) -> Iterator[R]:

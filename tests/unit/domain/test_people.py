@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.domain.people import Participant, Person, Preferences, Role
+from assistant.domain.people import Channel, Participant, Person, Preferences, Role
 
 ANNA = Person(id="who-1", name="Anna Okafor", addresses=(" Anna@Bakery.example ", "anna@bakery.example"))
 OTHER = Person(
@@ -55,6 +55,22 @@ def test_never_ask_outlives_a_merge(mine: Preferences, theirs: Preferences) -> N
     one = Person(id="who-1", name="Anna", preferences=mine)
     merged = one.merged_with(Person(id="who-2", name="Anna", preferences=theirs))
     assert merged.preferences.never_ask is (mine.never_ask or theirs.never_ask)
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "channel", "notice"),
+    [
+        (Preferences(), Preferences(channel=Channel.PHONE, notice=2), Channel.PHONE, 2),
+        (Preferences(channel=Channel.TEXT, notice=3), Preferences(channel=Channel.PHONE, notice=2), Channel.TEXT, 3),
+        (Preferences(direct_introduction=True), Preferences(channel=Channel.PHONE, notice=2), Channel.PHONE, 2),
+    ],
+)
+def test_how_they_like_to_be_asked_outlives_a_merge(
+    mine: Preferences, theirs: Preferences, channel: Channel, notice: int
+) -> None:
+    one = Person(id="who-1", name="Anna", preferences=mine)
+    merged = one.merged_with(Person(id="who-2", name="Anna", preferences=theirs)).preferences
+    assert (merged.channel, merged.notice, merged.direct_introduction) == (channel, notice, mine.direct_introduction)
 
 
 @pytest.mark.parametrize(

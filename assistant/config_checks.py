@@ -1,0 +1,97 @@
+"""What is well-formed in a configuration but makes no sense, key by key."""
+
+import difflib
+import re
+import zoneinfo
+from collections.abc import Callable, Iterator
+
+from assistant.toml_tables import Checks
+
+
+def _name(name: str) -> Iterator[str]:
+    if not name.strip():
+        yield "'user.name' is empty: your messages are signed with it"
+
+
+def _addresses(addresses: tuple[str, ...]) -> Iterator[str]:
+    if not addresses:
+        yield "'user.addresses' is empty: your own addresses tell your words from other people's"
+    for address in addresses:
+        if "@" not in address:
+            yield f"'user.addresses' holds {address!r}, which is no mail address"
+
+
+def _timezone(name: str) -> Iterator[str]:
+    try:
+        zoneinfo.ZoneInfo(name or "UTC")
+    except (LookupError, ValueError, OSError):
+        near = difflib.get_close_matches(name, sorted(zoneinfo.available_timezones()), 1)
+        yield f"'user.timezone' is '{name}': that is no time zone; " + (
+            f"did you mean '{near[0]}'?" if near else "write it like 'Europe/London'"
+        )
+
+
+def _country(code: str) -> Iterator[str]:
+    if code and not (len(code) == 2 and code.isascii() and code.isalpha() and code.isupper()):
+        yield f"'user.country' is '{code}': write it in two capital letters, such as 'GB'"
+
+
+def _clock(key: str) -> Callable[[str], Iterator[str]]:
+    def check(at: str) -> Iterator[str]:
+        if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", at):
+            yield f"'{key}' is '{at}': write it like '18:00'"
+
+    return check
+
+
+def _precision(value: float) -> Iterator[str]:
+    if not 0.5 <= value <= 0.98:
+        yield f"'reading.precision' is {value}: it must lie between 0.5 and 0.98"
+
+
+def _days(value: int) -> Iterator[str]:
+    if value < 1:
+        yield f"'debrief.days' is {value}: it must be at least 1"
+
+
+def _patience(value: int) -> Iterator[str]:
+    if not 1 <= value <= 90:
+        yield f"a time in 'patience' is {value}: it must lie between 1 and 90 business days"
+
+
+def _senders(senders: tuple[str, ...]) -> Iterator[str]:
+    for sender in senders:
+        if "@" not in sender.strip()[1:-1]:
+            yield f"'never_read.senders' holds {sender!r}, which is no mail address; whole domains go into 'domains'"
+
+
+def _domains(domains: tuple[str, ...]) -> Iterator[str]:
+    for domain in domains:
+        if not domain.strip("@. ") or "@" in domain.strip()[1:] or " " in domain.strip():
+            yield f"'never_read.domains' holds {domain!r}: write it like \"lawfirm.example\""
+
+
+def _words(words: tuple[str, ...]) -> Iterator[str]:
+    if not all(word.strip() for word in words):
+        yield "'never_read' holds an empty text, which would forbid everything"
+
+
+CHECKS: Checks = {
+    "user.name": _name,
+    "user.addresses": _addresses,
+    "user.timezone": _timezone,
+    "user.country": _country,
+    "quiet.from": _clock("quiet.from"),
+    "quiet.to": _clock("quiet.to"),
+    "reading.precision": _precision,
+    "never_read.folders": _words,
+    "never_read.senders": _senders,
+    "never_read.domains": _domains,
+    "never_read.words": _words,
+    "debrief.days": _days,
+    "patience.remind": _patience,
+    "patience.lapse": _patience,
+    "patience.outcome": _patience,
+    "patience.close": _patience,
+}
+"""What is well-formed but makes no sense, key by key."""

@@ -123,10 +123,20 @@ def test_a_postscript_is_read_too() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["a great deal of work", "at the best time of year", "act as a sponsor", "a saving grace"]
+    "words",
+    [
+        "It is a great deal of work, at the best time of year",
+        "I will be quick, and tell you when you are free",
+        "They have been away, and look for maternity cover in the dental surgery",
+        "It went by first-class post to a five-star hotel",
+        "The operation moved to Leeds, and they are ill-suited to it",
+        "You can tell me by Friday; Tom will be back by Monday",
+        "Tom can see you before Christmas, and will write to you by Friday",
+        "I owe you a coffee, and my own illness is over",
+    ],
 )
-def test_common_words_are_not_selling(words: str) -> None:
-    assert asked(f"It is {words}.") == []
+def test_what_only_looks_like_a_fault_is_left_alone(words: str) -> None:
+    assert asked(f"{words}.") == []
 
 
 @pytest.mark.parametrize(

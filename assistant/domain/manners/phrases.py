@@ -117,7 +117,7 @@ PROMISES = _any(
     r"without charge|on the house|(?:give|have) you my word|(?:they|he|she|there)(?: will|'ll) never",
 )
 DOUBTED = re.compile(
-    r"\b(?:if|whether|cannot|can['’]?t|could|do(?:es)?(?: not|n['’]?t)|no|not|never|nobody|perhaps|maybe|might|hope"
+    r"\b(?:if|whether|cannot|can['’]?t|could|do(?:es)?(?: not|n['’]?t)|not|never|nobody|perhaps|maybe|might|hope"
     r"|think|believe|ask(?:ed)?)\b[^,;:]*$",
     re.IGNORECASE,
 )

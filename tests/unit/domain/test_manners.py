@@ -155,6 +155,12 @@ def test_a_question_a_doubt_and_the_users_own_word_are_no_promise_for_another(wo
     assert asked(words) == []
 
 
+def test_a_price_is_a_promise_however_it_is_put() -> None:
+    for words in ("no more than £50", "about 30 euros", "$1,200.50"):
+        found_words = [each for rule, each in asked(f"It comes to {words}.") if rule is Rule.PROMISE]
+        assert [each for each in found_words if each in words]
+
+
 def test_what_is_private_to_the_reader_may_be_said_to_the_reader() -> None:
     own = "I hope you are over your illness. I was ill myself. Is your overdraft sorted?"
     assert found(DraftKind.ASK_SEEKER, Side.SEEKER, f"{own} {ASKED}") == []

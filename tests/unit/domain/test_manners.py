@@ -147,6 +147,7 @@ def test_what_only_looks_like_a_fault_is_left_alone(words: str) -> None:
         "I will write to you by Friday.",
         "I do not know if they will be done by Friday.",
         "Could they start within two weeks?",
+        "He will finish by Friday, you say?",
         "There is no guarantee.",
         "I promise not to ask again.",
     ],

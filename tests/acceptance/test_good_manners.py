@@ -176,6 +176,7 @@ def test_a_hand_off_of_the_providers_tells_nobody_who_the_seeker_is(world: World
         world.deliver.manners.drafting.check(replace(draft, to=(ANNA.participant,)), introduction)
     with pytest.raises(ConsentError, match="message of its own"):
         world.deliver.manners.drafting.check(replace(draft, cc=()), introduction)
+    assert not world.introduce.drafting.fits(replace(draft, side=Side.SEEKER), introduction)
     world.answers.record(introduction, Side.PROVIDER, Answer.NO)
     assert world.store.get(Draft, draft.id).state is DraftState.DISCARDED  # type: ignore[union-attr]
 

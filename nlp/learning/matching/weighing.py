@@ -12,10 +12,16 @@ from nlp.learning.matching.world import Labelled, World
 from nlp.matching.bench import FACTORS, LEAST, NOBODY, Bench
 from nlp.matching.vectors import Vectors
 
-FOR = ("likeness", "ideal", "words")  # more of these never speaks against a card, more of the others never for it
+FOR = ("likeness", "service", "ideal", "words")  # more of these never speaks against a card, more of the others never for
+    "likeness",
+    "service",
+    "ideal",
+    "words",
+)  # more of these never speaks against a card, more of the others never for it
 NEUTRAL = ("near",)
 PULL = 0.003  # towards 0, where the needs do not say otherwise
 ROUNDS = 60
+RIGHT = 0.5  # of the claims that nobody fits
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,13 +120,14 @@ def _judged(case: Case, weights: dict[str, float]) -> tuple[list[bool], float, b
 
 
 def _least(cases: Sequence[Case], weights: dict[str, float]) -> float:
-    """Where "nobody" is most often right and found, without costing the first places more than that is worth."""
-    found = [_judged(case, weights) for case in cases]
-    nobody = sum(not fits for *_, fits in found)
+    """The highest chance below which "nobody" is right often enough; 0, where it never is: then it is never said.
 
-    def worth(least: float) -> float:
-        claimed = [fits for _, somebody, fits in found if somebody < least]
-        first = sum(order[0] for order, somebody, fits in found if fits and somebody >= least)
-        return 2 * claimed.count(False) / max(1, len(claimed) + nobody) + first / max(1, len(found) - nobody)
+    A wrong "nobody" parks a matter that could be helped; a wrong proposal is seen by the user, who chooses another.
+    """
+    found = [(somebody, fits) for _, somebody, fits in (_judged(case, weights) for case in cases)]
 
-    return max((step / 50 for step in range(50)), key=worth)
+    def is_right(least: float) -> bool:
+        claimed = [fits for somebody, fits in found if somebody < least]
+        return bool(claimed) and claimed.count(False) >= RIGHT * len(claimed)
+
+    return max((step / 100 for step in range(1, 100) if is_right(step / 100)), default=0.0)

@@ -43,6 +43,7 @@ class EventKind(StrEnum):
     PROVIDER_DECLINED = "provider declined"
     PROVIDER_LAPSED = "provider lapsed"
     PROVIDER_DEFERRED = "provider deferred"
+    PROVIDER_WITHDREW = "provider withdrew"
     PROVIDER_OFFERED = "provider offered"
     OFFER_ACCEPTED = "offer accepted"
     OFFER_DECLINED = "offer declined"
@@ -117,7 +118,7 @@ TRANSITIONS: dict[State, dict[EventKind, State]] = {
 """The machine: from each state, what may happen and where it leads. States that are missing are the end.
 
 Some things may happen besides: the user cancels before the joint message; somebody is told softly that nothing comes of
-it, or is away for a while, neither of which changes the state.
+it, is away for a while, or says no to what went on without them already: none of which changes the state.
 """
 
 CLOSED = frozenset({S.THANKED, S.DISMISSED, S.DECLINED, S.LAPSED, S.RESTED, S.CANCELLED})
@@ -130,12 +131,13 @@ AWAITED = frozenset({S.ASKED, S.PROVIDER_ASKED, S.OFFERED})
 OUTWARD = frozenset({S.AGREED, S.INTRODUCED, S.CONNECTED, S.MET, S.WON, S.NOT_NOW, S.RESTED, S.THANKED})
 """States in which both sides know of each other, or may."""
 
+_ANY_TIME = (E.TOLD_SOFTLY, E.PROVIDER_WITHDREW)
 _BEFORE_INTRODUCED = frozenset(set(TRANSITIONS) - OUTWARD - CLOSED | {S.AGREED})
 
 
 def following(state: State, kind: EventKind) -> State | None:
     """Where an event of this kind leads; None where it cannot happen."""
-    if kind is E.TOLD_SOFTLY or (kind is E.AWAY and state in TRANSITIONS and state not in CLOSED):
+    if kind in _ANY_TIME or (kind is E.AWAY and state in TRANSITIONS and state not in CLOSED):
         return state
     if kind is E.CANCELLED and state in _BEFORE_INTRODUCED:
         return S.CANCELLED

@@ -45,6 +45,7 @@ class Deliver:
             if not drafting.fits(draft, introduction):
                 raise TransitionError(f"{draft.id} no longer fits: {introduction.id} is '{introduction.state}'")
             drafting.check(draft, introduction)
+            drafting.wait(draft, introduction)
             store.put(approved)
         delivered = self._lay_down(approved)
         if delivered.state is DraftState.APPROVED:
@@ -168,6 +169,7 @@ class Deliver:
                 store.put(current.discarded())
                 return None
             drafting.check(current, introduction)
+            drafting.wait(current, introduction)
             claimed = current.uncertain(at=drafting.clock())
             store.put(claimed)
             return claimed

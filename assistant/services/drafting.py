@@ -23,6 +23,7 @@ from assistant.domain.topics import Topic
 from assistant.errors import ConsentError, TransitionError
 from assistant.ports import Store, Writer
 from assistant.services.letters import Letters, person_of
+from assistant.services.match import ASK_BUDGET, BUDGET_DAYS, asks_of
 
 DELIVERY: dict[DraftKind, EventKind] = {
     DraftKind.ASK_SEEKER: EventKind.SEEKER_ASKED,
@@ -37,7 +38,11 @@ DELIVERY: dict[DraftKind, EventKind] = {
 """What has happened once a message of each kind was delivered."""
 
 LIVE = (DraftState.WAITING, DraftState.APPROVED)
-_ONCE = (DraftKind.SOFT_NO, DraftKind.THANKS)  # the state allows them again and again, good manners do not
+_ONCE = (
+    DraftKind.SOFT_NO,
+    DraftKind.THANKS,
+    DraftKind.OUTCOME,
+)  # the state allows them again, good manners do not
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,9 +58,14 @@ class Drafting:
     tone: str = "warm"
 
     def draft(self, introduction: Introduction, kind: DraftKind, *, side: Side, provider_id: str = "") -> Draft:
-        """A message of this kind, waiting for approval. Where one waits, or was all there is to say, that one."""
+        """A message of this kind, waiting for approval. Where one waits, or was all there is to say, that one.
+
+        Raises TransitionError where the reader asked not to be written to.
+        """
         provider_id = provider_id or introduction.provider_id
         to = person_of(self.store, introduction, side, provider_id)
+        if to.preferences.never_ask:
+            raise TransitionError(f"{to.name} asked not to be asked", hint="assistant people edit NAME --may-ask")
         earlier = [d for d in self.store.find(Draft, introduction_id=introduction.id) if d.kind is kind]
         for draft in earlier:
             if draft.side is side and draft.provider_id == provider_id:
@@ -100,8 +110,7 @@ class Drafting:
         """The draft with the names and addresses that its people have by now, as long as it waits."""
         if draft.state is not DraftState.WAITING:
             return draft
-        sides = (Side.SEEKER, Side.PROVIDER) if draft.kind is DraftKind.JOINT else (draft.side,)
-        people = [person_of(self.store, introduction, side, draft.provider_id).participant for side in sides]
+        people = [person_of(self.store, introduction, each, draft.provider_id).participant for each in _readers(draft)]
         draft = replace(draft, to=tuple(people[:1]), cc=tuple(people[1:]))
         self.store.put(draft)
         return draft
@@ -115,8 +124,15 @@ class Drafting:
             if draft.state is DraftState.WAITING and not self.fits(draft, introduction):
                 self.store.put(draft.discarded())
 
+    def is_stopped(self, introduction: Introduction, side: Side, provider_id: str = "") -> bool:
+        """Whether one side asked not to be asked, which no message overrules."""
+        person = person_of(self.store, introduction, side, provider_id or introduction.provider_id)
+        return person.preferences.never_ask
+
     def fits(self, draft: Draft, introduction: Introduction) -> bool:
         """Whether delivering the draft is something that may happen to the introduction now."""
+        if any(self.is_stopped(introduction, side, draft.provider_id) for side in _readers(draft)):
+            return False
         if draft.kind in _ONCE and self._said_before(draft):
             return False
         if draft.kind is DraftKind.SOFT_NO:
@@ -128,13 +144,28 @@ class Drafting:
         elif draft.provider_id != introduction.provider_id:
             return False
         asked = Side.PROVIDER if introduction.state is State.PROVIDER_ASKED else Side.SEEKER
-        if draft.kind is DraftKind.REMINDER and draft.side is not asked:
-            return False
+        if draft.kind is DraftKind.REMINDER:
+            of_another = any(draft.created_at < event.at for event in introduction.since_asked[:1])
+            if draft.side is not asked or of_another:
+                return False
         try:
             introduction.after(self.event(draft, introduction, at=self.clock()))
         except (TransitionError, ConsentError):
             return False
         return True
+
+    def wait(self, draft: Draft, introduction: Introduction) -> None:
+        """Raise TransitionError where the draft fits, and it is too early for it."""
+        today = self.clock().date()
+        away = introduction.until
+        if draft.kind is DraftKind.REMINDER and away and away > today:
+            raise TransitionError(f"they are away until {away:%d %B}: a reminder waits until then")
+        card = self.store.get(Provider, draft.provider_id) if draft.kind is DraftKind.ASK_PROVIDER else None
+        if card and asks_of(self.store, card, since=today - BUDGET_DAYS) >= ASK_BUDGET:
+            raise TransitionError(
+                f"they were asked {ASK_BUDGET} times in the last {BUDGET_DAYS.days} days: their patience is finite",
+                hint=f"ask another one (assistant intros choose {introduction.id} NAME), or wait",
+            )
 
     def check(self, draft: Draft, introduction: Introduction) -> None:
         """Raise ConsentError where the draft would tell somebody more than the consents allow."""
@@ -183,19 +214,23 @@ class Drafting:
         return [mention.quote for mention in mentions]
 
 
-def barred(store: Store, introduction: Introduction) -> frozenset[str]:
-    """The providers who are not to be asked for this matter.
+def barred(store: Store, introduction: Introduction, *, lapsed: bool = True) -> frozenset[str]:
+    """The providers who are not to be asked for this matter; without `lapsed`, who let it lapse may still agree.
 
     It ended with them here, or they are being introduced to the seeker for it already. A no is final for two people
     and a purpose, so it counts where the matter was told again, and for every card of the same person.
     """
-    ids = set(introduction.refused)
+    ids = set(introduction.refused if lapsed else introduction.declined)
     for other in store.find(Introduction, seeker_id=introduction.seeker_id):
         if other.id != introduction.id and other.category == introduction.category:
             ids.update(other.declined, [other.provider_id] if other.is_open and other.provider_id else [])
     cards = [card for known in sorted(ids) if (card := store.get(Provider, known))]
     people = {introduction.seeker_id, *(card.person_id for card in cards)}
     return frozenset(ids).union(card.id for person in people for card in store.find(Provider, person_id=person))
+
+
+def _readers(draft: Draft) -> tuple[Side, ...]:
+    return (Side.SEEKER, Side.PROVIDER) if draft.kind is DraftKind.JOINT else (draft.side,)
 
 
 def recipients_without_address(draft: Draft) -> tuple[Participant, ...]:

@@ -89,6 +89,8 @@ def _against(store: Store, provider: Provider, person: Person, matter: Matter, t
         return "they asked not to be asked"
     if not person.address:
         return "no address of theirs is known"
+    if asks_of(store, provider, since=today - BUDGET_DAYS) >= ASK_BUDGET:
+        return f"asked {ASK_BUDGET} times in the last {BUDGET_DAYS.days} days: their patience is finite"
     told = _words(" ".join((*matter.quotes, matter.seeker.organisation)))
     for limit in provider.not_for:
         words = _words(limit)
@@ -122,16 +124,12 @@ def _reasons(store: Store, provider: Provider, matter: Matter, today: date) -> I
         latest = max(provider.evidence, key=lambda evidence: evidence.on)
         points = min(1.0, 0.25 * len(provider.evidence)) + (0.5 if today - latest.on < timedelta(days=365) else 0.0)
         yield Reason(factor="evidence", points=points, words=f"{EVIDENCE_WORDS[latest.kind]} ({latest.on:%B %Y})")
-    asked = asks_of(store, provider, since=today - BUDGET_DAYS)
-    if asked >= ASK_BUDGET:
-        yield Reason(
-            factor="budget", points=-2.0, words=f"asked {asked} times in the last 30 days: their patience is finite"
-        )
 
 
 def asks_of(store: Store, provider: Provider, *, since: date) -> int:
-    """How often the provider was asked since that day."""
-    asks = store.find(Draft, provider_id=provider.id, kind=DraftKind.ASK_PROVIDER)
+    """How often the person behind the card was asked since that day, for any card of theirs."""
+    cards = store.find(Provider, person_id=provider.person_id)
+    asks = [ask for card in cards for ask in store.find(Draft, provider_id=card.id, kind=DraftKind.ASK_PROVIDER)]
     return sum(ask.state in OUT and ask.delivered_at is not None and ask.delivered_at.date() >= since for ask in asks)
 
 

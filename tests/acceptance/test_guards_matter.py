@@ -20,7 +20,8 @@ from assistant.services import drafting, introduce
 from assistant.services.deliver import Deliver
 from assistant.services.drafting import Drafting
 from assistant.services.introduce import Introduce
-from tests.acceptance.introduction_world import PROVIDERS, SECOND_CARD, SEEKERS, Crash, Fault, World
+from tests.acceptance.introduction_world import PROVIDERS, SECOND_CARD, SEEKERS, World
+from tests.acceptance.introductions.box import Crash, Fault
 
 ANNA, MARK, PRIYA = SEEKERS[0], SEEKERS[1], SEEKERS[3]
 TOM, RUTH, VALENTINE = PROVIDERS[0][0], PROVIDERS[1][0], PROVIDERS[3][0]

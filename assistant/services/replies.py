@@ -121,6 +121,8 @@ class Replies:
             return ""
         if reply.found is Found.PERSON:
             return "they wrote anew instead of answering"
+        if reply.found is Found.MARKER:
+            return "it holds your message, and is no answer to it"
         if reply.found is Found.THREAD:
             return "it stands in another conversation"
         if not known.is_addressee:

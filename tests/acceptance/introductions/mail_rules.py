@@ -11,7 +11,7 @@ from assistant.domain.consents import Side
 from assistant.domain.drafts import Draft, DraftKind
 from assistant.domain.introductions import EventKind
 from assistant.domain.people import Participant, Person
-from assistant.domain.replies import Label, Reply, ReplyState
+from assistant.domain.replies import Label, Reply, ReplyState, Understood
 from tests.acceptance.introductions.mails import Hand, Mail, Script, Way, said
 from tests.acceptance.introductions.scene import Scene, picks, tried
 from tests.acceptance.introductions.story import HELP, OFFER, WILLING, Story
@@ -50,10 +50,23 @@ class MailRules(Scene):
         """A mail comes; mostly the answer to what was asked last."""
         asks = [story.ask.draft_id for story in self.books.stories.values() if story.ask]
         drafts = asks if asks and old % 4 else sorted(self.books.left)
-        key = drafts[pick % len(drafts)]
+        until = None if days is None else self.books.today + timedelta(days=days)
+        says = said(label, sure, until=until)
+        self.post(drafts[pick % len(drafts)], says=says, way=way, hand=hand, openly=not openly)
+
+    def post(
+        self,
+        key: str,
+        label: Label = Label.YES,
+        *,
+        says: Understood | None = None,
+        way: Way = Way.ANSWER,
+        hand: Hand = Hand.ADDRESSEE,
+        openly: bool = False,
+    ) -> None:
+        """A mail comes to a message of ours."""
         draft = self.store.get(Draft, key) or self.books.left[key].draft
         story = self.books.stories[draft.introduction_id]
-        until = None if days is None else self.books.today + timedelta(days=days)
         mail = Mail(
             number=len(self.books.mails) + 1,
             draft=draft,
@@ -61,9 +74,9 @@ class MailRules(Scene):
             hand=hand,
             author=self._author(draft, hand),
             at=self.world.now,
-            says=said(label, sure, until=until),
+            says=says or said(label),
             turn=story.deferrals + story.turns[draft.provider_id],
-            also_to=() if openly or draft.kind is DraftKind.JOINT else self._other_side(draft, story),
+            also_to=self._other_side(draft, story) if openly and draft.kind is not DraftKind.JOINT else (),
         )
         self.books.mails[mail.content.document.message_id] = mail
         self.take(mail)

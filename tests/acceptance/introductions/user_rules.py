@@ -122,41 +122,36 @@ class UserRules(Scene):
 
         self.told(introduction.id, lambda: self.world.answers.happened(introduction, fact), heard)
 
-    @rule(pick=picks, side=st.sampled_from(Side), days=st.sampled_from([0, 1, 3, 20]))
+    @rule(pick=picks, side=st.sampled_from([*Side, None]), days=st.sampled_from([0, 1, 3, 20]))
     @tried
-    def put_off(self, pick: int, side: Side, days: int) -> None:
+    def put_off(self, pick: int, side: Side | None, days: int) -> None:
+        """One side wants to be asked later, or is away; where it was put off already, the user takes it up."""
         introduction = self.pick(Introduction, pick)
         until = self.books.today + timedelta(days=days)
 
         def heard(story: Story) -> None:
-            if side is Side.SEEKER:
+            if introduction.state is State.DEFERRED and side:
+                story.begin_anew()
+            elif side is Side.SEEKER:
                 story.defer(until)
-            else:
+            elif side is Side.PROVIDER:
                 story.defer_provider(introduction.provider_id, until)
-
-        self.told(introduction.id, lambda: self.world.answers.put_off(introduction, side, until), heard)
-
-    @rule(pick=picks, days=st.integers(1, 20))
-    @tried
-    def away(self, pick: int, days: int) -> None:
-        introduction = self.pick(Introduction, pick)
-        until = self.books.today + timedelta(days=days)
-
-        def heard(story: Story) -> None:
-            if story.ask:
+            elif story.ask:
                 story.ask.away = max(until, story.ask.away or until)
 
-        self.told(introduction.id, lambda: self.world.answers.away(introduction, until), heard)
+        answers = self.world.answers
+        if introduction.state is State.DEFERRED and side:
+            self.told(introduction.id, lambda: answers.resume(introduction), heard)
+        elif side:
+            self.told(introduction.id, lambda: answers.put_off(introduction, side, until), heard)
+        else:
+            self.told(introduction.id, lambda: answers.away(introduction, until), heard)
 
-    @rule(pick=picks)
+    @rule(pick=picks, seldom=st.integers(0, 2))
     @tried
-    def resume(self, pick: int) -> None:
-        introduction = self.pick(Introduction, pick)
-        self.told(introduction.id, lambda: self.world.answers.resume(introduction), Story.begin_anew)
-
-    @rule(pick=picks)
-    @tried
-    def undo(self, pick: int) -> None:
+    def undo(self, pick: int, seldom: int) -> None:
+        if seldom:
+            return
         introduction = self.pick(Introduction, pick)
         before = self.log(introduction.id)
         try:
@@ -172,15 +167,17 @@ class UserRules(Scene):
                 key: draft for key, draft in self.books.waits.items() if self.store.get(Reply, key) is not None
             }
 
-    @rule(pick=picks)
+    @rule(pick=picks, what=st.sampled_from(["remind", "outcome", "draft"]))
     @tried
-    def remind(self, pick: int) -> None:
-        self.books.by_hand.add(self.world.introduce.remind(self.pick(Introduction, pick)).id)
-
-    @rule(pick=picks)
-    @tried
-    def ask_outcome(self, pick: int) -> None:
-        self.world.introduce.ask_outcome(self.pick(Introduction, pick))
+    def have_drafted(self, pick: int, what: str) -> None:
+        """The user wants a reminder, to know how it went, or whatever comes next."""
+        introduction = self.pick(Introduction, pick)
+        if what == "remind":
+            self.books.by_hand.add(self.world.introduce.remind(introduction).id)
+        elif what == "outcome":
+            self.world.introduce.ask_outcome(introduction)
+        else:
+            self.world.introduce.go_on(introduction)
 
     @rule(pick=picks, other=picks)
     @tried
@@ -188,11 +185,6 @@ class UserRules(Scene):
         introduction, card = self.pick(Introduction, pick), self.pick(Provider, other)
         self.books.chosen.add((introduction.id, card.id))
         self.world.introduce.choose(introduction, card)
-
-    @rule(pick=picks)
-    @tried
-    def draft_next(self, pick: int) -> None:
-        self.world.introduce.go_on(self.pick(Introduction, pick))
 
     @rule(pick=picks, fault=st.sampled_from(Fault), stale=st.booleans(), again=st.booleans())
     @tried
@@ -219,14 +211,12 @@ class UserRules(Scene):
             draft.id, subject=subject, text=draft.text if in_subject else f"{draft.text}\n{words}\n"
         )
 
-    @rule(pick=picks)
+    @rule(pick=picks, back=st.booleans())
     @tried
-    def discard(self, pick: int) -> None:
-        self.world.deliver.discard(self.pick(Draft, pick).id)
-
-    @rule(pick=picks)
-    @tried
-    def restore(self, pick: int) -> None:
+    def throw_away(self, pick: int, back: bool) -> None:
+        """A draft is discarded, or one that was is taken back."""
         thrown_away = list(self.store.find(Draft, state=DraftState.DISCARDED))
-        if thrown_away:
+        if back and thrown_away:
             self.world.deliver.restore(thrown_away[pick % len(thrown_away)].id)
+        elif not back:
+            self.world.deliver.discard(self.pick(Draft, pick).id)

@@ -13,6 +13,7 @@ from assistant.domain.drafts import Draft, DraftKind
 from assistant.domain.introductions import EventKind, Introduction, State
 from assistant.domain.meetings import Meeting
 from assistant.domain.people import Person
+from assistant.domain.replies import Label
 from assistant.ports import Seen
 from assistant.services.clocks import Tick
 from assistant.services.identify import merge
@@ -23,52 +24,64 @@ from tests.acceptance.introductions.scene import picks, tried
 from tests.acceptance.introductions.story import WILLING, Story, open_days
 from tests.acceptance.introductions.user_rules import UserRules
 
+WAITS = ((0,), (0,), (1,), (0, 6), (0, 3, 5), (0, 12))  # days after each step
 FATES = (Fate.SENT, Fate.SENT, Fate.SENT, Fate.EDITED, Fate.GONE)
 
 
 class WorldRules(UserRules, MailRules):
     """The rest of the world."""
 
-    @rule(pick=picks, steps=st.integers(1, 8), noes=st.integers(0, 15))
+    @rule(pick=picks, steps=st.integers(2, 9), noes=st.integers(0, 15), by_mail=picks, days=st.sampled_from(WAITS))
     @tried
-    def move_on(self, pick: int, steps: int, noes: int) -> None:
-        """A good day: the user approves what waits, or is told in person what is waited for."""
+    def move_on(self, pick: int, steps: int, noes: int, by_mail: int, days: tuple[int, ...]) -> None:
+        """Good days: the user approves and sends what waits, and somebody answers, in person or by mail."""
         introductions = [each for each in self.store.find(Introduction) if each.is_open]
         for step in range(steps if introductions else 0):
             yes = noes >> step & 1 == 0 or noes > 7
-            self._move_on(self.world.present(introductions[pick % len(introductions)]), yes=yes)
+            self._move_on(
+                self.world.present(introductions[pick % len(introductions)]), yes=yes, by_mail=by_mail >> step & 3 != 0
+            )
             self.books.look()
             self.books.keep()
+            if days[step % len(days)]:
+                self.pass_days(days[step % len(days)])
 
-    def _move_on(self, introduction: Introduction, *, yes: bool) -> None:
+    def _move_on(self, introduction: Introduction, *, yes: bool, by_mail: bool) -> None:
         waiting = self.world.drafts(introduction)
+        ask = self.books.stories[introduction.id].ask
         if waiting:
             self.approve_draft(waiting[-1], Fault.NONE)
+            if self.world.follows:
+                self.books.look()
+                self._act(waiting[-1], Fate.SENT)
+                self.world.follow.look([self.world.box])
             return
-        if introduction.state in (State.INTRODUCED, State.MET):
-            fact = EventKind.MET if introduction.state is State.INTRODUCED else EventKind.WON
-            self.world.answers.happened(introduction, fact)
+        if introduction.state in (State.INTRODUCED, State.CONNECTED, State.MET):
+            label = {State.INTRODUCED: Label.THANKS, State.CONNECTED: Label.MET}.get(introduction.state, Label.WON)
+            fact = {Label.THANKS: EventKind.CONNECTED, Label.MET: EventKind.MET}.get(label, EventKind.WON)
+            if by_mail and ask:
+                self.post(ask.draft_id, label if yes else Label.LOST)
+            else:
+                self.world.answers.happened(introduction, fact)
         elif not yes and not introduction.reminded:
             self.books.by_hand.add(self.world.introduce.remind(introduction).id)
-            return
-        side = Side.PROVIDER if introduction.state is State.PROVIDER_ASKED else Side.SEEKER
-        self.recorded(self.world.present(introduction), side, Answer.YES if yes else Answer.NO)
+        elif by_mail and ask:
+            self.post(ask.draft_id, Label.YES if yes else Label.NO)
+        else:
+            side = Side.PROVIDER if introduction.state is State.PROVIDER_ASKED else Side.SEEKER
+            self.recorded(introduction, side, Answer.YES if yes else Answer.NO)
 
-    @rule()
+    @rule(fault=st.sampled_from(Fault), what=st.sampled_from(["finish", "finish", "restart", "wake"]))
     @tried
-    def wake(self) -> None:
-        self.world.introduce.wake()
-
-    @rule(fault=st.sampled_from(Fault))
-    @tried
-    def finish(self, fault: Fault) -> None:
-        self.world.box.fault = fault
-        self.world.deliver.finish()
-
-    @rule()
-    @tried
-    def restart(self) -> None:
-        self.world.restart()
+    def meanwhile(self, fault: Fault, what: str) -> None:
+        """What a run of the assistant does besides."""
+        if what == "finish":
+            self.world.box.fault = fault
+            self.world.deliver.finish()
+        elif what == "wake":
+            self.world.introduce.wake()
+        else:
+            self.world.restart()
 
     @rule(writes=st.integers(0, 12))
     @tried
@@ -86,6 +99,10 @@ class WorldRules(UserRules, MailRules):
     @rule(days=st.integers(1, 12))
     @tried
     def day_by_day(self, days: int) -> None:
+        """Nothing but days."""
+        self.pass_days(days)
+
+    def pass_days(self, days: int) -> None:
         """Each morning, what is due is done."""
         for _ in range(days):
             self.world.now += timedelta(days=1)
@@ -126,7 +143,7 @@ class WorldRules(UserRules, MailRules):
             assert ask.draft_id not in self.books.waits.values(), "they have answered"
             assert not ask.reminder_id or ask.reminder_id not in self.books.waits.values(), "they have answered"
         if tick.due is Due.LAPSE:
-            assert open_days(ask.sent or today, today) >= 10
+            assert open_days(ask.sent or today, today) >= 10 or ask.reminder_id in self.books.by_hand
             if before.state is State.PROVIDER_ASKED:
                 assert ask.kind is WILLING
                 story.refused.add(self.books.person(story.asked))
@@ -194,21 +211,21 @@ class WorldRules(UserRules, MailRules):
         self.store.put(meeting)
         self.world.closing().meetings()
 
-    @rule(pick=picks)
+    @rule(pick=picks, other=st.none() | picks, seldom=st.integers(0, 15))
     @tried
-    def correct_a_person(self, pick: int) -> None:
+    def people_change(self, pick: int, other: int | None, seldom: int) -> None:
+        """Somebody is corrected, or turns out to be somebody else."""
         person = self.pick(Person, pick)
-        if not person.addresses:
+        gone = self.pick(Person, other) if other is not None else person
+        if gone.id != person.id:
+            if not seldom:
+                self._merge(person, gone)
+        elif not person.addresses:
             self.store.put(replace(person, addresses=("priya@nowhere.example",)))
         elif not person.aliases:
             self.store.put(replace(person, aliases=(person.name,), name=person.name.upper()))
 
-    @rule(pick=picks, other=picks, seldom=st.integers(0, 15))
-    @tried
-    def merge_people(self, pick: int, other: int, seldom: int) -> None:
-        keep, gone = self.pick(Person, pick), self.pick(Person, other)
-        if seldom or keep.id == gone.id:
-            return
+    def _merge(self, keep: Person, gone: Person) -> None:
         try:
             merge(self.store, keep, gone)
         finally:

@@ -217,7 +217,8 @@ class World:
         return draft
 
     def approve(self, draft: Draft) -> Draft:
-        """Approve the draft as it is."""
+        """Approve the draft as it is, a minute later."""
+        self.now += timedelta(minutes=1)
         return self.deliver.approve(draft.id, draft.hash)
 
     def pass_days(self, days: int) -> None:

@@ -22,6 +22,7 @@ FOLLOWS = frozenset({E.PARKED, E.TOLD_SOFTLY})  # besides, a provider who need n
 MOVES: dict[Label, frozenset[EventKind]] = {
     Label.YES: frozenset({E.HELP_WANTED, E.PROVIDER_AGREED, E.OFFER_ACCEPTED}),
     **dict.fromkeys(REFUSALS, frozenset({E.HELP_DECLINED, E.PROVIDER_DECLINED, E.OFFER_DECLINED, E.PROVIDER_WITHDREW})),
+    Label.STOP: frozenset({E.HELP_DECLINED, E.PROVIDER_DECLINED, E.CANCELLED, E.DISMISSED}),
     Label.LATER: frozenset({E.DEFERRED, E.PROVIDER_DEFERRED, E.LAPSED, E.PROVIDER_LAPSED, E.AWAY}),
     Label.AUTO: frozenset({E.AWAY}),
     Label.THANKS: frozenset({E.CONNECTED}),

@@ -4,6 +4,7 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from pathlib import Path
 from typing import ClassVar, ParamSpec
@@ -36,6 +37,7 @@ def tried(function: Callable[P, None]) -> Callable[P, None]:
         machine = given[0]
         assert isinstance(machine, Scene)
         type(machine).reached["steps"] += 1
+        machine.world.now += timedelta(minutes=1)
         try:
             function(*given, **named)
         except UserError as error:

@@ -43,6 +43,7 @@ class WorldRules(UserRules, MailRules):
             )
             self.books.look()
             self.books.keep()
+            self.world.now += timedelta(minutes=1)
             if days[step % len(days)]:
                 self.pass_days(days[step % len(days)])
 

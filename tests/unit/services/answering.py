@@ -18,28 +18,30 @@ KIM = Participant(name="Kim Colley", address="kim@okaforbakery.example")
 def ask_seeker(world: World) -> Introduction:
     """The seeker was asked whether help is wanted."""
     introduction = world.open()
-    world.approve(world.waiting(introduction, DraftKind.ASK_SEEKER))
-    return world.present(introduction)
+    return _approved(world, introduction, DraftKind.ASK_SEEKER)
 
 
 def ask_provider(world: World) -> Introduction:
     """The first provider was asked."""
     introduction = world.open(in_person=True)
-    world.approve(world.waiting(introduction, DraftKind.ASK_PROVIDER))
-    return world.present(introduction)
+    return _approved(world, introduction, DraftKind.ASK_PROVIDER)
 
 
 def offer(world: World) -> Introduction:
     """The provider agreed, and was named to the seeker."""
     introduction = world.answers.record(ask_provider(world), Side.PROVIDER, Answer.YES)
-    world.approve(world.waiting(introduction, DraftKind.OFFER_PROVIDER))
-    return world.present(introduction)
+    return _approved(world, introduction, DraftKind.OFFER_PROVIDER)
 
 
 def introduce(world: World) -> Introduction:
     """The joint message is out."""
     introduction = world.answers.record(offer(world), Side.SEEKER, Answer.YES)
-    world.approve(world.waiting(introduction, DraftKind.JOINT))
+    return _approved(world, introduction, DraftKind.JOINT)
+
+
+def _approved(world: World, introduction: Introduction, kind: DraftKind) -> Introduction:
+    world.approve(world.waiting(introduction, kind))
+    world.now += timedelta(minutes=1)
     return world.present(introduction)
 
 

@@ -15,6 +15,7 @@ from assistant.services.recognise import side_of
 ASKING = (Stage.SEEKER, Stage.PROVIDER)
 REFUSALS = (Label.NO, Label.ALREADY_SOLVED, Label.STOP)
 _PUTS_ASIDE = (EventKind.DEFERRED, EventKind.RESUMED, EventKind.PROVIDER_DEFERRED)
+_ABOUT_A_PROVIDER = (State.OFFERED, State.AGREED)
 _ENDS = (EventKind.DISMISSED, EventKind.HELP_DECLINED, EventKind.CANCELLED)
 
 
@@ -39,7 +40,7 @@ def act(answers: Answers, reply: Reply) -> bool:
 def _answered(answers: Answers, introduction: Introduction, draft: Draft, reply: Reply) -> bool:
     """An answer counts for what was asked, and about whom: a yes to help is no yes to a provider."""
     is_provider, card = reply.side is Side.PROVIDER, draft.provider_id
-    if not is_provider and not card and introduction.state in (State.OFFERED, State.AGREED):
+    if not is_provider and not card and introduction.state in _ABOUT_A_PROVIDER:
         raise TransitionError("it answers whether they want help, and that is not what is asked now")
     if reply.label is Label.YES:
         if any(event.kind in _PUTS_ASIDE and event.at >= reply.at for event in introduction.events):

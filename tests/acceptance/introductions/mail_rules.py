@@ -123,7 +123,7 @@ class MailRules(Scene):
     def _counts(self, mail: Mail) -> bool:
         """Whether the mail may move anything: an absence may be told under any subject."""
         if mail.says.label is Label.AUTO:
-            return mail.hand in (Hand.ADDRESSEE, Hand.ELSEWHERE) and mail.way in (Way.ANSWER, Way.THREAD, Way.SUBJECT)
+            return mail.is_theirs and mail.way in (Way.ANSWER, Way.THREAD, Way.SUBJECT)
         return mail.is_clear
 
     @precondition(lambda self: self.store.count(Reply))

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import Enum
 
 from assistant.domain.documents import Content, Document, Medium
-from assistant.domain.drafts import Draft
+from assistant.domain.drafts import Draft, DraftKind
 from assistant.domain.people import Participant
 from assistant.domain.replies import Label, Stage, Understood
 
@@ -70,10 +70,15 @@ class Mail:
         return Content(document=document, text=f"{document.title}\n\nWhat they say.{marker}")
 
     @property
+    def is_theirs(self) -> bool:
+        """Whether somebody wrote it to whom our message went; the joint message went to both."""
+        joint = self.hand is Hand.OTHER_SIDE and self.draft.kind is DraftKind.JOINT
+        return joint or self.hand in (Hand.ADDRESSEE, Hand.ELSEWHERE)
+
+    @property
     def is_clear(self) -> bool:
         """Whether nobody could doubt who answers what, and that they mean it."""
-        mine = self.hand in (Hand.ADDRESSEE, Hand.ELSEWHERE)
-        return self.way is Way.ANSWER and mine and self.says.confidence >= 0.75 and not self.also_to
+        return self.way is Way.ANSWER and self.is_theirs and self.says.confidence >= 0.75 and not self.also_to
 
 
 @dataclass

@@ -84,7 +84,7 @@ class Story:
         self.noes.add(person)
         self.refused.add(person)
         self.agreed.discard(card)
-        if card in ("", self.asked, self.offered):
+        if card in ("", self.asked, self.offered) and not self.introduced:
             self.without_provider()
 
     def yes(self, question: DraftKind, card: str) -> None:

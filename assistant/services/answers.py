@@ -6,11 +6,14 @@ A step can be taken back as long as nothing has left because of it.
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.domain.bullpen import Provider
 from assistant.domain.consents import Answer, Consent, Proof, Side
 from assistant.domain.drafts import OUT, Draft, DraftState
 from assistant.domain.introductions import Event, EventKind, Introduction, State
+from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt
 from assistant.errors import TransitionError
+from assistant.services.drafting import barred
 from assistant.services.introduce import Introduce
 
 E, S = EventKind, State
@@ -34,8 +37,15 @@ _ANSWERS: dict[tuple[State, Side, Answer], EventKind] = {
     (S.AGREED, Side.SEEKER, Answer.NO): E.OFFER_DECLINED,
     (S.AGREED, Side.PROVIDER, Answer.NO): E.PROVIDER_DECLINED,
 }
-_ABOUT_PROVIDER = frozenset({E.PROVIDER_AGREED, E.PROVIDER_DECLINED, E.OFFER_ACCEPTED, E.OFFER_DECLINED})
+_ABOUT_PROVIDER = frozenset(
+    {E.PROVIDER_AGREED, E.PROVIDER_DECLINED, E.PROVIDER_WITHDREW, E.OFFER_ACCEPTED, E.OFFER_DECLINED}
+)
 _BY_ITSELF = frozenset({E.PARKED, E.WOKEN})  # follows from the step before, so it goes with it
+
+
+def _came_by_itself(event: Event) -> bool:
+    is_standing = event.consent is not None and event.consent.proof is Proof.STANDING
+    return event.kind in _BY_ITSELF or is_standing
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,19 +78,25 @@ class Answers:
         *,
         provider_id: str = "",
     ) -> Introduction:
-        """Record what one side answered; `provider_id` is who, where it is none of the present one.
+        """Record what one side answered; `provider_id` is the provider it is about, where that is not the present one.
 
-        Raises TransitionError where nobody is waiting for that answer.
+        A provider's no counts at any time, also once it has gone on without them. Raises TransitionError where nobody
+        is waiting for that answer, or a provider is not to be introduced for this any more.
         """
         with self.introduce.store.transaction():
             introduction = self.introduce.present(introduction)
             kind = _ANSWERS.get((introduction.state, side, answer))
+            if provider_id and (side, answer) == (Side.PROVIDER, Answer.NO):
+                is_present = provider_id == introduction.provider_id and kind is E.PROVIDER_DECLINED
+                kind = E.PROVIDER_DECLINED if is_present else E.PROVIDER_WITHDREW
             provider_id = (provider_id or introduction.provider_id) if kind in _ABOUT_PROVIDER else ""
             if kind is None or (kind in _ABOUT_PROVIDER and not provider_id):
                 raise TransitionError(
                     f"{introduction.id} is '{introduction.state}': it waits for no {answer} of the {side}",
                     hint=f"assistant intros show {introduction.id}",
                 )
+            if kind is E.PROVIDER_AGREED and introduction.state is S.WANTED:
+                self._must_be_free(introduction, provider_id)
             now = self.introduce.drafting.clock()
             consent = Consent(
                 side=side,
@@ -126,7 +142,10 @@ class Answers:
         store = self.introduce.store
         with store.transaction():
             introduction = self.introduce.present(introduction)
-            last = introduction.events[-1] if introduction.events else None
+            events = introduction.events
+            while len(events) > 1 and _came_by_itself(events[-1]):
+                events = events[:-1]
+            last = events[-1] if events else None
             since = last.at if last else introduction.opened_at
             for draft in store.find(Draft, introduction_id=introduction.id):
                 is_later = draft.created_at >= since or (last is not None and draft.id == last.draft_id)
@@ -138,9 +157,6 @@ class Answers:
             if last is None:
                 self._unopened(introduction)
                 return None
-            events = introduction.events
-            while len(events) > 1 and events[-1].kind in _BY_ITSELF:
-                events = events[:-1]
             return self.introduce.go_on(replace(introduction, events=events[:-1]))
 
     def _after(
@@ -151,6 +167,16 @@ class Answers:
             introduction = self.introduce.present(introduction)
             event = Event(kind=kind, at=now, provider_id=introduction.provider_id, note=note, until=until)
             return self.introduce.go_on(introduction.after(event))
+
+    def _must_be_free(self, introduction: Introduction, provider_id: str) -> None:
+        """Raise TransitionError for a provider who has not been asked at present and cannot agree now."""
+        store = self.introduce.store
+        if provider_id in barred(store, introduction, lapsed=False):
+            raise TransitionError("it ended with this provider before, or is under way with them")
+        card = store.get(Provider, provider_id)
+        person = store.get(Person, card.person_id) if card else None
+        if person and person.preferences.never_ask:
+            raise TransitionError(f"{person.name} asked not to be asked", hint="assistant people edit NAME --may-ask")
 
     def _unopened(self, introduction: Introduction) -> None:
         """Take back the yes that opened it: the question waits for the user again."""

@@ -12,7 +12,12 @@ from nlp.learning.matching.world import Labelled, World
 from nlp.matching.bench import FACTORS, LEAST, NOBODY, Bench
 from nlp.matching.vectors import Vectors
 
-FOR = ("likeness", "service", "ideal", "words")  # more of these never speaks against a card, more of the others never for it
+FOR = (
+    "likeness",
+    "service",
+    "ideal",
+    "words",
+)  # more of these never speaks against a card, more of the others never for it
 NEUTRAL = ("near",)
 PULL = 0.003  # towards 0, where the needs do not say otherwise
 ROUNDS = 60

@@ -111,7 +111,8 @@ class Scene(RuleBasedStateMachine):
         seen = self.store.get(Draft, draft.id) or draft
         self.books.shown.setdefault(draft.id, []).append(seen)
         self.world.box.fault = fault
-        self.world.deliver.approve(draft.id, "0" * 64 if stale else seen.hash)
+        # the worst user: overrules whatever may be overruled
+        self.world.deliver.approve(draft.id, "0" * 64 if stale else seen.hash, anyway=True)
 
     def known(self, seeker: Person) -> Person:
         """Somebody as they are stored by now."""

@@ -83,7 +83,7 @@ def another_acceptance_names_nobody(world: World) -> None:
 
 def what_was_not_read_is_not_approved(world: World) -> None:
     draft = world.waiting(world.open(), DraftKind.ASK_SEEKER)
-    world.deliver.edit(draft.id, subject=draft.subject, text="Something else.\n")
+    world.deliver.edit(draft.id, subject=draft.subject, text="Something else. If not, no reason needed.\n")
     refused(lambda: world.deliver.approve(draft.id, draft.hash), ConsentError)
     assert not world.laid()
 

@@ -6,12 +6,10 @@ import re
 
 SHORT = 3  # words up to which an answer says nothing but yes or no
 DOUBT = re.compile(
-    r"\b(?:if|unless|depend\w*|provided|as long as|only|but|however|though|not?|nope|nah|never|nor|\w+n['’]t|dont|cant|wont|"
-    r"later|maybe|perhaps|when|until|till|after|before|once|wait|heck|hell|count me out|leave it|let me|think|"
-    r"already|"
-    r"sorted|hm+|wenn|aber|nicht|kein\w*|nein|niet|geen|nee|maar|als|mais|non|pas|si|pero|ma|se|mas|nej|men|inte|"
-    r"ikke)\b"
-    r"|[?…]|\.\.\.",
+    r"\b(?:if|unless|depend\w*|provided|as long as|only|but|however|though|not?|nope|nah|never|nor|\w+n['’]t|dont|cant|"
+    r"wont|later|maybe|perhaps|when|until|till|after|before|once|wait|heck|hell|count me out|leave it|let me|think|"
+    r"already|sorted|hm+|wenn|aber|nicht|kein\w*|nein|niet|geen|nee|maar|als|mais|non|pas|si|pero|ma|se|mas|nej|men|"
+    r"inte|ikke)\b|[?…]|\.\.\.",
     re.I,
 )
 TWO_WAYS = re.compile(r"\bmind\b|\bor\b|\brather\b", re.I)

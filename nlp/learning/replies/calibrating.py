@@ -52,7 +52,8 @@ def _least_yes(rows: Sequence[Row], shares: Floats, counted: Sequence[bool]) -> 
     least, wrong = 1.0, 0
     for count, (share, row) in enumerate(ordered, 1):
         wrong += Said.YES not in row.accepted
-        if count >= ENOUGH and wrong <= MOST_WRONG * count:
+        is_last = count == len(ordered) or ordered[count][0] < share  # of those with this share
+        if is_last and count >= ENOUGH and wrong <= MOST_WRONG * count:
             least = float(share)
     return least
 

@@ -22,6 +22,7 @@ from nlp.replies.inputs import CHARACTERS, in_words
 HALF = 2**15
 BUCKETS = 2 * HALF  # of a table by checksum, words below and letters above: what shares one shares its weights
 TOKEN = re.compile(r"\w+|[?!:…]")
+MOST = 1_000  # words
 RUN = 3  # words at most
 LETTERS = (2, 3, 4, 5)
 Cells = tuple[NDArray[np.int64], Floats]
@@ -33,7 +34,7 @@ def find_features(stage: str, words: str) -> Counter[int]:
     tokens = TOKEN.findall("".join(sign for sign in shown if not unicodedata.combining(sign)))
     return Counter(
         crc32(feature.encode("utf-8", "replace")) % HALF + HALF * feature.startswith("c")
-        for feature in _features(stage, tokens)
+        for feature in _features(stage, tokens[:MOST])
     )
 
 

@@ -56,7 +56,7 @@ def learn_wording(examples: Sequence[Example]) -> Weights:
         loss.backward()
         return loss
 
-    search.step(surprise)  # type: ignore[no-untyped-call]  # as torch has it
+    search.step(surprise)
     return Weights(table=table.detach().numpy(), offset=offset.detach().numpy(), rarity=rarity)
 
 

@@ -19,7 +19,7 @@ help:
 	@echo "make drill   break what can break on the way to every kind of account, 200 times each (a quarter of an hour)"
 	@echo "make bench   how fast it is (minutes)"
 	@echo "make train   train the reader anew from nlp/training (about an hour on two cores)"
-	@echo "make train-replies   train anew what understands replies, from nlp/replies/training (two hours)"
+	@echo "make train-replies   train anew what understands replies, from nlp/replies/training (half an hour)"
 	@echo "make train-matching  train the matcher anew from nlp/training/matching (half an hour on two cores)"
 	@echo "make lock    resolve requirements.lock anew (ARGS=--upgrade: to the newest versions)"
 	@echo "make clean   remove what these targets made"

@@ -1,7 +1,7 @@
 """Fakes of the ports, for tests and for trying things out: they keep everything in memory."""
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from email.utils import parseaddr
@@ -13,16 +13,12 @@ from assistant.adapters.stretches import Stretch, merged
 from assistant.domain.accounts import Fate
 from assistant.domain.documents import Content
 from assistant.domain.drafts import Draft
-from assistant.domain.ids import fold
 from assistant.domain.mentions import Kind, Mention, mention_id
 from assistant.domain.people import Participant
 from assistant.errors import ConsentError, DeliveryError, SourceError
 from assistant.ports import (
-    Candidate,
     Change,
     Check,
-    Compared,
-    Comparison,
     Cursor,
     Failed,
     Found,
@@ -32,7 +28,6 @@ from assistant.ports import (
     Read,
     Record,
     Seen,
-    Wanted,
 )
 
 
@@ -199,34 +194,6 @@ class MemoryMailbox:
 def _equals(record: Record, name: str, wanted: object) -> bool:
     stored = plain(getattr(record, name))
     return stored == wanted or (isinstance(stored, list) and wanted in stored)
-
-
-class MemoryMatcher:
-    """A `Matcher` that knows no language: `told` says what it makes of a candidate, by id; areas are equal or not."""
-
-    version = "memory"
-
-    def __init__(self, told: Mapping[str, Compared] | None = None) -> None:
-        self.told = dict(told or {})
-        self.asked: list[tuple[Wanted, tuple[str, ...]]] = []
-
-    def compare(self, wanted: Wanted, candidates: Sequence[Candidate], *, most: int = 50) -> Comparison:
-        """The likeliest candidates, `most` at most."""
-        self.asked.append((wanted, tuple(each.id for each in candidates)))
-        found = [
-            dataclasses.replace(self.told.get(each.id, Compared(id=each.id, chance=0.0)), reach=_reach(wanted, each))
-            for each in candidates
-        ]
-        found.sort(key=lambda each: (-each.chance, each.id))
-        somebody = sum(each.chance for each in found)
-        return Comparison(compared=tuple(found[:most]), somebody=somebody, nobody=somebody < 0.5)
-
-
-def _reach(wanted: Wanted, candidate: Candidate) -> str:
-    here, there = ({fold(place) for place in area} for area in (wanted.area, candidate.area))
-    if not here or not there:
-        return "unknown"
-    return "inside" if here & there else "anywhere" if "remote" in there else "outside"
 
 
 class MemorySecrets:

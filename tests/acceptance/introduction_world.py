@@ -14,7 +14,7 @@ from re import sub
 
 from assistant.adapters.files.eml_drafts import EmlFolder
 from assistant.adapters.jinja_drafts import JinjaWriter
-from assistant.adapters.memory import MemoryMatcher
+from assistant.adapters.memory_matcher import MemoryMatcher
 from assistant.domain.bullpen import Evidence, EvidenceKind, Provider
 from assistant.domain.documents import Content, Document, Medium
 from assistant.domain.drafts import Draft, DraftKind, DraftState

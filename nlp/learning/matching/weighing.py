@@ -21,7 +21,7 @@ FOR = (
 NEUTRAL = ("near",)
 PULL = 0.003  # towards 0, where the needs do not say otherwise
 ROUNDS = 60
-RIGHT = 0.5  # of the claims that nobody fits, at least, as far as the cases can show
+RIGHT = 2 / 3  # of the claims that nobody fits, at least, as far as the cases can show
 DEVIATIONS = 1.96  # for 95 in 100
 
 
@@ -148,4 +148,4 @@ def _is_right(cases: Sequence[Case], claims: Sequence[bool]) -> bool:
         return False
     rate = claimed.count(False) / count
     spread = DEVIATIONS * (rate * (1 - rate) / count + square / (4 * count**2)) ** 0.5
-    return (rate + square / (2 * count) - spread) / (1 + square / count) >= RIGHT
+    return bool((rate + square / (2 * count) - spread) / (1 + square / count) >= RIGHT)

@@ -1,6 +1,6 @@
 """Labelled needs are put to each matcher, and everything is counted from what they propose."""
 
-from assistant.adapters.memory import MemoryMatcher
+from assistant.adapters.memory_matcher import MemoryMatcher
 from assistant.adapters.plain_matchers import Bm25Matcher
 from assistant.domain.match_scoring import LabelledNeed, MatchFigures, Proposal, match_figures
 from assistant.ports import Candidate, Compared

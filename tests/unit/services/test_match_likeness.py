@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from assistant.adapters.memory import MemoryMatcher, MemoryStore
+from assistant.adapters.memory import MemoryStore
+from assistant.adapters.memory_matcher import MemoryMatcher
 from assistant.domain.introductions import Event, EventKind, Introduction
 from assistant.domain.matching import Ranking
 from assistant.domain.people import Person, Preferences
@@ -55,7 +56,8 @@ def made(number: int, *kinds: EventKind, days: int = 60) -> Introduction:
         before += [EventKind.PROVIDER_AGREED, EventKind.PROVIDER_OFFERED, EventKind.OFFER_ACCEPTED]
         before += [EventKind.INTRODUCED, EventKind.CONNECTED, EventKind.MET]
     events = tuple(
-        Event(kind=kind, at=at, provider_id="" if kind is EventKind.HELP_WANTED else "b-bo") for kind in (*before, *kinds)
+        Event(kind=kind, at=at, provider_id="" if kind is EventKind.HELP_WANTED else "b-bo")
+        for kind in (*before, *kinds)
     )
     return replace(introduction("payroll"), id=f"i-{number}", events=events)
 

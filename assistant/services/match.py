@@ -141,7 +141,7 @@ def _suggestions(store: Store, matter: Matter, matcher: Matcher) -> Iterator[Sug
         for person in store.find(Person)
         if person.id not in carded
         and person.id != matter.seeker.id
-        and fold(person.organisation) != fold(matter.seeker.organisation or "?")
+        and not (person.organisation and fold(person.organisation) == fold(matter.seeker.organisation))
         and not person.preferences.never_ask
         and (person.note or person.organisation)
     }

@@ -22,6 +22,7 @@ from nlp.matching.vectors import Floats, Vectors
 LOOKED_AT = 50  # cards with the likest words, of which all factors are computed
 FACTORS = ("likeness", "service", "ideal", "limit", "words", "near", "outside", "unknown")
 NOBODY = "nobody"
+FORBIDS = "forbids"  # the limit factor of the likeliest card from which on it is what they do not do
 LEAST = "least"  # the chance that somebody fits below which it is said that nobody does
 
 
@@ -96,7 +97,7 @@ class Bench:
                 for at in order
             ),
             somebody=somebody,
-            nobody=somebody < weights[LEAST],
+            nobody=claims_nobody(somebody, table[order[0]].tolist(), weights),
         )
 
     def factors(self, need: Need) -> tuple[list[str], NDArray[np.float64]]:
@@ -143,6 +144,11 @@ class Bench:
         near = self._forbidden[at] @ vector
         best = int(near.argmax())
         return self._limits[at][best], max(0.0, float(near[best]) - likeness)
+
+
+def claims_nobody(somebody: float, best: Sequence[float], weights: Mapping[str, float]) -> bool:
+    """Whether nobody fits: there is too little chance, or the best card (its factors) does not do that."""
+    return somebody < weights[LEAST] or best[FACTORS.index("limit")] > weights[FORBIDS]
 
 
 def _rows(texts: Sequence[Sequence[str]], vectors: Vectors) -> list[Floats]:

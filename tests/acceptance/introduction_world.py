@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from assistant.adapters.files.eml_drafts import EmlFolder
 from assistant.adapters.jinja_drafts import JinjaWriter
-from assistant.adapters.memory_readers import MemoryMatcher
+from assistant.adapters.memory_matcher import MemoryMatcher
 from assistant.domain.bullpen import Evidence, EvidenceKind, Provider
 from assistant.domain.business_days import BusinessDays
 from assistant.domain.clocks import Patience

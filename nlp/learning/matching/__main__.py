@@ -21,13 +21,13 @@ from nlp.learning.matching.weighing import Figures, cases_of, measure, weigh
 from nlp.learning.matching.world import load_quotes, load_worlds
 from nlp.learning.network import find_base
 from nlp.learning.shipping import export
-from nlp.matching.bench import FACTORS, LEAST, NOBODY
+from nlp.matching.bench import FACTORS, FORBIDS, LEAST, NOBODY
 from nlp.matching.vectors import SHIPPED, Vectors
 
 VERSION = "matcher-1"
 WIDTH = 384
 STEPS = 80
-UNTRAINED = dict.fromkeys((*FACTORS, NOBODY, LEAST), 0.0)
+UNTRAINED = dict.fromkeys((*FACTORS, NOBODY, LEAST, FORBIDS), 0.0)
 
 
 def main(arguments: Sequence[str]) -> None:

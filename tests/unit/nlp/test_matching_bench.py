@@ -7,19 +7,28 @@ import numpy as np
 import pytest
 
 from nlp.matching.areas import Reach
-from nlp.matching.bench import FACTORS, LEAST, NOBODY, Bench
+from nlp.matching.bench import FACTORS, FORBIDS, LEAST, NOBODY, Bench
 from nlp.matching.cards import Card, Need, words_of
 from nlp.matching.vectors import Floats, Vectors, load_vectors
 
 AXES = ("roof", "wages", "vans")
-WEIGHTS = {"likeness": 8.0, "ideal": 1.0, "limit": -6.0, "words": 0.2, "near": 0.0, "outside": -4.0, "unknown": 0.0}
+WEIGHTS = {
+    "likeness": 8.0,
+    "service": 0.0,
+    "ideal": 1.0,
+    "limit": -6.0,
+    "words": 0.2,
+    "near": 0.0,
+    "outside": -4.0,
+    "unknown": 0.0,
+}
 
 
 class WordVectors(Vectors):
     """An axis for each of three words, and one for everything else."""
 
     def __init__(self, weights: Mapping[str, float] = WEIGHTS) -> None:
-        self.version, self.width, self.weights = "words", 4, {**weights, NOBODY: 4.0, LEAST: 0.5}
+        self.version, self.width, self.weights = "words", 4, {**weights, NOBODY: 4.0, LEAST: 0.5, FORBIDS: 0.9}
         self.encoded: list[str] = []
         self._known, self._nothing = {}, np.zeros((0, 4), np.float32)
 
@@ -75,6 +84,8 @@ def test_nobody_is_an_answer() -> None:
     assert (roof.nobody, song.nobody) == (False, True)
     assert roof.somebody > 0.5 > song.somebody
     assert sum(fit.chance for fit in roof.fits) == pytest.approx(roof.somebody)
+    forbidden = Bench([CARDS[2]], WordVectors({**WEIGHTS, "limit": 0.0})).answer(Need(words="our vans"))
+    assert (forbidden.fits[0].limit, forbidden.nobody) == ("vans", True)
     empty = Bench([], WordVectors()).answer(Need(words="a roof"))
     assert (empty.fits, empty.somebody, empty.nobody) == ((), 0.0, True)
 
@@ -102,4 +113,4 @@ def test_the_shipped_encoder_gives_vectors_of_length_one_and_keeps_them_by_text_
     leak = vectors.encode("The rain comes in over the beds.")
     assert leak @ table[0] > leak @ table[1]
     assert vectors.key("a") not in vectors.known
-    assert set(FACTORS) | {NOBODY, LEAST} == set(vectors.weights)
+    assert set(FACTORS) | {NOBODY, LEAST, FORBIDS} == set(vectors.weights)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assistant.adapters.memory_readers import MemoryMatcher
+from assistant.adapters.memory_matcher import MemoryMatcher
 from assistant.adapters.store import sqlite_tables
 from assistant.adapters.store.sqlite_storage import decode
 from assistant.adapters.store.tinydb_store import open_store

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.adapters.memory import MemoryStore
-from assistant.adapters.memory_readers import MemoryMatcher
+from assistant.adapters.memory_matcher import MemoryMatcher
 from assistant.domain.bullpen import Evidence, EvidenceKind, Provider
 from assistant.domain.consents import Answer, Consent, Proof, Side
 from assistant.domain.drafts import Draft, DraftKind, DraftState

@@ -148,7 +148,8 @@ class Answers:
             last = events[-1] if events else None
             since = last.at if last else introduction.opened_at
             for draft in store.find(Draft, introduction_id=introduction.id):
-                is_later = draft.created_at >= since or (last is not None and draft.id == last.draft_id)
+                latest = max(draft.created_at, draft.delivered_at or draft.created_at)
+                is_later = latest >= since or (last is not None and draft.id == last.draft_id)
                 if is_later and draft.state in (*OUT, DraftState.APPROVED, DraftState.DELETED):
                     raise TransitionError(
                         f"the message '{draft.subject}' has left since: that cannot be taken back",

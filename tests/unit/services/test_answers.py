@@ -13,6 +13,7 @@ from assistant.domain.introductions import EventKind, Introduction, State
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.errors import ConsentError, TransitionError
 from tests.acceptance.introduction_world import SECOND_CARD, SEEKERS, World
+from tests.acceptance.introductions.box import Crash, Fault
 from tests.unit.services.answering import ANNA, ask_provider, ask_seeker, in_days, introduce, kinds, offer, stop
 
 E, K = EventKind, DraftKind
@@ -129,6 +130,20 @@ def test_what_has_left_is_not_taken_back(world: World) -> None:
     introduction = ask_seeker(world)
     with pytest.raises(TransitionError, match="has left since"):
         world.answers.undo(introduction)
+
+
+def test_what_left_since_without_a_trace_in_the_log_is_not_taken_back(world: World) -> None:
+    """The ask was laid down, the process ended, and the seeker said no: taking that back would ask once more."""
+    introduction = world.open(in_person=True)
+    world.box.fault = Fault.AFTER
+    with pytest.raises(Crash):
+        world.approve(world.waiting(introduction, K.ASK_PROVIDER))
+    world.now += timedelta(minutes=1)
+    declined = world.answers.record(introduction, Side.SEEKER, Answer.NO)
+    world.now += timedelta(minutes=1)
+    world.deliver.finish()
+    with pytest.raises(TransitionError, match="has left since"):
+        world.answers.undo(declined)
 
 
 def test_what_followed_by_itself_goes_with_its_step(world: World) -> None:

@@ -87,6 +87,8 @@ class Answers:
             introduction = self.introduce.present(introduction)
             kind = _ANSWERS.get((introduction.state, side, answer))
             if provider_id and (side, answer) == (Side.PROVIDER, Answer.NO):
+                if self._person(provider_id) == self._person(introduction.provider_id):
+                    provider_id = introduction.provider_id  # a no is a person's, whichever card it was said about
                 is_present = provider_id == introduction.provider_id and kind is E.PROVIDER_DECLINED
                 kind = E.PROVIDER_DECLINED if is_present else E.PROVIDER_WITHDREW
             provider_id = (provider_id or introduction.provider_id) if kind in _ABOUT_PROVIDER else ""
@@ -168,6 +170,11 @@ class Answers:
             introduction = self.introduce.present(introduction)
             event = Event(kind=kind, at=now, provider_id=introduction.provider_id, note=note, until=until)
             return self.introduce.go_on(introduction.after(event))
+
+    def _person(self, provider_id: str) -> str:
+        """Who is behind a card; the card itself where that is gone."""
+        card = self.introduce.store.get(Provider, provider_id)
+        return card.person_id if card else provider_id
 
     def _must_be_free(self, introduction: Introduction, provider_id: str) -> None:
         """Raise TransitionError for a provider who has not been asked at present and cannot agree now."""

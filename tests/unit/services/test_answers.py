@@ -59,6 +59,12 @@ def test_who_said_no_is_not_brought_in_where_the_matter_is_told_again(world: Wor
         world.answers.record(again, Side.PROVIDER, Answer.YES, provider_id="b-fairweek")
 
 
+def test_a_no_on_another_card_is_the_same_persons_no(world: World) -> None:
+    introduction = offer(world)
+    after = world.answers.record(introduction, Side.PROVIDER, Answer.NO, provider_id=SECOND_CARD)
+    assert (after.state, after.declined) == (State.WANTED, (introduction.provider_id,))
+
+
 def test_who_let_it_lapse_may_agree_after_all(world: World) -> None:
     introduction = world.answers.happened(ask_provider(world), E.LAPSED)
     after = world.answers.record(introduction, Side.PROVIDER, Answer.YES, provider_id="b-fairweek")

@@ -87,6 +87,8 @@ class Answers:
             introduction = self.introduce.present(introduction)
             kind = _ANSWERS.get((introduction.state, side, answer))
             if provider_id and (side, answer) == (Side.PROVIDER, Answer.NO):
+                if self._person(provider_id) == self._person(introduction.provider_id):
+                    provider_id = introduction.provider_id  # a no is a person's, whichever card it was said about
                 is_present = provider_id == introduction.provider_id and kind is E.PROVIDER_DECLINED
                 kind = E.PROVIDER_DECLINED if is_present else E.PROVIDER_WITHDREW
             provider_id = (provider_id or introduction.provider_id) if kind in _ABOUT_PROVIDER else ""
@@ -148,7 +150,8 @@ class Answers:
             last = events[-1] if events else None
             since = last.at if last else introduction.opened_at
             for draft in store.find(Draft, introduction_id=introduction.id):
-                is_later = draft.created_at >= since or (last is not None and draft.id == last.draft_id)
+                latest = max(draft.created_at, draft.delivered_at or draft.created_at)
+                is_later = latest >= since or (last is not None and draft.id == last.draft_id)
                 if is_later and draft.state in (*OUT, DraftState.APPROVED, DraftState.DELETED):
                     raise TransitionError(
                         f"the message '{draft.subject}' has left since: that cannot be taken back",
@@ -167,6 +170,11 @@ class Answers:
             introduction = self.introduce.present(introduction)
             event = Event(kind=kind, at=now, provider_id=introduction.provider_id, note=note, until=until)
             return self.introduce.go_on(introduction.after(event))
+
+    def _person(self, provider_id: str) -> str:
+        """Who is behind a card; the card itself where that is gone."""
+        card = self.introduce.store.get(Provider, provider_id)
+        return card.person_id if card else provider_id
 
     def _must_be_free(self, introduction: Introduction, provider_id: str) -> None:
         """Raise TransitionError for a provider who has not been asked at present and cannot agree now."""

@@ -73,6 +73,11 @@ class Clocks:
         replies = self.answers.introduce.store.find(Reply, introduction_id=introduction.id, state=ReplyState.WAITS)
         return any(reply.draft_id in asked for reply in replies)
 
+    def _is_leaving(self, introduction: Introduction) -> bool:
+        """Whether a message is on its way, and may have arrived: the next run knows."""
+        store = self.answers.introduce.store
+        return store.count(Draft, introduction_id=introduction.id, state=DraftState.APPROVED) > 0
+
     def _sent(self, draft: Draft) -> date | None:
         moment = draft.sent_at
         is_silent = draft.state is DraftState.DELIVERED and draft.box not in self.follows
@@ -83,6 +88,8 @@ class Clocks:
     def _due(self, introduction: Introduction) -> Tick | None:
         what, on = due(introduction), self.due_on(introduction)
         if what is None or on is None or on > self.answers.introduce.drafting.clock().date():
+            return None
+        if self._is_leaving(introduction):
             return None
         if what in _INSTEAD:
             kind, end = _INSTEAD[what]

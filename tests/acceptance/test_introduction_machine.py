@@ -16,8 +16,16 @@ from assistant.adapters.store.tinydb_store import open_store
 from assistant.domain.introductions import Event, EventKind, Introduction, State
 from tests.acceptance.introductions.world_rules import WorldRules
 
-EXAMPLES = int(os.environ.get("FOLLOWUP_MACHINE", "250"))
+EXAMPLES = int(os.environ.get("FOLLOWUP_MACHINE", "220"))
 STEPS = 50  # an example
+ENOUGH = 46  # of them on average: Hypothesis ends some examples early
+COMES_ABOUT = (
+    "crash", "undone", "merged", "refused", "taken yes", "taken no", "taken later", "waits unclear", "waits yes",
+    "nothing auto", "settled yes", "due remind", "due lapse", "due resume", "due ask outcome", "message joint",
+    "message reminder", "message outcome",
+)  # fmt: skip
+"""What has to come about in so many steps, or the machine looks for nothing."""
+
 AFTER: dict[EventKind, State] = {
     EventKind.SEEKER_ASKED: State.ASKED,
     EventKind.HELP_WANTED: State.WANTED,
@@ -107,5 +115,7 @@ def test_no_message_is_unapproved_premature_or_sent_twice(
             suppress_health_check=list(HealthCheck),
         ),
     )
-    print(sorted(machine.reached.items()))
-    assert machine.reached["steps"] >= examples * 40
+    assert machine.reached["steps"] >= examples * ENOUGH
+    if examples == EXAMPLES:
+        assert machine.reached["steps"] >= 10_000
+        assert not [each for each in COMES_ABOUT if not machine.reached[each]], sorted(machine.reached.items())

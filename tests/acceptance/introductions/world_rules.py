@@ -175,6 +175,8 @@ class WorldRules(UserRules, MailRules):
 
     def _act(self, draft: Draft, fate: Fate) -> None:
         laid = self.books.left[draft.id].laid
+        if not laid.path.exists():
+            return  # sent before the assistant knew that it had left
         words = f"{laid.text}\nMy own words.\n" if fate is Fate.EDITED else ""
         sent_id = f"<sent-{draft.id}@marsh.example>" if fate is Fate.SENT else ""
         seen = Seen(fate=fate, subject=laid.subject, text=words, message_id=sent_id, at=self.world.now)

@@ -13,6 +13,7 @@ from assistant.domain.introductions import EventKind, Introduction, State
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.errors import ConsentError, TransitionError
 from tests.acceptance.introduction_world import SECOND_CARD, SEEKERS, World
+from tests.acceptance.introductions.box import Crash, Fault
 from tests.unit.services.answering import ANNA, ask_provider, ask_seeker, in_days, introduce, kinds, offer, stop
 
 E, K = EventKind, DraftKind
@@ -56,6 +57,12 @@ def test_who_said_no_is_not_brought_in_where_the_matter_is_told_again(world: Wor
     again = world.open(in_person=True)
     with pytest.raises(TransitionError, match="it ended with this provider"):
         world.answers.record(again, Side.PROVIDER, Answer.YES, provider_id="b-fairweek")
+
+
+def test_a_no_on_another_card_is_the_same_persons_no(world: World) -> None:
+    introduction = offer(world)
+    after = world.answers.record(introduction, Side.PROVIDER, Answer.NO, provider_id=SECOND_CARD)
+    assert (after.state, after.declined) == (State.WANTED, (introduction.provider_id,))
 
 
 def test_who_let_it_lapse_may_agree_after_all(world: World) -> None:
@@ -129,6 +136,20 @@ def test_what_has_left_is_not_taken_back(world: World) -> None:
     introduction = ask_seeker(world)
     with pytest.raises(TransitionError, match="has left since"):
         world.answers.undo(introduction)
+
+
+def test_what_left_since_without_a_trace_in_the_log_is_not_taken_back(world: World) -> None:
+    """The ask was laid down, the process ended, and the seeker said no: taking that back would ask once more."""
+    introduction = world.open(in_person=True)
+    world.box.fault = Fault.AFTER
+    with pytest.raises(Crash):
+        world.approve(world.waiting(introduction, K.ASK_PROVIDER))
+    world.now += timedelta(minutes=1)
+    declined = world.answers.record(introduction, Side.SEEKER, Answer.NO)
+    world.now += timedelta(minutes=1)
+    world.deliver.finish()
+    with pytest.raises(TransitionError, match="has left since"):
+        world.answers.undo(declined)
 
 
 def test_what_followed_by_itself_goes_with_its_step(world: World) -> None:

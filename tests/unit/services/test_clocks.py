@@ -15,6 +15,7 @@ from assistant.domain.introductions import EventKind, Introduction, State
 from assistant.domain.replies import Label
 from assistant.ports import Seen
 from tests.acceptance.introduction_world import World
+from tests.acceptance.introductions.box import Crash, Fault
 from tests.unit.services.answering import ANNA, TOM, ask_provider, ask_seeker, introduce, kinds, offer, out, stop, taken
 
 E, K = EventKind, DraftKind
@@ -192,6 +193,18 @@ def test_one_that_cannot_be_reminded_keeps_no_other_from_it(world: World) -> Non
     assert ticked(world, date(2026, 3, 9)) == [Due.REMIND]
     assert ticked(world, date(2026, 3, 16)) == [Due.LAPSE, Due.LAPSE]
     assert world.present(stopped).state is State.LAPSED
+
+
+def test_a_message_that_may_have_left_is_not_passed_over(world: World) -> None:
+    introduction = ask_seeker(world)
+    ticked(world, date(2026, 3, 9))
+    world.box.fault = Fault.AFTER
+    with pytest.raises(Crash):
+        world.approve(world.waiting(introduction, K.REMINDER))
+    assert ticked(world, date(2026, 3, 20)) == []
+    world.deliver.finish()
+    assert ticked(world, date(2026, 3, 20)) == []
+    assert ticked(world, date(2026, 3, 27)) == [Due.LAPSE]
 
 
 def test_the_answer_ends_the_wait(world: World) -> None:

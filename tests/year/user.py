@@ -18,6 +18,7 @@ from assistant.errors import UserError
 from assistant.services.answers import Words
 from assistant.services.replies import STAGES
 from assistant.services.settle import Settle
+from assistant.services.today import look
 from tests.year.clock import Clock
 from tests.year.ledger import Approved, Asked, Ledger, Word
 from tests.year.others import Others
@@ -95,9 +96,9 @@ class User:
         self.others.told_more(self.ledger.said[message_id], own_id, subject, at)
 
     def _answer(self) -> None:
-        store, today = self.assistant.store, self.clock().date()
-        due = [prompt for prompt in store.find(Prompt) if prompt.waits(today)]
-        for prompt in due:
+        today = self.clock().date()
+        for question in look(self.assistant.store, self.assistant.debrief).questions:
+            prompt = question.prompt
             self.clock.goes_on()
             is_real = self._is_real(prompt)
             self.ledger.questions.setdefault(prompt.id, is_real)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.domain.consents import Answer, Consent, Proof, Side
-from assistant.domain.drafts import OUT, Draft, DraftState
+from assistant.domain.drafts import OUT, Draft, DraftKind, DraftState
 from assistant.domain.introductions import Event, EventKind, Introduction, State
 from assistant.domain.prompts import Prompt
 from assistant.errors import TransitionError
@@ -35,6 +35,9 @@ _ANSWERS: dict[tuple[State, Side, Answer], EventKind] = {
     (S.AGREED, Side.PROVIDER, Answer.NO): E.PROVIDER_DECLINED,
 }
 _ABOUT_PROVIDER = frozenset({E.PROVIDER_AGREED, E.PROVIDER_DECLINED, E.OFFER_ACCEPTED, E.OFFER_DECLINED})
+_TO_OFFER = {E.HELP_WANTED: E.OFFER_ACCEPTED, E.HELP_DECLINED: E.OFFER_DECLINED}
+"""What the seeker's late answer is where a provider had been offered: it is about that very one."""
+
 _BY_ITSELF = frozenset({E.PARKED, E.WOKEN})  # follows from the step before, so it goes with it
 
 
@@ -75,6 +78,8 @@ class Answers:
         with self.introduce.store.transaction():
             introduction = self.introduce.present(introduction)
             kind = _ANSWERS.get((introduction.state, side, answer))
+            if introduction.state in (S.LAPSED, S.DEFERRED) and self._is_offer_open(introduction):
+                kind = _TO_OFFER.get(kind, kind) if kind else None
             provider_id = (provider_id or introduction.provider_id) if kind in _ABOUT_PROVIDER else ""
             if kind is None or (kind in _ABOUT_PROVIDER and not provider_id):
                 raise TransitionError(
@@ -142,6 +147,13 @@ class Answers:
             while len(events) > 1 and events[-1].kind in _BY_ITSELF:
                 events = events[:-1]
             return self.introduce.go_on(replace(introduction, events=events[:-1]))
+
+    def _is_offer_open(self, introduction: Introduction) -> bool:
+        """Whether a provider was offered who has not been told since that it goes no further."""
+        about = {"introduction_id": introduction.id, "provider_id": introduction.provider_id}
+        told = self.introduce.store.find(Draft, **about, kind=DraftKind.SOFT_NO, side=Side.PROVIDER)
+        is_told = any(draft.state in (*OUT, DraftState.APPROVED) for draft in told)
+        return bool(introduction.provider_id) and not is_told
 
     def _after(
         self, introduction: Introduction, kind: EventKind, *, note: str = "", until: date | None = None

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from random import Random
 
+from assistant.adapters.memory import MemoryMatcher
 from assistant.bootstrap import Assistant
 from assistant.bootstrap.reading import load_reply_reader
 from assistant.cli.figures import write_page
@@ -18,12 +19,13 @@ from tests.year.reading import ScriptedReplies
 
 
 def by_model(assistant: Assistant, ledger: Ledger, chance: Random) -> None:
-    """With the readers that the product has."""
+    """With all that the product has."""
     assistant.reply_reader = load_reply_reader(assistant.config.user.names)
 
 
 def by_script(assistant: Assistant, ledger: Ledger, chance: Random) -> None:
-    """With the product's reader of mails, and one of replies that knows the truth and errs now and then."""
+    """With one that knows the truth and errs now and then, and providers matched by their services alone."""
+    assistant.matcher = MemoryMatcher()
     assistant.reply_reader = ScriptedReplies(ledger.said, chance)
 
 

@@ -9,7 +9,7 @@ from assistant.domain.bullpen import Provider
 from assistant.domain.business_days import BusinessDays
 from assistant.domain.introductions import EventKind, Introduction
 from assistant.domain.replies import Label, Reply, ReplyState
-from assistant.services.match import ASK_BUDGET, BUDGET_DAYS
+from assistant.services.reasons import ASK_BUDGET, BUDGET_DAYS
 from tests.year.ledger import Ledger, Said
 from tests.year.play import Played
 

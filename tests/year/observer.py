@@ -15,7 +15,7 @@ from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt
 from assistant.domain.replies import Label
 from assistant.ports import Store
-from assistant.services.match import ASK_BUDGET, BUDGET_DAYS
+from assistant.services.reasons import ASK_BUDGET, BUDGET_DAYS
 from tests.year.ledger import Approved, Asked, Ledger
 from tests.year.people import Someone
 from tests.year.post import Lying, Post
@@ -91,6 +91,12 @@ class Observer:
         """Asks are not doubled, reminded of once at most, and within the budget."""
         laters = sum(label is Label.LATER for _, label in self.ledger.answers(asked, now))
         put_off = sum(event.kind in _BACK for event in approved.introduction.events)
+        let_go = sum(
+            each.draft.kind is DraftKind.SOFT_NO
+            and (each.introduction.id, each.draft.side, each.draft.provider_id)
+            == (asked.introduction_id, asked.side, asked.provider_id)
+            for each in self.ledger.approved.values()
+        )
         if approved.draft.kind is DraftKind.REMINDER:
             self.reminders += 1
             self._reminded[asked.key] += 1
@@ -98,7 +104,7 @@ class Observer:
                 self._broken(now, asked.draft_id, "is a second reminder")
         elif asked.kind in ASKS:
             self._asked[asked.key] += 1
-            if self._asked[asked.key] > 1 + max(laters, put_off):
+            if self._asked[asked.key] > 1 + max(laters, put_off, let_go):
                 self._broken(now, asked.draft_id, f"asks the {asked.side} again")
         if approved.draft.kind is DraftKind.ASK_PROVIDER:
             days = self.asks.setdefault(asked.provider_id, [])
@@ -123,7 +129,8 @@ class Observer:
         draft, introduction = approved.draft, approved.introduction
         shown = f"{lying.message['To']} {lying.message['Cc'] or ''} {lying.message['Subject']} {lying.text}".casefold()
         words = set(re.findall(r"[\w.@-]+", shown)) | set(re.findall(r"\w+", shown))
-        free = {who.address for who in draft.to} if draft.kind is not DraftKind.JOINT else set[str]()
+        known = {DraftKind.JOINT: (), DraftKind.HAND_OFF: (*draft.to, *draft.cc)}.get(draft.kind, draft.to)
+        free = {who.address for who in known}
         for one in self.people:
             marks = (one.last, one.address, *([one.firm.split()[0]] if one.firm else []))
             if one.address in free or not any(mark.casefold() in words for mark in marks):
@@ -150,7 +157,9 @@ class Observer:
         asked = (introduction.id, consent.side, YES[kind], consent.provider_id)
         if consent.proof is Proof.MESSAGE:
             said = self.ledger.said.get(consent.message_id)
-            if said is None or not said.means(Label.YES) or said.asked.key != asked:
+            is_more = kind is EventKind.HELP_WANTED and said and said.asked.kind is DraftKind.OFFER_PROVIDER
+            is_it = said and (said.asked.key == asked or (is_more and said.asked.introduction_id == introduction.id))
+            if said is None or not said.means(Label.YES) or not is_it:
                 about = f"'{said.label}', {said.how}, to {said.asked.kind}" if said else "no reply at all"
                 self.wrong_yes.append(
                     f"{consent.at:%Y-%m-%d} {introduction.id} {kind}: {consent.message_id} is {about}"

@@ -62,9 +62,10 @@ def everybody(people: int, providers: int, topics: Sequence[str], chance: Random
     chance.shuffle(served)
     found = [_someone(last, chance) for last in lasts[: people + providers]]
     for number in range(providers):
-        more = chance.sample(served, chance.choice((0, 1, 1, 2)))
+        more = chance.sample(served, chance.choice((1, 2, 3)))
         services = tuple(dict.fromkeys((served[number % len(served)], *more)))
-        found[number] = replace(found[number], services=services)
+        area = found[number].area if chance.random() < 0.4 else ""
+        found[number] = replace(found[number], services=services, area=area)
     return found
 
 

@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from assistant.adapters.memory import MemoryMatcher
 from assistant.bootstrap import Assistant
 from assistant.domain.introductions import EventKind, Introduction
 from assistant.domain.replies import Label, Stage
@@ -16,11 +17,12 @@ from tests.year.ledger import Ledger
 from tests.year.play import Played, Size, year
 from tests.year.reading import ScriptedMentions, ScriptedReplies
 
-SHORT = Size(people=60, providers=60, mails=240, days=61)
+SHORT = Size(people=50, providers=40, mails=200, days=54)
 
 
 def by_script(assistant: Assistant, ledger: Ledger, chance: Random) -> None:
-    """Readers that need no model."""
+    """Readers and a matcher that need no model."""
+    assistant.matcher = MemoryMatcher()
     assistant.reader = ScriptedMentions(ledger.mails, chance)
     assistant.reply_reader = ScriptedReplies(ledger.said, chance)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from assistant.domain.consents import Answer, Consent, Proof
+from assistant.domain.consents import Answer, Consent, Proof, Side
 from assistant.domain.documents import Document
 from assistant.domain.drafts import DraftKind
 from assistant.domain.introductions import EventKind, Introduction
@@ -16,7 +16,7 @@ from assistant.domain.prompts import Prompt
 from assistant.domain.replies import Label
 from assistant.ports import Store
 from assistant.services.reasons import ASK_BUDGET, BUDGET_DAYS
-from tests.year.ledger import Approved, Asked, Ledger
+from tests.year.ledger import Approved, Asked, Ledger, Said
 from tests.year.people import Someone
 from tests.year.post import Lying, Post
 
@@ -91,12 +91,7 @@ class Observer:
         """Asks are not doubled, reminded of once at most, and within the budget."""
         laters = sum(label is Label.LATER for _, label in self.ledger.answers(asked, now))
         put_off = sum(event.kind in _BACK for event in approved.introduction.events)
-        let_go = sum(
-            each.draft.kind is DraftKind.SOFT_NO
-            and (each.introduction.id, each.draft.side, each.draft.provider_id)
-            == (asked.introduction_id, asked.side, asked.provider_id)
-            for each in self.ledger.approved.values()
-        )
+        let_go = self.ledger.let_go(asked.introduction_id, asked.provider_id) if asked.side is Side.PROVIDER else 0
         if approved.draft.kind is DraftKind.REMINDER:
             self.reminders += 1
             self._reminded[asked.key] += 1
@@ -157,8 +152,7 @@ class Observer:
         asked = (introduction.id, consent.side, YES[kind], consent.provider_id)
         if consent.proof is Proof.MESSAGE:
             said = self.ledger.said.get(consent.message_id)
-            is_more = kind is EventKind.HELP_WANTED and said and said.asked.kind is DraftKind.OFFER_PROVIDER
-            is_it = said and (said.asked.key == asked or (is_more and said.asked.introduction_id == introduction.id))
+            is_it = said is not None and (said.asked.key == asked or self._is_more(said, introduction, kind))
             if said is None or not said.means(Label.YES) or not is_it:
                 about = f"'{said.label}', {said.how}, to {said.asked.kind}" if said else "no reply at all"
                 self.wrong_yes.append(
@@ -173,6 +167,12 @@ class Observer:
             for word in self.ledger.words
         ):
             self.breaks.append(f"{consent.at:%Y-%m-%d} {introduction.id}: nobody said the yes of '{kind}'")
+
+    def _is_more(self, said: Said, introduction: Introduction, kind: EventKind) -> bool:
+        """Whether they said yes to a provider who had been let go meanwhile: so help is wanted, by whomever."""
+        to_offer = said.asked.kind is DraftKind.OFFER_PROVIDER and said.asked.introduction_id == introduction.id
+        let_go = self.ledger.let_go(introduction.id, said.asked.provider_id)
+        return kind is EventKind.HELP_WANTED and to_offer and let_go > 0
 
     def _requested(self, introduction: Introduction) -> bool:
         prompt = self.store.get(Prompt, introduction.prompt_id)

@@ -11,7 +11,6 @@ from assistant.domain.mentions import Kind
 from tests.year.people import Someone
 
 TRAINING = Path(__file__).parents[2] / "nlp" / "training"
-MATTERS = 0.15  # of the mails tell of something that its writer needs
 AT_WEEKENDS = 0.2  # of a business day's mail comes on a Saturday or a Sunday
 
 
@@ -69,21 +68,26 @@ def passages() -> list[Passage]:
     ]
 
 
-def planned(people: list[Someone], mails: int, begin: datetime, days: int, chance: Random) -> list[Mail]:
-    """The year's mail in order; nobody says the same twice as long as there is something left to say."""
+def planned(
+    people: list[Someone], *, mails: int, matters: float, begin: datetime, days: int, chance: Random
+) -> list[Mail]:
+    """The year's mail in order; of all `matters` tell of something that its writer needs.
+
+    Nothing is said twice as long as there is something left to say.
+    """
     known = passages()
     chance.shuffle(known)
-    matters = _endless([each for each in known if each.matters])
+    telling = _endless([each for each in known if each.matters])
     ordinary = _endless([each for each in known if not each.matters])
     planned_days = [begin + timedelta(days=day) for day in range(days)]
     weights = [AT_WEEKENDS if day.weekday() > 4 else 1.0 for day in planned_days]
     seekers = [one for one in people if not one.is_provider]
     found = []
     for number, day in enumerate(sorted(chance.choices(planned_days, weights, k=mails))):
-        is_matter = chance.random() < MATTERS
+        is_matter = chance.random() < matters
         who = chance.choice(seekers if is_matter else people)
         at = day.replace(hour=7) + timedelta(minutes=chance.randrange(600))
-        passage = next(matters if is_matter else ordinary)
+        passage = next(telling if is_matter else ordinary)
         found.append(
             Mail(at=at, who=who, passage=passage, message_id=f"<mail{number}@{who.address.partition('@')[2]}>")
         )

@@ -38,13 +38,14 @@ AWAY = range(210, 222)  # days of the year on which the user is on holiday, and 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Size:
-    """How much of a year is played."""
+    """How much of a year is played; of all mails the share `matters` tells of something that its writer needs."""
 
     seed: int = 1
     people: int = 300
     providers: int = 40
     mails: int = 2000
     days: int = 364
+    matters: float = 0.15
 
 
 @dataclass(kw_only=True)
@@ -91,7 +92,9 @@ class _Year:
         topics = dict(load_topics())
         self.size, self.post, self.ledger, self.clock = size, post, Ledger(), Clock(BEGIN)
         people = everybody(size.people, size.providers, sorted(topics.keys() - {"other"}), chance)
-        self.coming = planned(people, size.mails, BEGIN, size.days, chance)
+        self.coming = planned(
+            people, mails=size.mails, matters=size.matters, begin=BEGIN, days=size.days, chance=chance
+        )
         (folder / "people.csv").write_text(contacts(people), "utf-8")
         (folder / "bullpen.toml").write_text(cards(people, topics, BEGIN.date()), "utf-8")
         (folder / "config.toml").write_text(_settings(server, name), "utf-8")

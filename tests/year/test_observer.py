@@ -210,6 +210,14 @@ def test_a_yes_to_another_question(world: World) -> None:
     assert "offer_provider" in world.observer.wrong_yes[0]
 
 
+def test_a_late_yes_to_an_offer_is_one_to_help_where_the_provider_was_let_go(world: World) -> None:
+    said = world.says(world.lay(DraftKind.OFFER_PROVIDER, ANNA), ANNA, Label.YES)
+    world.lay(DraftKind.SOFT_NO, TOM)
+    yes = Consent(side=Side.SEEKER, answer=Answer.YES, at=NOW, proof=Proof.MESSAGE, message_id=said.message_id)
+    consents(world, [yes])
+    assert world.observer.wrong_yes == []
+
+
 def test_a_yes_that_nobody_said(world: World) -> None:
     consents(world, [Consent(side=Side.SEEKER, answer=Answer.YES, at=NOW, proof=Proof.USER_WORD)])
     assert "nobody said the yes" in breaks(world)

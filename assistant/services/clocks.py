@@ -14,6 +14,9 @@ RUNNING = (*sorted(AWAITED), State.DEFERRED, State.INTRODUCED, State.CONNECTED, 
 _INSTEAD = {Due.REMIND: (DraftKind.REMINDER, Due.LAPSE), Due.ASK_OUTCOME: (DraftKind.OUTCOME, Due.CLOSE)}
 """What is drafted first, and what comes of it where that stays unsent."""
 
+_SPARED = (DraftKind.REMINDER, DraftKind.OUTCOME)
+"""What ends all the same where the user leaves it lying in the mailbox, or deletes it there."""
+
 _ENDS = {Due.LAPSE: EventKind.LAPSED, Due.CLOSE: EventKind.RESTED, Due.RESUME: EventKind.RESUMED}
 
 
@@ -63,7 +66,8 @@ class Clocks:
 
     def _sent(self, draft: Draft) -> date | None:
         moment = draft.sent_at
-        if moment is None and draft.state is DraftState.DELIVERED and draft.box not in self.follows:
+        is_silent = draft.state is DraftState.DELIVERED and draft.box not in self.follows
+        if moment is None and (is_silent or draft.kind in _SPARED):
             moment = draft.delivered_at  # a folder that tells nothing: the user is taken to have sent it that day
         zone = self.answers.introduce.drafting.clock().tzinfo
         return moment.astimezone(zone).date() if moment else None

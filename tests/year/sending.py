@@ -44,8 +44,9 @@ class Sending:
 
     def _still_fits(self, lying: Lying) -> bool:
         """Whether the user, who reads their mail, sees no answer yet to what they are about to ask."""
-        asked = self.ledger.asked[lying.draft_id]
-        return asked.kind is DraftKind.JOINT or not self.ledger.answers(asked, self.clock())
+        asked, approved = self.ledger.asked[lying.draft_id], self.ledger.approved[lying.draft_id]
+        told = self.ledger.answers(asked, self.clock())
+        return asked.kind is DraftKind.JOINT or not any(at > approved.at for at, _ in told)
 
     def _send(self, lying: Lying, at: datetime) -> None:
         draft_id = lying.draft_id

@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 DRILLS := imap smtp google microsoft radicale xandikos
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
-.PHONY: help demo test lint types servers drill docs bench train train-replies train-matching lock clean
+.PHONY: help demo test lint types servers drill year docs bench train train-replies train-matching lock clean
 
 help:
 	@echo "make demo    show the whole job on a sample mailbox (ARGS=--no-serve: without the page)"
@@ -17,6 +17,7 @@ help:
 	@echo "make types   mypy, strict"
 	@echo "make docs    that the documentation says what the program does"
 	@echo "make drill   break what can break on the way to every kind of account, 200 times each (a quarter of an hour)"
+	@echo "make year    play a year with 300 people against a mail server (a quarter of an hour; ARGS=--help)"
 	@echo "make bench   how fast it is (minutes)"
 	@echo "make train   train the reader anew from nlp/training (about an hour on two cores)"
 	@echo "make train-replies   train anew what understands replies, from nlp/replies/training (half an hour)"
@@ -54,6 +55,9 @@ docs: $(READY)
 
 drill: $(READY) servers
 	@printf '%s\n' $(DRILLS) | xargs -P 2 -n 1 $(BIN)/python -m tests.drills $(ARGS)
+
+year: $(READY) servers
+	@$(BIN)/python -m tests.year $(ARGS)
 
 bench: $(READY)
 	@for file in tests/benchmarks/bench_*.py; do \

@@ -91,6 +91,7 @@ def _look_after_drafts(assistant: Assistant, *, quiet: bool) -> None:
         show.say(f"You have changed, in your mailbox: {draft.subject}")
     for draft in followed.deleted:
         show.say(f"You have deleted, in your mailbox: {draft.subject}. It is not written again by itself.")
+        show.hint(f"to have it written anew: assistant intros next {draft.introduction_id}")
 
 
 def _take_up(assistant: Assistant, *, quiet: bool) -> None:

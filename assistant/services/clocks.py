@@ -16,7 +16,7 @@ _INSTEAD = {Due.REMIND: (DraftKind.REMINDER, Due.LAPSE), Due.ASK_OUTCOME: (Draft
 """What is drafted first, and what comes of it where that stays unsent."""
 
 _SPARED = (DraftKind.REMINDER, DraftKind.OUTCOME)
-"""What the user may delete in the mailbox without that nothing is waited for any more."""
+"""What ends all the same where the user leaves it lying in the mailbox, or deletes it there."""
 
 _ENDS = {Due.LAPSE: EventKind.LAPSED, Due.CLOSE: EventKind.RESTED, Due.RESUME: EventKind.RESUMED}
 
@@ -81,7 +81,7 @@ class Clocks:
     def _sent(self, draft: Draft) -> date | None:
         moment = draft.sent_at
         is_silent = draft.state is DraftState.DELIVERED and draft.box not in self.follows
-        if is_silent or (draft.state is DraftState.DELETED and draft.kind in _SPARED):
+        if moment is None and (is_silent or draft.kind in _SPARED):
             moment = draft.delivered_at  # a folder that tells nothing: the user is taken to have sent it that day
         return self._day(moment) if moment else None
 

@@ -1,13 +1,17 @@
 """What has become of the messages that were laid into the user's mailbox: edited, sent or deleted there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.domain.accounts import Fate
-from assistant.domain.drafts import Draft, DraftState
+from assistant.domain.drafts import Draft, DraftKind, DraftState
+from assistant.domain.introductions import Introduction
 from assistant.domain.time import Clock
 from assistant.errors import UserError
 from assistant.ports import Mailbox, Seen, Store
+
+MOVES = (DraftKind.ASK_SEEKER, DraftKind.ASK_PROVIDER, DraftKind.OFFER_PROVIDER, DraftKind.JOINT)
+"""The messages whose delivery moves an introduction on."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -22,7 +26,7 @@ class FollowReport:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Follow:
-    """Looks after delivered drafts. What the user did in the mailbox stands; nothing is put back."""
+    """Looks after delivered drafts. What the user did in the mailbox stands; nothing is written there again."""
 
     store: Store
     clock: Clock
@@ -59,8 +63,17 @@ class Follow:
             if changed == now:
                 return
             self.store.put(changed)
+            if seen.fate is Fate.GONE:
+                self._never_said(changed)
         of_kind = {Fate.EDITED: report.edited, Fate.SENT: report.sent, Fate.GONE: report.deleted}
         of_kind[seen.fate].append(changed)
+
+    def _never_said(self, draft: Draft) -> None:
+        """Take back what a deleted message stood for, where nothing came of it: nobody waits for an answer to it."""
+        introduction = self.store.get(Introduction, draft.introduction_id)
+        events = introduction.events if introduction else ()
+        if introduction and draft.kind in MOVES and events and events[-1].draft_id == draft.id:
+            self.store.put(replace(introduction, events=events[:-1]))
 
 
 def _differs(draft: Draft, seen: Seen) -> bool:

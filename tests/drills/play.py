@@ -228,14 +228,18 @@ class Play:
             introduction = store.get(Introduction, draft.introduction_id)
             assert introduction is not None
             stored[f"draft {draft.id}"] = (draft.state, dict(Counter(self.world.places(draft.id))))
-            stored[f"introduction {introduction.id}"] = [event.kind for event in introduction.events]
+            stored[f"introduction of {draft.id}"] = [event.kind for event in introduction.events]
         store.close()
         return stored
 
 
 def expected(faultless: Stored, binned: set[str]) -> Stored:
     """What a run must end with, where its user has thrown some drafts away."""
-    gone = {f"draft {each}": (DraftState.DELETED, {"bin": 1}) for each in binned}
+    gone: dict[str, object] = {f"draft {each}": (DraftState.DELETED, {"bin": 1}) for each in binned}
+    for each in (f"introduction of {each}" for each in binned):
+        kinds = faultless[each]
+        assert isinstance(kinds, list)
+        gone[each] = kinds[:-1]  # what was never said has not happened
     return {**faultless, **gone}
 
 

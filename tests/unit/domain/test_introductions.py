@@ -78,6 +78,14 @@ def at(state: State) -> Introduction:
     return introduction
 
 
+def before(state: State, kind: EventKind) -> Introduction:
+    """An introduction in that state; with a provider on offer, where the event is a late answer to that."""
+    silence = {State.LAPSED: E.LAPSED, State.DEFERRED: E.DEFERRED}.get(state)
+    if silence and kind in (E.OFFER_ACCEPTED, E.OFFER_DECLINED):
+        return at(State.OFFERED).after(event(silence))
+    return at(state)
+
+
 def test_every_state_can_be_reached() -> None:
     assert set(PATHS) == set(State)
 
@@ -85,7 +93,7 @@ def test_every_state_can_be_reached() -> None:
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize("kind", EventKind)
 def test_only_what_the_machine_allows_happens(state: State, kind: EventKind) -> None:
-    introduction = at(state)
+    introduction = before(state, kind)
     before_introduced = [*list(PATHS)[:8], State.DEFERRED]
     following = TRANSITIONS.get(state, {}).get(kind)
     if kind in ASIDE or (kind is E.AWAY and state not in CLOSED):
@@ -105,7 +113,7 @@ def test_only_what_the_machine_allows_happens(state: State, kind: EventKind) -> 
 def test_what_is_over_is_over_but_silence_was_no_no(state: State) -> None:
     assert state in CLOSED
     assert not at(state).is_open
-    late = [E.HELP_WANTED, E.HELP_DECLINED] if state is State.LAPSED else []
+    late = [E.HELP_WANTED, E.HELP_DECLINED, E.OFFER_ACCEPTED, E.OFFER_DECLINED] if state is State.LAPSED else []
     aside = [E.PROVIDER_WITHDREW, E.TOLD_SOFTLY, E.HANDED_OFF, E.LOOP_CLOSED]
     assert [kind for kind in EventKind if at(state).allows(kind)] == [*late, *aside]
 
@@ -123,6 +131,12 @@ def test_who_it_is_about_declines_and_does_not_withdraw() -> None:
         at(State.OFFERED).after(event(E.PROVIDER_WITHDREW))
     deferred = at(State.OFFERED).after(event(E.DEFERRED)).after(event(E.PROVIDER_WITHDREW))
     assert deferred.refused == ("b-1",)
+
+
+@pytest.mark.parametrize("state", [State.LAPSED, State.DEFERRED])
+def test_nobody_accepts_late_what_was_not_offered(state: State) -> None:
+    with pytest.raises(TransitionError, match="another provider"):
+        at(state).after(event(E.OFFER_ACCEPTED))
 
 
 def test_what_was_put_off_comes_back_with_the_question() -> None:
@@ -169,7 +183,7 @@ def test_an_answer_needs_the_right_sides_own_word(state: State, kind: EventKind)
     wrong.append(replace(good.consent, provider_id="b-2"))
     for given in wrong:
         with pytest.raises(ConsentError):
-            at(state).after(replace(good, consent=given))
+            before(state, kind).after(replace(good, consent=given))
 
 
 @pytest.mark.parametrize(

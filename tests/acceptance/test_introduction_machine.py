@@ -20,7 +20,7 @@ EXAMPLES = int(os.environ.get("FOLLOWUP_MACHINE", "220"))
 STEPS = 50  # an example
 ENOUGH = 46  # of them on average: Hypothesis ends some examples early
 COMES_ABOUT = (
-    "crash", "undone", "merged", "refused", "taken yes", "taken no", "taken later", "waits unclear", "waits yes",
+    "crash", "undone", "merged", "refused", "taken yes", "taken no", "waits yes",
     "nothing auto", "settled yes", "due remind", "due lapse", "due resume", "due ask outcome", "message joint",
     "message reminder", "message outcome",
 )  # fmt: skip

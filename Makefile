@@ -20,7 +20,7 @@ help:
 	@echo "make year    play a year with 300 people against a mail server (a quarter of an hour; ARGS=--help)"
 	@echo "make bench   how fast it is (minutes)"
 	@echo "make train   train the reader anew from nlp/training (about an hour on two cores)"
-	@echo "make train-replies   train anew what understands replies, from nlp/replies/training (two hours)"
+	@echo "make train-replies   train anew what understands replies, from nlp/replies/training (half an hour)"
 	@echo "make train-matching  train the matcher anew from nlp/training/matching (half an hour on two cores)"
 	@echo "make lock    resolve requirements.lock anew (ARGS=--upgrade: to the newest versions)"
 	@echo "make clean   remove what these targets made"

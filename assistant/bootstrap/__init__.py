@@ -1,13 +1,13 @@
 """The composition root: the only place where adapters meet services."""
 
-import os
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.adapters.registry import ACCOUNTS, DOCUMENT_SOURCES, DRAFT_BOXES, adapter
+from assistant.adapters.registry import ACCOUNTS, DRAFT_BOXES, adapter
+from assistant.bootstrap.doctoring import doctor_for
 from assistant.bootstrap.introducing import clocks_for, heed_for
 from assistant.bootstrap.keeping import backup_store, restore_store, store_path
 from assistant.bootstrap.matching import labelled_needs, load_matchers
@@ -23,6 +23,7 @@ from assistant.bootstrap.reading import (
     load_topics,
     people_source,
 )
+from assistant.bootstrap.sources import bullpen_file, contacts_files, document_files
 from assistant.bootstrap.times import business_days, quiet_hours
 from assistant.config import Config
 from assistant.domain.accounts import AccountSettings
@@ -205,32 +206,21 @@ class Assistant:
 
     def account(self, settings: AccountSettings) -> Account:
         """One account on the network."""
-        account: Account = adapter(ACCOUNTS[settings.type])(
-            settings,
-            secrets=self.secrets,
-            clock=self.clock,
-            zone=self.config.zone,
-            user=self.config.user.participant,
-            addresses=self.config.user.addresses,
-            never_read=self.config.never_read,
-        )
+        user, config = self.config.user, self.config
+        who = {"user": user.participant, "addresses": user.addresses, "never_read": config.never_read}
+        kind = adapter(ACCOUNTS[settings.type])
+        account: Account = kind(settings, secrets=self.secrets, clock=self.clock, zone=config.zone, **who)
         return account
 
     def doctor(self) -> "Doctor":
         """Looks at every part."""
-        from shutil import disk_usage
-
-        from assistant.services.doctor import Doctor
-
-        data = self.config.data
-        return Doctor(
-            clock=self.clock,
+        return doctor_for(
+            self.config,
+            self.clock,
             store=lambda: self.store,
-            free=lambda: disk_usage(next(place for place in (data, *data.parents) if place.exists())).free,
             reader=lambda: self.reader,
             secrets=self.secrets,
             accounts=self.accounts,
-            folders={source.name: source.path for source in self.config.source},
             sources=lambda: [source.name for source in self.document_sources()],
         )
 
@@ -258,12 +248,8 @@ class Assistant:
         """Asks what came up in meetings."""
         from assistant.services.debrief import Debrief
 
-        return Debrief(
-            store=self.store,
-            clock=self.clock,
-            user=self.config.user.participant,
-            days=self.config.debrief.days,
-        )
+        user, days = self.config.user.participant, self.config.debrief.days
+        return Debrief(store=self.store, clock=self.clock, user=user, days=days)
 
     def learnt(self) -> "Learnt":
         """What the user's answers so far say of the reader."""
@@ -295,22 +281,12 @@ class Assistant:
 
     def document_sources(self) -> list[DocumentSource]:
         """Mail, notes and calendars, as configured."""
-        calendar = {"user_addresses": self.config.user.addresses, "zone": self.config.zone, "clock": self.clock}
-        more: dict[str, dict[str, object]] = {"ics": calendar, "notes": {"zone": self.config.zone}}
-        files = [
-            adapter(DOCUMENT_SOURCES[source.type])(name=source.name, path=source.path, **more.get(source.type, {}))
-            for source in self.config.source
-            if source.type in DOCUMENT_SOURCES
-        ]
-        return [*files, *(source for account in self.accounts for source in account.document_sources())]
+        accounts = (source for account in self.accounts for source in account.document_sources())
+        return [*document_files(self.config, self.clock), *accounts]
 
     def people_sources(self) -> list[PeopleSource]:
         """Contacts files and address books, as configured."""
-        from assistant.adapters.files.people import ContactsFile
-
-        contacts = [source for source in self.config.source if source.type == "people"]
-        files = [ContactsFile(id=source.name, name=source.name, path=source.path) for source in contacts]
-        return [*files, *(source for account in self.accounts for source in account.people_sources())]
+        return [*contacts_files(self.config), *(each for account in self.accounts for each in account.people_sources())]
 
     def bullpen_sources(self) -> list[BullpenSource]:
         """Files of providers' cards, as configured."""
@@ -318,10 +294,4 @@ class Assistant:
 
     def bullpen_source(self, path: Path) -> BullpenSource:
         """One file of providers' cards."""
-        from assistant.adapters.files.bullpen import BullpenFile
-        from assistant.adapters.formats.plain_text import shown
-
-        place, beside = Path(os.path.realpath(path)), Path(os.path.realpath(self.config.data)).parent
-        if place.is_relative_to(beside):  # a file that lies with the data may be moved with it
-            place = place.relative_to(beside)
-        return BullpenFile(id=shown(place), path=path, topics=frozenset(self.topics))
+        return bullpen_file(self.config, path, self.topics)

@@ -134,9 +134,7 @@ def undo(context: typer.Context, id: Id) -> None:
     """Take the last step back, as long as no message has left because of it."""
     assistant = assistant_of(context)
     introduction = look_up(assistant.store, Introduction, id)
-    with assistant.store.transaction():
-        after = assistant.answers.undo(introduction)
-        Settle(answers=assistant.answers).reopen(introduction.id)
+    after = Settle(answers=assistant.answers).undo(introduction)
     if after is None:
         show.say("Taken back: the question waits for your answer again.")
         show.hint(f"assistant prompts answer {introduction.prompt_id} yes|no|later")

@@ -44,15 +44,19 @@ _NEEDS_CONSENT: dict[EventKind, tuple[Side, Answer]] = {
     E.HELP_DECLINED: (Side.SEEKER, Answer.NO),
     E.PROVIDER_AGREED: (Side.PROVIDER, Answer.YES),
     E.PROVIDER_DECLINED: (Side.PROVIDER, Answer.NO),
+    E.PROVIDER_WITHDREW: (Side.PROVIDER, Answer.NO),
     E.OFFER_ACCEPTED: (Side.SEEKER, Answer.YES),
     E.OFFER_DECLINED: (Side.SEEKER, Answer.NO),
 }
-_REFUSES = frozenset({E.PROVIDER_DECLINED, E.PROVIDER_LAPSED, E.OFFER_DECLINED})
-_ENDS_PROVIDER = _REFUSES | {E.PROVIDER_DEFERRED}
-_PROVIDER_SAID = frozenset({E.PROVIDER_ASKED, E.PROVIDER_AGREED, E.PROVIDER_DECLINED, E.PROVIDER_DEFERRED})
+_NOES = frozenset({E.PROVIDER_DECLINED, E.PROVIDER_WITHDREW, E.OFFER_DECLINED})
+_REFUSES = _NOES | {E.PROVIDER_LAPSED}
+_ENDS_PROVIDER = frozenset({E.PROVIDER_DECLINED, E.OFFER_DECLINED, E.PROVIDER_LAPSED, E.PROVIDER_DEFERRED})
+_PROVIDER_SAID = frozenset(
+    {E.PROVIDER_ASKED, E.PROVIDER_AGREED, E.PROVIDER_DECLINED, E.PROVIDER_WITHDREW, E.PROVIDER_DEFERRED}
+)
 _ASKS = frozenset({E.SEEKER_ASKED, E.PROVIDER_ASKED, E.PROVIDER_OFFERED, E.INTRODUCED, E.OUTCOME_ASKED})
 _BRINGS_PROVIDER = frozenset({E.PROVIDER_ASKED, E.PROVIDER_AGREED})
-_NAMES_PROVIDER = _ENDS_PROVIDER | _BRINGS_PROVIDER | {E.PROVIDER_OFFERED, E.OFFER_ACCEPTED, E.INTRODUCED}
+_NAMES_PROVIDER = _REFUSES | _ENDS_PROVIDER | _BRINGS_PROVIDER | {E.PROVIDER_OFFERED, E.OFFER_ACCEPTED, E.INTRODUCED}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -134,8 +138,7 @@ class Introduction:
     @property
     def declined(self) -> tuple[str, ...]:
         """Providers who said no, or were not wanted: final for these two people and this purpose."""
-        noes = (E.PROVIDER_DECLINED, E.OFFER_DECLINED)
-        return tuple(dict.fromkeys(event.provider_id for event in self.events if event.kind in noes))
+        return tuple(dict.fromkeys(event.provider_id for event in self.events if event.kind in _NOES))
 
     @property
     def let_go(self) -> tuple[str, ...]:
@@ -205,8 +208,11 @@ class Introduction:
         if event.kind in _NAMES_PROVIDER and not event.provider_id:
             raise TransitionError(f"'{event.kind}' must say which provider")
         chosen_now = event.kind in _BRINGS_PROVIDER and not self.provider_id
-        if event.provider_id not in ("", self.provider_id) and not chosen_now:
+        is_other = event.provider_id not in ("", self.provider_id)
+        if is_other and not chosen_now and event.kind is not E.PROVIDER_WITHDREW:
             raise TransitionError(f"{self.id} is about another provider at present")
+        if event.kind is E.PROVIDER_WITHDREW and not is_other and self.allows(E.PROVIDER_DECLINED):
+            raise TransitionError(f"{self.id} is about this provider: they decline")
         if event.consent is not None and event.consent.provider_id != event.provider_id:
             raise ConsentError("the consent is about another provider than the event")
         asked_again = event.kind is E.PROVIDER_ASKED and event.provider_id in self.refused

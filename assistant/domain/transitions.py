@@ -43,6 +43,7 @@ class EventKind(StrEnum):
     PROVIDER_DECLINED = "provider declined"
     PROVIDER_LAPSED = "provider lapsed"
     PROVIDER_DEFERRED = "provider deferred"
+    PROVIDER_WITHDREW = "provider withdrew"
     PROVIDER_OFFERED = "provider offered"
     OFFER_ACCEPTED = "offer accepted"
     OFFER_DECLINED = "offer declined"
@@ -131,10 +132,10 @@ TRANSITIONS: dict[State, dict[EventKind, State]] = {
 
 Some things may happen besides: the user cancels before the joint message; somebody is away for a while; and what
 changes nothing (`ASIDE`): somebody is told softly that nothing comes of it, a colleague is asked instead, whoever told
-of the matter is told how it ended.
+of the matter is told how it ended, or somebody says no to what went on without them already.
 """
 
-ASIDE = frozenset({E.TOLD_SOFTLY, E.HANDED_OFF, E.LOOP_CLOSED})
+ASIDE = frozenset({E.TOLD_SOFTLY, E.HANDED_OFF, E.LOOP_CLOSED, E.PROVIDER_WITHDREW})
 """What may happen in any state, and changes none."""
 
 CLOSED = frozenset({S.THANKED, S.DISMISSED, S.DECLINED, S.LAPSED, S.RESTED, S.CANCELLED})

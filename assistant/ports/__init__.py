@@ -1,6 +1,6 @@
 """What the services need from the outside world: small protocols, split by need.
 
-Adapters implement them; `assistant.adapters.memory` holds a public fake of each.
+Adapters implement them; `assistant.adapters.memory` and `memory_readers` hold a public fake of each.
 """
 
 from assistant.ports.accounts import Account, Check, Choice, ChoosingAccount, Dialogue, Secrets, SendingAccount

@@ -6,11 +6,14 @@ A step can be taken back as long as nothing has left because of it.
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.domain.bullpen import Provider
 from assistant.domain.consents import Answer, Consent, Proof, Side
 from assistant.domain.drafts import OUT, Draft, DraftKind, DraftState
 from assistant.domain.introductions import Event, EventKind, Introduction, State
+from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt
 from assistant.errors import TransitionError
+from assistant.services.drafting import barred
 from assistant.services.introduce import Introduce
 
 E, S = EventKind, State
@@ -34,11 +37,18 @@ _ANSWERS: dict[tuple[State, Side, Answer], EventKind] = {
     (S.AGREED, Side.SEEKER, Answer.NO): E.OFFER_DECLINED,
     (S.AGREED, Side.PROVIDER, Answer.NO): E.PROVIDER_DECLINED,
 }
-_ABOUT_PROVIDER = frozenset({E.PROVIDER_AGREED, E.PROVIDER_DECLINED, E.OFFER_ACCEPTED, E.OFFER_DECLINED})
+_ABOUT_PROVIDER = frozenset(
+    {E.PROVIDER_AGREED, E.PROVIDER_DECLINED, E.PROVIDER_WITHDREW, E.OFFER_ACCEPTED, E.OFFER_DECLINED}
+)
 _TO_OFFER = {E.HELP_WANTED: E.OFFER_ACCEPTED, E.HELP_DECLINED: E.OFFER_DECLINED}
 """What the seeker's late answer is where a provider had been offered: it is about that very one."""
 
 _BY_ITSELF = frozenset({E.PARKED, E.WOKEN})  # follows from the step before, so it goes with it
+
+
+def _came_by_itself(event: Event) -> bool:
+    is_standing = event.consent is not None and event.consent.proof is Proof.STANDING
+    return event.kind in _BY_ITSELF or is_standing
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,21 +81,29 @@ class Answers:
         *,
         provider_id: str = "",
     ) -> Introduction:
-        """Record what one side answered; `provider_id` is who, where it is none of the present one.
+        """Record what one side answered; `provider_id` is the provider it is about, where that is not the present one.
 
-        Raises TransitionError where nobody is waiting for that answer.
+        A provider's no counts at any time, also once it has gone on without them. Raises TransitionError where nobody
+        is waiting for that answer, or a provider is not to be introduced for this any more.
         """
         with self.introduce.store.transaction():
             introduction = self.introduce.present(introduction)
             kind = _ANSWERS.get((introduction.state, side, answer))
             if introduction.state in (S.LAPSED, S.DEFERRED) and self._is_offer_open(introduction):
                 kind = _TO_OFFER.get(kind, kind) if kind else None
+            if provider_id and (side, answer) == (Side.PROVIDER, Answer.NO):
+                if self._person(provider_id) == self._person(introduction.provider_id):
+                    provider_id = introduction.provider_id  # a no is a person's, whichever card it was said about
+                is_present = provider_id == introduction.provider_id and kind is E.PROVIDER_DECLINED
+                kind = E.PROVIDER_DECLINED if is_present else E.PROVIDER_WITHDREW
             provider_id = (provider_id or introduction.provider_id) if kind in _ABOUT_PROVIDER else ""
             if kind is None or (kind in _ABOUT_PROVIDER and not provider_id):
                 raise TransitionError(
                     f"{introduction.id} is '{introduction.state}': it waits for no {answer} of the {side}",
                     hint=f"assistant intros show {introduction.id}",
                 )
+            if kind is E.PROVIDER_AGREED and introduction.state is S.WANTED:
+                self._must_be_free(introduction, provider_id)
             now = self.introduce.drafting.clock()
             consent = Consent(
                 side=side,
@@ -131,10 +149,14 @@ class Answers:
         store = self.introduce.store
         with store.transaction():
             introduction = self.introduce.present(introduction)
-            last = introduction.events[-1] if introduction.events else None
+            events = introduction.events
+            while len(events) > 1 and _came_by_itself(events[-1]):
+                events = events[:-1]
+            last = events[-1] if events else None
             since = last.at if last else introduction.opened_at
             for draft in store.find(Draft, introduction_id=introduction.id):
-                is_later = draft.created_at >= since or (last is not None and draft.id == last.draft_id)
+                latest = max(draft.created_at, draft.delivered_at or draft.created_at)
+                is_later = latest >= since or (last is not None and draft.id == last.draft_id)
                 if is_later and draft.state in (*OUT, DraftState.APPROVED, DraftState.DELETED):
                     raise TransitionError(
                         f"the message '{draft.subject}' has left since: that cannot be taken back",
@@ -143,9 +165,6 @@ class Answers:
             if last is None:
                 self._unopened(introduction)
                 return None
-            events = introduction.events
-            while len(events) > 1 and events[-1].kind in _BY_ITSELF:
-                events = events[:-1]
             return self.introduce.go_on(replace(introduction, events=events[:-1]))
 
     def _is_offer_open(self, introduction: Introduction) -> bool:
@@ -163,6 +182,21 @@ class Answers:
             introduction = self.introduce.present(introduction)
             event = Event(kind=kind, at=now, provider_id=introduction.provider_id, note=note, until=until)
             return self.introduce.go_on(introduction.after(event))
+
+    def _person(self, provider_id: str) -> str:
+        """Who is behind a card; the card itself where that is gone."""
+        card = self.introduce.store.get(Provider, provider_id)
+        return card.person_id if card else provider_id
+
+    def _must_be_free(self, introduction: Introduction, provider_id: str) -> None:
+        """Raise TransitionError for a provider who has not been asked at present and cannot agree now."""
+        store = self.introduce.store
+        if provider_id in barred(store, introduction, lapsed=False):
+            raise TransitionError("it ended with this provider before, or is under way with them")
+        card = store.get(Provider, provider_id)
+        person = store.get(Person, card.person_id) if card else None
+        if person and person.preferences.never_ask:
+            raise TransitionError(f"{person.name} asked not to be asked", hint="assistant people edit NAME --may-ask")
 
     def _unopened(self, introduction: Introduction) -> None:
         """Take back the yes that opened it: the question waits for the user again."""

@@ -1,12 +1,13 @@
 """What comes due by itself, day by day: reminders, ends, returns. Each message is a draft for the user to approve."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from assistant.domain.business_days import BusinessDays
 from assistant.domain.clocks import Due, Patience, due, due_on
 from assistant.domain.drafts import Draft, DraftKind, DraftState
 from assistant.domain.introductions import AWAITED, EventKind, Introduction, State
+from assistant.domain.replies import Reply, ReplyState
 from assistant.errors import ConsentError, TransitionError
 from assistant.services.answers import Answers
 
@@ -48,7 +49,9 @@ class Clocks:
         return ticks
 
     def due_on(self, introduction: Introduction) -> date | None:
-        """The day from which something comes due by itself; None where nothing does."""
+        """The day from which something comes due; None where nothing does, or an answer waits for the user."""
+        if introduction.state is not State.DEFERRED and self._has_answered(introduction):
+            return None
         return due_on(introduction, self.sent(introduction), self.patience, self.days)
 
     def sent(self, introduction: Introduction) -> date | None:
@@ -64,23 +67,36 @@ class Clocks:
             days.append(sent)
         return max(days, default=None)
 
+    def _has_answered(self, introduction: Introduction) -> bool:
+        """Whether somebody wrote to what was asked, and the user has not said what it means: that is no silence."""
+        asked = {event.draft_id for event in introduction.since_asked if event.draft_id}
+        replies = self.answers.introduce.store.find(Reply, introduction_id=introduction.id, state=ReplyState.WAITS)
+        return any(reply.draft_id in asked for reply in replies)
+
+    def _is_leaving(self, introduction: Introduction) -> bool:
+        """Whether a message is on its way, and may have arrived: the next run knows."""
+        store = self.answers.introduce.store
+        return store.count(Draft, introduction_id=introduction.id, state=DraftState.APPROVED) > 0
+
     def _sent(self, draft: Draft) -> date | None:
         moment = draft.sent_at
         is_silent = draft.state is DraftState.DELIVERED and draft.box not in self.follows
         if moment is None and (is_silent or draft.kind in _SPARED):
             moment = draft.delivered_at  # a folder that tells nothing: the user is taken to have sent it that day
-        zone = self.answers.introduce.drafting.clock().tzinfo
-        return moment.astimezone(zone).date() if moment else None
+        return self._day(moment) if moment else None
 
     def _due(self, introduction: Introduction) -> Tick | None:
         what, on = due(introduction), self.due_on(introduction)
         if what is None or on is None or on > self.answers.introduce.drafting.clock().date():
             return None
+        if self._is_leaving(introduction):
+            return None
         if what in _INSTEAD:
             kind, end = _INSTEAD[what]
-            if not self._is_drafted(introduction, kind):
-                return self._drafted(introduction, what)
-            if not self._is_over(introduction, end):
+            drafted = self._drafted_on(introduction, kind)
+            if drafted is None and (tick := self._drafted(introduction, what)):
+                return tick
+            if not self._is_over(end, max(on, drafted or on)):
                 return None  # it waits for the user, or they did not want it
             what = end
         return Tick(introduction=self.answers.happened(introduction, _ENDS[what]), due=what)
@@ -96,14 +112,16 @@ class Clocks:
             return None
         return Tick(introduction=introduction, due=what)
 
-    def _is_drafted(self, introduction: Introduction, kind: DraftKind) -> bool:
-        """Whether there was such a draft since the last ask, whatever the user made of it."""
+    def _drafted_on(self, introduction: Introduction, kind: DraftKind) -> date | None:
+        """The day of the last such draft since the last ask, whatever the user made of it; None where there is none."""
         began = introduction.since_asked[0].at
         drafts = self.answers.introduce.store.find(Draft, introduction_id=introduction.id, kind=kind)
-        return any(draft.created_at >= began for draft in drafts)
+        return max((self._day(draft.created_at) for draft in drafts if draft.created_at >= began), default=None)
 
-    def _is_over(self, introduction: Introduction, end: Due) -> bool:
-        """Whether it has been silent so long that it ends, though the message that was due did not go out."""
-        on = self.due_on(introduction)
+    def _is_over(self, end: Due, since: date) -> bool:
+        """Whether it ends, though the message that was due did not go out: the user had the days for it, too."""
         wait = self.patience.lapse if end is Due.LAPSE else self.patience.close
-        return on is not None and self.days.after(on, wait) <= self.answers.introduce.drafting.clock().date()
+        return self.days.after(since, wait) <= self.answers.introduce.drafting.clock().date()
+
+    def _day(self, moment: datetime) -> date:
+        return moment.astimezone(self.answers.introduce.drafting.clock().tzinfo).date()

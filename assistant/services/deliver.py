@@ -58,6 +58,7 @@ class Deliver:
             if not drafting.fits(draft, introduction):
                 raise TransitionError(f"{draft.id} no longer fits: {introduction.id} is '{introduction.state}'")
             drafting.check(draft, introduction)
+            drafting.wait(draft, introduction)
             approved = self._let_stand(approved, introduction) if anyway else approved
             if problems := [found.why for found in self._unsettled(approved, introduction)]:
                 raise MannersError(problems, hint=f"assistant drafts edit {draft.id}, or approve it with --anyway")
@@ -194,6 +195,7 @@ class Deliver:
                 store.put(current.discarded())
                 return None
             drafting.check(current, introduction)
+            drafting.wait(current, introduction)
             claimed = current.uncertain(at=drafting.clock())
             store.put(claimed)
             return claimed

@@ -23,6 +23,7 @@ from assistant.domain.topics import Topic
 from assistant.errors import ConsentError, TransitionError
 from assistant.ports import Store, Writer
 from assistant.services.letters import ASKED, Letters, person_of
+from assistant.services.reasons import ASK_BUDGET, BUDGET_DAYS, asks_of
 
 DELIVERY: dict[DraftKind, EventKind] = {
     DraftKind.ASK_SEEKER: EventKind.SEEKER_ASKED,
@@ -42,11 +43,8 @@ LIVE = (DraftState.WAITING, DraftState.APPROVED)
 ASIDE = (DraftKind.HAND_OFF, DraftKind.LOOP)
 """The messages to somebody who is neither of the two."""
 
-_ONCE = (
-    DraftKind.SOFT_NO,
-    DraftKind.THANKS,
-    DraftKind.LOOP,
-)  # the state allows them again and again, good manners do not
+_ONCE = (DraftKind.SOFT_NO, DraftKind.THANKS, DraftKind.OUTCOME, DraftKind.LOOP)
+"""What good manners say once, though the state allows it again."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,10 +73,12 @@ class Drafting:
 
         `to` is who reads it where that is neither side: the colleague of a hand-off, whose address is asked for and
         never guessed, or whoever told of the matter; raises ConsentError without it. `again` fits after "you asked me
-        to come back".
+        to come back". Raises TransitionError where the reader asked not to be written to.
         """
         provider_id = provider_id or introduction.provider_id
         reader = self._reader(introduction, kind, side, provider_id, to)
+        if reader.preferences.never_ask:
+            raise TransitionError(f"{reader.name} asked not to be asked", hint="assistant people edit NAME --may-ask")
         earlier = [d for d in self.store.find(Draft, introduction_id=introduction.id) if d.kind is kind]
         for draft in earlier:
             if draft.side is side and draft.provider_id == provider_id and (to is None or to in draft.to):
@@ -138,8 +138,7 @@ class Drafting:
         """The draft with the names and addresses that its people have by now, as long as it waits."""
         if draft.state is not DraftState.WAITING:
             return draft
-        sides = (Side.SEEKER, Side.PROVIDER) if draft.kind is DraftKind.JOINT else (draft.side,)
-        people = [person_of(self.store, introduction, side, draft.provider_id).participant for side in sides]
+        people = [person_of(self.store, introduction, each, draft.provider_id).participant for each in _readers(draft)]
         if draft.kind is DraftKind.HAND_OFF:
             people = [*draft.to, *people]
         if draft.kind is not DraftKind.LOOP:
@@ -156,8 +155,15 @@ class Drafting:
             if draft.state is DraftState.WAITING and not self.fits(draft, introduction):
                 self.store.put(draft.discarded())
 
+    def is_stopped(self, introduction: Introduction, side: Side, provider_id: str = "") -> bool:
+        """Whether one side asked not to be asked, which no message overrules."""
+        person = person_of(self.store, introduction, side, provider_id or introduction.provider_id)
+        return person.preferences.never_ask
+
     def fits(self, draft: Draft, introduction: Introduction) -> bool:
         """Whether delivering the draft is something that may happen to the introduction now."""
+        if any(self.is_stopped(introduction, side, draft.provider_id) for side in _readers(draft)):
+            return False
         if draft.kind in _ONCE and self._said_before(draft):
             return False
         if draft.kind is DraftKind.SOFT_NO:
@@ -169,10 +175,10 @@ class Drafting:
         elif draft.provider_id != introduction.provider_id:
             return False
         asked = Side.PROVIDER if introduction.state is State.PROVIDER_ASKED else Side.SEEKER
-        if draft.kind in (DraftKind.REMINDER, DraftKind.HAND_OFF) and draft.side is not asked:
-            return False
-        if draft.kind is DraftKind.HAND_OFF and introduction.state not in ASKED:
-            return False
+        if draft.kind in (DraftKind.REMINDER, DraftKind.HAND_OFF):
+            of_another = any(draft.created_at < event.at for event in introduction.since_asked[:1])
+            if draft.side is not asked or of_another or introduction.state not in ASKED:
+                return False
         if draft.kind is DraftKind.LOOP and not any(event.kind is EventKind.WON for event in introduction.events):
             return False
         try:
@@ -180,6 +186,19 @@ class Drafting:
         except (TransitionError, ConsentError):
             return False
         return True
+
+    def wait(self, draft: Draft, introduction: Introduction) -> None:
+        """Raise TransitionError where the draft fits, and it is too early for it."""
+        today = self.clock().date()
+        away = introduction.until
+        if draft.kind is DraftKind.REMINDER and away and away > today:
+            raise TransitionError(f"they are away until {away:%d %B}: a reminder waits until then")
+        card = self.store.get(Provider, draft.provider_id) if draft.kind is DraftKind.ASK_PROVIDER else None
+        if card and asks_of(self.store, card, since=today - BUDGET_DAYS) >= ASK_BUDGET:
+            raise TransitionError(
+                f"they were asked {ASK_BUDGET} times in the last {BUDGET_DAYS.days} days: their patience is finite",
+                hint=f"ask another one (assistant intros choose {introduction.id} NAME), or wait",
+            )
 
     def check(self, draft: Draft, introduction: Introduction) -> None:
         """Raise ConsentError where the draft would tell somebody more than the consents allow."""
@@ -241,19 +260,23 @@ class Drafting:
         return [mention.quote for mention in mentions]
 
 
-def barred(store: Store, introduction: Introduction) -> frozenset[str]:
-    """The providers who are not to be asked for this matter.
+def barred(store: Store, introduction: Introduction, *, lapsed: bool = True) -> frozenset[str]:
+    """The providers who are not to be asked for this matter; without `lapsed`, who let it lapse may still agree.
 
     It ended with them here, or they are being introduced to the seeker for it already. A no is final for two people
     and a purpose, so it counts where the matter was told again, and for every card of the same person.
     """
-    ids = set(introduction.refused)
+    ids = set(introduction.refused if lapsed else introduction.declined)
     for other in store.find(Introduction, seeker_id=introduction.seeker_id):
         if other.id != introduction.id and other.category == introduction.category:
             ids.update(other.declined, [other.provider_id] if other.is_open and other.provider_id else [])
     cards = [card for known in sorted(ids) if (card := store.get(Provider, known))]
     people = {introduction.seeker_id, *(card.person_id for card in cards)}
     return frozenset(ids).union(card.id for person in people for card in store.find(Provider, person_id=person))
+
+
+def _readers(draft: Draft) -> tuple[Side, ...]:
+    return (Side.SEEKER, Side.PROVIDER) if draft.kind is DraftKind.JOINT else (draft.side,)
 
 
 def recipients_without_address(draft: Draft) -> tuple[Participant, ...]:

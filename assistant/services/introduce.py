@@ -53,6 +53,11 @@ class Introduce:
             if state is not PromptState.YES:
                 self.store.put(prompt)
                 return prompt, None
+            person = self.store.get(Person, prompt.person_id)
+            if person and person.preferences.never_ask:
+                raise TransitionError(
+                    f"{person.name} asked not to be asked", hint="assistant people edit NAME --may-ask"
+                )
             introduction = Introduction(
                 id=make_id("i", prompt.id),
                 prompt_id=prompt.id,
@@ -83,7 +88,7 @@ class Introduce:
             self.store.put(introduction)
             self.drafting.withdraw_unfit(introduction)
             for let_go in introduction.let_go:
-                self.drafting.draft(introduction, DraftKind.SOFT_NO, side=Side.PROVIDER, provider_id=let_go)
+                self._say(introduction, DraftKind.SOFT_NO, Side.PROVIDER, let_go)
             match introduction.state:
                 case State.WANTED if looks:
                     provider_id = self._best(introduction)
@@ -92,13 +97,13 @@ class Introduce:
                         introduction, DraftKind.ASK_PROVIDER, side=Side.PROVIDER, provider_id=provider_id
                     )
                 case State.PARKED:
-                    self.drafting.draft(introduction, DraftKind.SOFT_NO, side=Side.SEEKER)
+                    self._say(introduction, DraftKind.SOFT_NO, Side.SEEKER)
                 case State.WON | State.NOT_NOW:
                     for side in Side:
-                        self.drafting.draft(introduction, DraftKind.THANKS, side=side)
+                        self._say(introduction, DraftKind.THANKS, side)
                     self._close_the_loop(introduction)
                 case state if state in NEXT:
-                    self.drafting.draft(introduction, NEXT[state], side=Side.SEEKER, again=_again(introduction))
+                    self._say(introduction, NEXT[state], Side.SEEKER, again=_again(introduction))
                 case _:
                     pass  # it waits for people
         return introduction
@@ -107,8 +112,17 @@ class Introduce:
         """Draft word to whoever told of a matter that it went well (etiquette 16)."""
         teller = made_possible_by(self.store, introduction)
         card = self.store.get(Provider, introduction.provider_id)
-        if introduction.state is State.WON and teller and teller.address and card and card.person_id != teller.id:
+        if introduction.state is not State.WON or teller is None or card is None or card.person_id == teller.id:
+            return
+        if teller.address and not teller.preferences.never_ask:
             self.drafting.draft(introduction, DraftKind.LOOP, side=Side.SEEKER, to=teller.participant)
+
+    def _say(
+        self, introduction: Introduction, kind: DraftKind, side: Side, provider_id: str = "", *, again: str = ""
+    ) -> None:
+        """Draft what comes next, unless the reader asked to be left alone."""
+        if not self.drafting.is_stopped(introduction, side, provider_id):
+            self.drafting.draft(introduction, kind, side=side, provider_id=provider_id, again=again)
 
     def wake(self) -> list[Introduction]:
         """Take up parked introductions for which somebody fits by now (S4); gives those."""
@@ -134,13 +148,19 @@ class Introduce:
             return self.drafting.draft(introduction, DraftKind.REMINDER, side=side)
 
     def ask_outcome(self, introduction: Introduction) -> list[Draft]:
-        """Draft "did you meet, did it help?" to both sides. Raises TransitionError before they were introduced."""
+        """Draft "did you meet, did it help?" to both sides, or the one that may be asked.
+
+        Raises TransitionError before they were introduced, and where neither side wants to be asked.
+        """
         with self.store.transaction():
             introduction = self.present(introduction)
             introduction.after(
                 Event(kind=EventKind.OUTCOME_ASKED, at=self.drafting.clock(), provider_id=introduction.provider_id)
             )
-            return [self.drafting.draft(introduction, DraftKind.OUTCOME, side=side) for side in Side]
+            sides = [side for side in Side if not self.drafting.is_stopped(introduction, side)]
+            if not sides:
+                raise TransitionError("both asked not to be asked")
+            return [self.drafting.draft(introduction, DraftKind.OUTCOME, side=side) for side in sides]
 
     def choose(self, introduction: Introduction, provider: Provider) -> Draft:
         """Draft the ask to this provider instead of the one proposed. The user knows best, but for a no.

@@ -17,7 +17,7 @@ from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt
 from assistant.ports import Candidate, Compared, Matcher, Store, Wanted
 from assistant.services.look_before import forbidding
-from assistant.services.reasons import reasons, words_of
+from assistant.services.reasons import ASK_BUDGET, BUDGET_DAYS, asks_of, reasons, words_of
 from assistant.services.told import standing_mentions_of
 
 LIKELY = 0.3  # of chance that a card is the right one, from which on it fits whatever services it names
@@ -116,6 +116,8 @@ def _against(store: Store, provider: Provider, person: Person, matter: Matter, c
         return "they asked not to be asked"
     if not person.address:
         return "no address of theirs is known"
+    if asks_of(store, provider, since=today - BUDGET_DAYS) >= ASK_BUDGET:
+        return f"asked {ASK_BUDGET} times in the last {BUDGET_DAYS.days} days: their patience is finite"
     told = words_of(_told(matter))
     for limit in provider.not_for:
         words = words_of(limit)
@@ -139,7 +141,7 @@ def _suggestions(store: Store, matter: Matter, matcher: Matcher) -> Iterator[Sug
         for person in store.find(Person)
         if person.id not in carded
         and person.id != matter.seeker.id
-        and fold(person.organisation) != fold(matter.seeker.organisation or "?")
+        and not (person.organisation and fold(person.organisation) == fold(matter.seeker.organisation))
         and not person.preferences.never_ask
         and (person.note or person.organisation)
     }

@@ -99,18 +99,14 @@ def _events_with(store: Store, provider: Provider) -> list[Event]:
 
 
 def _of_the_asks(store: Store, provider: Provider, today: date) -> Iterator[Reason]:
-    asked = asks_of(store, provider, since=today - BUDGET_DAYS)
     if asks_of(store, provider, since=today - COOL_DOWN):
         yield Reason(factor="cool-down", points=-0.5, words="you asked them within the last week")
-    if asked >= ASK_BUDGET:
-        yield Reason(
-            factor="budget", points=-2.0, words=f"asked {asked} times in the last 30 days: their patience is finite"
-        )
 
 
 def asks_of(store: Store, provider: Provider, *, since: date) -> int:
-    """How often the provider was asked since that day."""
-    asks = store.find(Draft, provider_id=provider.id, kind=DraftKind.ASK_PROVIDER)
+    """How often the person behind the card was asked since that day, for any card of theirs."""
+    cards = store.find(Provider, person_id=provider.person_id)
+    asks = [ask for card in cards for ask in store.find(Draft, provider_id=card.id, kind=DraftKind.ASK_PROVIDER)]
     return sum(ask.state in OUT and ask.delivered_at is not None and ask.delivered_at.date() >= since for ask in asks)
 
 

@@ -6,17 +6,17 @@ Nothing is sent by it. A reply is taken once, however often it is read.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
-from assistant.domain.consents import Answer, Side
+from assistant.domain.consents import Side
 from assistant.domain.documents import Content, Medium
 from assistant.domain.drafts import Draft, DraftKind
 from assistant.domain.ids import make_id
-from assistant.domain.introductions import EventKind, Introduction, State
+from assistant.domain.introductions import OUTWARD, EventKind, Introduction, State
 from assistant.domain.replies import Found, Label, Reply, ReplyState, Stage
 from assistant.errors import ConsentError, TransitionError
 from assistant.ports import ReplyReader, Store
-from assistant.services.answers import Answers, Words
+from assistant.services.act import ASKING, REFUSALS, act
+from assistant.services.answers import Answers
 from assistant.services.recognise import Recognise, Recognised, side_of
 
 SURE = 0.75  # of a label, so that it moves anything; a yes has a bound of its own, in the reader
@@ -28,8 +28,6 @@ STAGES: dict[DraftKind, Stage] = {
 }
 """What each message asks; a reminder asks what its side was asked, the others nothing."""
 
-ASKING = (Stage.SEEKER, Stage.PROVIDER)
-_REFUSALS = (Label.NO, Label.ALREADY_SOLVED, Label.STOP)
 _REFUSED_ANY_TIME = (State.WANTED, State.PARKED, State.DEFERRED, State.LAPSED)
 _UNCLEAR = {
     Label.CONDITIONAL: "they agree on a condition",
@@ -111,18 +109,20 @@ class Replies:
             return "they had said so already"
         if reply.label is Label.THANKS and reply.stage not in ASKING and introduction.state is not State.INTRODUCED:
             return "they say thank you"
-        if reply.label in (Label.NO, Label.ALREADY_SOLVED) and _went_on_without(known):
-            return "it had gone on without them"
+        if reply.label is Label.AUTO and not _came_back(reply) and not (known.is_addressee and _is_open(known)):
+            return "it was written by a machine, and nothing waits for it"
         return ""
 
     def _for_the_user(self, reply: Reply, known: Recognised, content: Content) -> str:
         """Why only the user can tell what to make of a reply; empty where it is clear."""
-        if _MACHINES.match(reply.who.address) or (reply.found is Found.MARKER and reply.label is Label.AUTO):
+        if _came_back(reply):
             return "your message came back: perhaps the address is wrong"
         if reply.label is Label.AUTO:
             return ""
         if reply.found is Found.PERSON:
             return "they wrote anew instead of answering"
+        if reply.found is Found.MARKER:
+            return "it holds your message, and is no answer to it"
         if reply.found is Found.THREAD:
             return "it stands in another conversation"
         if known.draft.kind is DraftKind.HAND_OFF:
@@ -135,8 +135,7 @@ class Replies:
             return _UNCLEAR[reply.label]
         if reply.confidence < SURE:
             return "I am not sure that I understand it"
-        is_old = not any(event.draft_id == known.draft.id for event in known.introduction.since_asked)
-        if is_old and not (reply.label in _REFUSALS and known.introduction.state in _REFUSED_ANY_TIME):
+        if not _is_open(known) and not _counts_any_time(reply, known.introduction):
             return "it answers an earlier message"
         return ""
 
@@ -154,87 +153,29 @@ class Replies:
         return STAGES.get(known.draft.kind, Stage.INTRODUCED)
 
 
-def act(answers: Answers, reply: Reply) -> bool:
-    """Move the introduction on by a reply that is clear; gives whether that changed anything.
-
-    Raises TransitionError and ConsentError where it cannot move so.
-    """
-    store = answers.introduce.store
-    introduction = store.get(Introduction, reply.introduction_id)
-    if introduction is None:
-        raise TransitionError("its introduction is gone")
-    words = Words(quote=reply.quote, message_id=reply.message_id, confidence=reply.confidence)
-    if reply.label is Label.STOP:  # which stands, whatever else can be made of it
-        never_again(store, introduction, reply)
-    if reply.label is Label.AUTO:
-        return _waited_for(answers, introduction, reply.until)
-    if reply.stage in ASKING:
-        return _answered(answers, introduction, reply, words)
-    return _told(answers, introduction, reply)
-
-
-def _answered(answers: Answers, introduction: Introduction, reply: Reply, words: Words) -> bool:
-    if reply.label is Label.YES:
-        draft = answers.introduce.store.get(Draft, reply.draft_id)
-        answers.record(introduction, reply.side, Answer.YES, words, provider_id=draft.provider_id if draft else "")
-        return True
-    if reply.label in _REFUSALS:
-        answers.record(introduction, reply.side, Answer.NO, words)
-        return True
-    if reply.label is Label.LATER:
-        if reply.until and reply.until > answers.introduce.drafting.clock().date():
-            answers.put_off(introduction, reply.side, reply.until, note=reply.quote)
-        else:  # without a day it closes gently: nobody is pressed for one
-            answers.happened(introduction, EventKind.LAPSED, note=reply.quote)
-        return True
-    raise TransitionError(f"'{reply.label}' is no answer to what was asked")
-
-
-def _told(answers: Answers, introduction: Introduction, reply: Reply) -> bool:
-    """What was told after the joint message: nobody had been asked for leave."""
-    steps = {
-        Label.THANKS: (EventKind.CONNECTED,),
-        Label.MET: (EventKind.MET,),
-        Label.WON: (EventKind.MET, EventKind.WON),
-        Label.LOST: (EventKind.NOT_NOW,),
-        Label.STOP: (),
-    }
-    if reply.label is Label.LATER and reply.until:
-        return _waited_for(answers, introduction, reply.until)
-    if reply.label not in steps:
-        raise TransitionError(f"'{reply.label}' says nothing of how it went")
-    for kind in steps[reply.label]:
-        if introduction.allows(kind):
-            introduction = answers.happened(introduction, kind, note=reply.quote)
-    return True
-
-
-def _went_on_without(known: Recognised) -> bool:
-    """Whether a provider answers whom the introduction is no longer about."""
-    return known.side is Side.PROVIDER and known.draft.provider_id != known.introduction.provider_id
-
-
-def _waited_for(answers: Answers, introduction: Introduction, until: date | None) -> bool:
-    if until is None or until <= answers.introduce.drafting.clock().date() or not introduction.is_open:
-        return False
-    answers.away(introduction, until)
-    return True
-
-
-def never_again(store: Store, introduction: Introduction, reply: Reply) -> None:
-    """Keep that whoever wrote is not to be asked any more."""
-    draft = store.get(Draft, reply.draft_id)
-    person = side_of(store, introduction, reply.side, draft.provider_id if draft else "")
-    if person:
-        store.put(replace(person, preferences=replace(person.preferences, never_ask=True)))
-
-
 def _said_before(introduction: Introduction, reply: Reply) -> bool:
     """Whether that side has said yes to the same message already."""
     agreed = (EventKind.PROVIDER_AGREED, EventKind.HELP_WANTED, EventKind.OFFER_ACCEPTED)
     kinds = agreed[:1] if reply.side is Side.PROVIDER else agreed[1:]
     numbers = [n for n, event in enumerate(introduction.events) if event.draft_id == reply.draft_id]
     return bool(numbers) and any(event.kind in kinds for event in introduction.events[numbers[0] :])
+
+
+def _came_back(reply: Reply) -> bool:
+    return bool(_MACHINES.match(reply.who.address)) or (reply.found is Found.MARKER and reply.label is Label.AUTO)
+
+
+def _is_open(known: Recognised) -> bool:
+    """Whether the message that is answered is the one that waits for an answer."""
+    return any(event.draft_id == known.draft.id for event in known.introduction.since_asked)
+
+
+def _counts_any_time(reply: Reply, introduction: Introduction) -> bool:
+    """Whether a no is heard although something else was asked meanwhile."""
+    if reply.label is Label.STOP:
+        return True
+    is_late = introduction.state in _REFUSED_ANY_TIME or reply.stage is Stage.PROVIDER
+    return reply.label in REFUSALS and is_late and introduction.state not in (OUTWARD - {State.AGREED})
 
 
 def _goes_to(content: Content, addresses: Sequence[str]) -> bool:

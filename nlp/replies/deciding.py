@@ -17,16 +17,18 @@ class Decider:
     """Measured on replies that the model had not learnt from.
 
     `calibrations` turn the share of a label into the probability that it is right. A yes needs a share of `least_yes`,
-    above which hardly any was wrong.
+    above which hardly any was wrong; beside words of doubt, of `least_doubtful`.
     """
 
     calibrations: Mapping[Said, Calibration]
     least_yes: float
+    least_doubtful: float
 
-    def decide(self, shares: Mapping[Said, float]) -> tuple[Said, float]:
+    def decide(self, shares: Mapping[Said, float], *, doubtful: bool) -> tuple[Said, float]:
         """The likeliest label with its confidence; a doubtful yes gives way to the next one, or is unclear."""
         ordered = sorted(shares, key=lambda label: -shares[label])
-        if ordered[0] is Said.YES and shares[Said.YES] < self.least_yes:
+        least = self.least_doubtful if doubtful else self.least_yes
+        if ordered[0] is Said.YES and shares[Said.YES] < least:
             chosen = ordered[1] if shares[ordered[1]] >= NEXT else Said.UNCLEAR
             return chosen, self.calibrations[chosen].confidence(shares[chosen])
         return ordered[0], self.calibrations[ordered[0]].confidence(shares[ordered[0]])
@@ -45,4 +47,5 @@ def load_decider() -> Decider:
             for label, (slope, offset) in about["calibrations"].items()
         },
         least_yes=about["least_yes"],
+        least_doubtful=about["least_doubtful"],
     )

@@ -15,6 +15,7 @@ LIMIT = 20_000  # characters of a mail that are looked at
 MOST_SENTENCES = 60
 LONGEST_QUESTION = 300
 QUESTION = re.compile(r"[^.!?\n]*(?:[.!][^\s][^.!?\n]*)*\?")
+NOTICES = (Zone.DISCLAIMER, Zone.BOILERPLATE, Zone.LAYOUT)
 MARKS = re.compile(r"^[>|\s]+", re.M)
 
 
@@ -34,17 +35,19 @@ class Letter:
     @property
     def question(self) -> str:
         """The last question in what is quoted, else empty: what is being answered."""
-        found = QUESTION.findall(MARKS.sub("", self.quoted).replace("\n", " "))
+        lines = MARKS.sub("", self.quoted).split("\n")
+        found = QUESTION.findall(" ".join(f"{line}\n" if line.endswith(":") else line for line in lines))
         return found[-1].strip()[-LONGEST_QUESTION:] if found else ""
 
 
 def open_letter(text: Text) -> Letter:
-    """A mail's parts. Where nothing is left beside a signature ("Cheers, Bob"), that is what it says."""
+    """A mail's parts. Where nothing is left beside a signature ("Cheers, Bob") or a notice, that is what it says."""
     lines = zone_lines(text, LIMIT)
     new = [line for line in lines if line.zone is Zone.NEW and line.author is None]
     signing = [line for line in lines if line.zone is Zone.SIGNATURE and line.author is None]
     quoted = [line for line in lines if line.zone is Zone.QUOTED or line.author is not None]
-    sentences = _sentences(text.body, new) or _sentences(text.body, signing)
+    notices = [line for line in lines if line.zone in NOTICES and line.author is None]
+    sentences = next(filter(None, (_sentences(text.body, part) for part in (new, signing, notices))), [])
     return Letter(
         sentences=tuple(sentences[: MOST_SENTENCES // 2] + sentences[MOST_SENTENCES // 2 :][-MOST_SENTENCES // 2 :]),
         signature=_joined(text.body, signing),

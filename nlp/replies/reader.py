@@ -8,6 +8,7 @@ from nlp.replies.answers import STAGES, Answer, Said
 from nlp.replies.automatic import is_automatic, sounds_automatic
 from nlp.replies.classifier import Classifier, load_classifier
 from nlp.replies.deciding import Decider, load_decider
+from nlp.replies.doubts import is_doubtful, is_two_ways
 from nlp.replies.handing import find_hand_off
 from nlp.replies.letter import Letter, open_letter
 from nlp.replies.until import until_of
@@ -45,7 +46,10 @@ class ModelReplyReader:
             return self._answer(letter, text, Said.AUTO, BY_RULE, letter.sentences[0] if letter.sentences else "")
         if not letter.sentences:
             return Answer(label=Said.UNCLEAR, confidence=BY_RULE)
-        label, confidence = self._decider.decide(self._classifier.judge(stage, question, letter.words))
+        shares = self._classifier.judge(stage, question, letter.words)
+        label, confidence = self._decider.decide(shares, doubtful=is_doubtful(letter.words))
+        if label is Said.YES and is_two_ways(question, letter.words):
+            label, confidence = Said.UNCLEAR, 1 - confidence
         if sounds_automatic(letter.words):
             label, confidence = Said.AUTO, max(confidence, BY_RULE) if label is Said.AUTO else BY_WORDS
         return self._answer(letter, text, label, confidence, self._quote(letter, stage, question, label))

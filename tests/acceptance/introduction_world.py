@@ -1,21 +1,16 @@
 """A small world for the tests of introductions: people, cards, a clock, a drafts folder that can fail."""
 
-import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from email import policy
-from email.message import EmailMessage
-from email.parser import BytesParser
-from enum import Enum
-from html import unescape
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from re import sub
+from zoneinfo import ZoneInfo
 
 from assistant.adapters.files.eml_drafts import EmlFolder
 from assistant.adapters.jinja_drafts import JinjaWriter
-from assistant.adapters.memory import MemoryMatcher
+from assistant.adapters.memory_matcher import MemoryMatcher
 from assistant.domain.bullpen import Evidence, EvidenceKind, Provider
+from assistant.domain.business_days import BusinessDays
+from assistant.domain.clocks import Patience
 from assistant.domain.documents import Content, Document, Medium
 from assistant.domain.drafts import Draft, DraftKind, DraftState
 from assistant.domain.introductions import Introduction
@@ -23,15 +18,22 @@ from assistant.domain.mentions import Kind, Mention
 from assistant.domain.people import Participant, Person, Preferences
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.domain.topics import Topic
-from assistant.errors import DeliveryError, UserError
-from assistant.ports import Read, Store
+from assistant.errors import UserError
+from assistant.ports import Read, ReplyReader, Store
 from assistant.services.answers import Answers
+from assistant.services.clocks import Clocks
+from assistant.services.closing import Closing
 from assistant.services.deliver import Deliver
 from assistant.services.drafting import Drafting
+from assistant.services.follow import Follow
 from assistant.services.introduce import Introduce
 from assistant.services.notice import notice
+from assistant.services.recognise import Recognise
+from assistant.services.replies import Replies
+from assistant.services.settle import Settle
+from tests.acceptance.introductions.box import FlakyBox, Laid, read_laid
 
-START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+START = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Europe/London"))  # four weeks before the clocks change
 QUOTE = "the wages came out wrong for the third month in a row"
 CATEGORIES = ("payroll", "legal-employment")
 TOPICS = {
@@ -67,6 +69,7 @@ PROVIDERS = (
     (_person("annavale", "Anna Valentine", "Valentine Chambers"), ("legal-employment",), None),
     (_person("silent", "Zelda Nightingale", preferences=Preferences(never_ask=True)), ("payroll",), None),
 )
+HOLIDAYS = frozenset({date(2026, 4, 3), date(2026, 4, 6), date(2026, 5, 4), date(2026, 5, 25)})
 WRITER = JinjaWriter()  # of no state but its templates
 SECOND_CARD = "b-fairweek-2"  # of the same Tom Fairweather
 SECRETS: dict[str, tuple[str, ...]] = {
@@ -82,76 +85,25 @@ SECRETS: dict[str, tuple[str, ...]] = {
 """What gives each of them away to anybody, written down by hand."""
 
 
-class Crash(BaseException):
-    """The process is gone."""
-
-
-class Fault(Enum):
-    """What goes wrong when the drafts folder is written."""
-
-    NONE = "none"
-    REFUSED = "the folder refuses"
-    BEFORE = "the process ends before the file is written"
-    AFTER = "the process ends after the file was written"
-
-
-@dataclass
-class FlakyBox:
-    """An EmlFolder that fails as it is told."""
-
-    folder: EmlFolder
-    fault: Fault = Fault.NONE
-    settles = timedelta(0)
-
-    @property
-    def name(self) -> str:
-        return self.folder.name
-
-    def find(self, draft: Draft) -> str | None:
-        return self.folder.find(draft)
-
-    def put(self, draft: Draft) -> str:
-        fault, self.fault = self.fault, Fault.NONE
-        if fault is Fault.REFUSED:
-            raise DeliveryError("the folder is full")
-        if fault is Fault.BEFORE:
-            raise Crash
-        location = self.folder.put(draft)
-        if fault is Fault.AFTER:
-            raise Crash
-        return location
-
-
-@dataclass(frozen=True)
-class Laid:
-    """A message in the drafts folder, as a mail program reads it."""
-
-    path: Path
-    draft_id: str
-    to: tuple[str, ...]
-    cc: tuple[str, ...]
-    subject: str
-    text: str
-    html: str
-
-    @property
-    def shown(self) -> str:
-        """Everything that a reader gets to see, headers too, but for who it is from."""
-        return "\n".join((*self.to, *self.cc, self.subject, self.text, unescape(sub(r"<[^>]*>", " ", self.html))))
-
-
 @dataclass
 class World:
-    """The services over one store and one folder; `restart` makes them anew."""
+    """The services over one store and one folder; `restart` makes them anew.
+
+    With `follows`, the folder is that of a mailbox, which tells what became of the messages.
+    """
 
     store: Store
     path: Path
     now: datetime = START
+    follows: bool = False
     documents: int = 0
     box: FlakyBox = field(init=False)
     introduce: Introduce = field(init=False)
     answers: Answers = field(init=False)
     deliver: Deliver = field(init=False)
+    clocks: Clocks = field(init=False)
+    follow: Follow = field(init=False)
+    settle: Settle = field(init=False)
 
     def __post_init__(self) -> None:
         for person in SEEKERS:
@@ -183,8 +135,26 @@ class World:
         )
         self.introduce = Introduce(store=self.store, drafting=drafting, matcher=MemoryMatcher())
         self.answers = Answers(introduce=self.introduce)
-        self.box = FlakyBox(EmlFolder(self.path, USER.participant))
+        seen = self.box.seen if hasattr(self, "box") else {}
+        self.box = FlakyBox(EmlFolder(self.path, USER.participant), seen=seen)
         self.deliver = Deliver(introduce=self.introduce, box=self.box)
+        self.clocks = Clocks(
+            answers=self.answers,
+            patience=Patience(),
+            days=BusinessDays(holidays=HOLIDAYS.__contains__),
+            follows=frozenset({self.box.name}) if self.follows else frozenset(),
+        )
+        self.follow = Follow(store=self.store, clock=lambda: self.now)
+        self.settle = Settle(answers=self.answers)
+
+    def replies(self, reader: ReplyReader) -> Replies:
+        """What takes the mails of one pass."""
+        recognise = Recognise(store=self.store)
+        return Replies(answers=self.answers, recognise=recognise, reader=lambda: reader, user=frozenset(USER.addresses))
+
+    def closing(self) -> Closing:
+        """What looks for signs of one pass."""
+        return Closing(answers=self.answers)
 
     def hear(
         self, seeker: Person, category: str = "payroll", kind: Kind = Kind.PROBLEM, *, hearsay: bool = False
@@ -248,7 +218,8 @@ class World:
         return draft
 
     def approve(self, draft: Draft) -> Draft:
-        """Approve the draft as it is."""
+        """Approve the draft as it is, a minute later."""
+        self.now += timedelta(minutes=1)
         return self.deliver.approve(draft.id, draft.hash)
 
     def pass_days(self, days: int) -> None:
@@ -258,42 +229,3 @@ class World:
     def laid(self) -> list[Laid]:
         """What lies in the drafts folder."""
         return [read_laid(path) for path in sorted(self.path.glob("*.eml"))]
-
-
-def read_laid(path: Path) -> Laid:
-    message = BytesParser(policy=policy.default).parsebytes(path.read_bytes())
-    assert isinstance(message, EmailMessage)
-
-    def people(header: str) -> tuple[str, ...]:
-        return tuple(f"{who.display_name} <{who.addr_spec}>" for who in (message[header] or _Nobody()).addresses)
-
-    def part(kind: str) -> str:
-        body = message.get_body((kind,))
-        assert body is not None
-        return str(body.get_content())
-
-    return Laid(
-        path=path,
-        draft_id=str(message["X-Followup-Draft"]),
-        to=people("To"),
-        cc=people("Cc"),
-        subject=str(message["Subject"]),
-        text=part("plain"),
-        html=part("html"),
-    )
-
-
-class _Nobody:
-    addresses = ()
-
-
-def gives_away(text: str, secrets: Iterable[str]) -> list[str]:
-    """Which of the secrets a human reader of `text` sees; a cruder reading than the one under test."""
-    plain = _bare(text) + ("\n" + _bare(text)[::-1] if "\u202e" in text else "")
-    words = f" {sub(r'[^a-z0-9]+', ' ', plain)} "
-    return [secret for secret in secrets if f" {_bare(secret)} " in words or ("." in secret and secret in plain)]
-
-
-def _bare(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(sign for sign in plain if unicodedata.category(sign) not in ("Cf", "Mn"))

@@ -14,7 +14,8 @@ from assistant.domain.introductions import Introduction, State
 from assistant.errors import DeliveryError, TransitionError, UncertainError
 from assistant.ports import NEVER
 from assistant.services.deliver import Deliver
-from tests.acceptance.introduction_world import Crash, World
+from tests.acceptance.introduction_world import World
+from tests.acceptance.introductions.box import Crash
 
 LAG = timedelta(minutes=5)
 

@@ -14,6 +14,7 @@ from assistant.domain.introductions import EventKind, Introduction
 from assistant.domain.people import Participant
 from assistant.domain.prompts import PromptState
 from assistant.errors import ConsentError, MannersError, TransitionError
+from assistant.services.answers import Words
 from assistant.services.call import script
 from assistant.services.told import told_by_another
 from tests.acceptance.introduction_world import QUOTE, SEEKERS, World
@@ -38,24 +39,26 @@ def asked(world: World) -> Draft:
 
 
 def provider_asked(world: World) -> tuple[Introduction, Draft]:
-    introduction = world.introduce.record(world.open(), Side.SEEKER, Answer.YES, quote="Yes please, that would help")
+    introduction = world.answers.record(
+        world.open(), Side.SEEKER, Answer.YES, Words(quote="Yes please, that would help")
+    )
     return introduction, world.waiting(introduction, DraftKind.ASK_PROVIDER)
 
 
 def offered(world: World) -> Introduction:
     introduction, ask = provider_asked(world)
     world.approve(ask)
-    world.introduce.record(world.present(introduction), Side.PROVIDER, Answer.YES)
+    world.answers.record(world.present(introduction), Side.PROVIDER, Answer.YES)
     world.approve(world.waiting(introduction, DraftKind.OFFER_PROVIDER))
     return world.present(introduction)
 
 
 def won(world: World, seeker_prompt: Introduction | None = None) -> Introduction:
     introduction = seeker_prompt or offered(world)
-    world.introduce.record(introduction, Side.SEEKER, Answer.YES)
+    world.answers.record(introduction, Side.SEEKER, Answer.YES)
     world.approve(world.waiting(introduction, DraftKind.JOINT))
     for kind in (EventKind.CONNECTED, EventKind.MET, EventKind.WON):
-        world.introduce.happened(world.present(introduction), kind)
+        world.answers.happened(world.present(introduction), kind)
     return world.present(introduction)
 
 
@@ -173,7 +176,8 @@ def test_a_hand_off_of_the_providers_tells_nobody_who_the_seeker_is(world: World
         world.deliver.manners.drafting.check(replace(draft, to=(ANNA.participant,)), introduction)
     with pytest.raises(ConsentError, match="message of its own"):
         world.deliver.manners.drafting.check(replace(draft, cc=()), introduction)
-    world.introduce.record(introduction, Side.PROVIDER, Answer.NO)
+    assert not world.introduce.drafting.fits(replace(draft, side=Side.SEEKER), introduction)
+    world.answers.record(introduction, Side.PROVIDER, Answer.NO)
     assert world.store.get(Draft, draft.id).state is DraftState.DISCARDED  # type: ignore[union-attr]
 
 
@@ -194,9 +198,9 @@ def test_whoever_made_it_possible_is_told_once_and_only_where_it_worked(world: W
     early = drafting.draft(introduction, DraftKind.LOOP, side=Side.SEEKER, to=OLU)
     with pytest.raises(TransitionError):
         world.approve(early)
-    world.introduce.record(world.present(introduction), Side.SEEKER, Answer.YES)
+    world.answers.record(world.present(introduction), Side.SEEKER, Answer.YES)
     world.approve(world.waiting(introduction, DraftKind.ASK_PROVIDER))
-    world.introduce.record(world.present(introduction), Side.PROVIDER, Answer.YES)
+    world.answers.record(world.present(introduction), Side.PROVIDER, Answer.YES)
     world.approve(world.waiting(introduction, DraftKind.OFFER_PROVIDER))
     introduction = won(world, world.present(introduction))
     draft = drafting.draft(introduction, DraftKind.LOOP, side=Side.SEEKER, to=OLU)
@@ -227,13 +231,13 @@ def test_there_is_a_script_for_each_ask_and_it_names_nobody_early(world: World) 
     said = script(world.introduce, introduction)
     assert (said.person, said.side) == (ANNA, Side.SEEKER)
     assert QUOTE in said.words
-    introduction = world.introduce.record(introduction, Side.SEEKER, Answer.YES)
+    introduction = world.answers.record(introduction, Side.SEEKER, Answer.YES)
     said = script(world.introduce, introduction)
     assert said.side is Side.PROVIDER
     assert "Okafor" not in said.words
     assert "Anna" not in said.words
     world.approve(world.waiting(introduction, DraftKind.ASK_PROVIDER))
-    introduction = world.introduce.record(world.present(introduction), Side.PROVIDER, Answer.YES)
+    introduction = world.answers.record(world.present(introduction), Side.PROVIDER, Answer.YES)
     said = script(world.introduce, introduction)
     assert said.person == ANNA
     assert "the person I would ask is Tom Fairweather" in said.words

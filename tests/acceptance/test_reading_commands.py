@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import assistant
-from assistant.adapters.memory import MemoryReader
+from assistant.adapters.memory_readers import MemoryReader
 from assistant.errors import UserError
 from tests.acceptance.test_commands import Run, rows, runner_for
 

@@ -23,7 +23,7 @@ PARTS = (
     "assistant.adapters.google.account",
     "assistant.adapters.imap.account",
     "assistant.adapters.jinja_drafts",
-    "assistant.adapters.memory",
+    "assistant.adapters.memory_readers",
     "assistant.adapters.microsoft.account",
     "assistant.adapters.secrets",
     "assistant.adapters.spacy_reader",
@@ -57,7 +57,7 @@ SMALL = {
 CHANGED: Mapping[str, Any] = {
     "assistant.adapters.google.mail:_chunks.__defaults__": (3,),
     "assistant.adapters.microsoft.sign_in:MicrosoftSignIn.token": lambda self, fresh=False: "token-1",
-    "assistant.bootstrap:load_reader": lambda *given: import_module("assistant.adapters.memory").MemoryReader(),
+    "assistant.bootstrap:load_reader": lambda *given: import_module("assistant.adapters.memory_readers").MemoryReader(),
 }
 IMPATIENT: Mapping[str, Any] = {
     "assistant.adapters.dav.client:TIMEOUT": PATIENCE,

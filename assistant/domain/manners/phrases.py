@@ -22,23 +22,33 @@ def matches(patterns: Iterable[re.Pattern[str]], text: str) -> list[re.Match[str
 
 _DAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|tonight|noon|then|christmas|easter)"
 _WHEN = (
-    rf"(?:by|before|until) (?:the )?(?:{_DAY}|(?:end|middle|start) of|next (?:week|month)|\d+(?:st|nd|rd|th)?"
+    rf"(?:by|before) (?:the )?(?:{_DAY}|(?:end|middle|start) of|next (?:week|month)|\d+(?:st|nd|rd|th)?"
     r"|january|february|march|april|may|june|july|august|september|october|november|december)"
 )
 _COUNT = r"(?:\d+|a|an|one|two|three|four|five|six|seven|ten|a few|a couple of)"
-_THEY = r"(?:they|he|she|it|·+|(?-i:[A-Z])\w+)"
+_THEY = r"(?:they|he|she|it|·+|(?-i:(?!We|You|This|That|There|What|Who|If)[A-Z])\w+)"
+_WILL = (
+    r"(?:(?: will|'ll| is going to| are going to)(?! be (?:back|away|free|in|there|off|on|at))"
+    r"(?! (?:write|call|ring|e?-?mail|phone|contact|answer|reply|send|tell|meet))"
+    r"| can (?:have|finish|do|deliver|complete|get|start))"
+)
 _MONEY = r"(?:[£$€]\s?\d(?:[\d,.]*\d)?k?|\d(?:[\d,.]*\d)?\s?(?:pounds?|euros?|dollars?|quid|pence|eur|gbp|usd)(?!\w))"
 
 SELLING = _any(
     # the best there is
-    r"(?:best|world|first)[- ]in[- ]class|world[- ]class|first[- ]class|best[- ]of[- ]breed|cutting[- ]edge",
+    r"(?:best|world|first)[- ]in[- ]class|world[- ]class|first[- ]class(?! (?:post|stamp|ticket|mail))",
+    r"best[- ]of[- ]breed|cutting[- ]edge",
     r"state[- ]of[- ]the[- ]art|game[- ]chang\w+|second to none",
     r"un(?:beatable|rivall?ed|matched|paralleled|missable)",
     r"(?:market|industry)[- ]leading|(?:the )?(?:market|industry) leaders?|award[- ]winning|top[- ]notch",
     r"(?:will not|won't|(?:can|could) not|can't) find (?:a |anybody |anyone )?(?:better|cheaper)",
-    r"(?:is|be) a steal|be quick",
-    r"five[- ]star|leading (?:providers?|firms?|suppliers?|experts?|specialists?|compan(?:y|ies)|names?)",
-    r"amazing|incredible|revolutionary|phenomenal|mind[- ]blowing|one[- ]stop[- ]shop|premier",
+    r"(?:is|be) a steal|(?:need|have|had better|must|ought)(?: to)? be quick",
+    r"five[- ]star (?:service|reviews?|ratings?)",
+    r"leading (?:providers?|firms?|suppliers?|experts?|specialists?|compan(?:y|ies)|names?)",
+    r"(?:is|are|simply|truly|absolutely|really) (?:amazing|incredible|phenomenal|fantastic)|mind[- ]blowing",
+    r"(?:amazing|incredible|phenomenal|fantastic|premier) (?:service|offer|firm|results?|prices?|deal|"
+    r"team|value|provider)",
+    r"revolutionary|one[- ]stop[- ]shop",
     r"(?:the|our|their|his|her) (?:very |absolute )?(?:best|finest|leading|greatest|cheapest|"
     r"most \w+)(?: (?!time|way|day|person|thing|of luck|part)\w+){0,3} (?:in (?:the )?(?:\w+ )?(?:country|"
     r"business|area|region|industry|market|world|town|city|uk|north|south|east|west|trade|field)|around|"
@@ -56,7 +66,7 @@ SELLING = _any(
     r"(?:special|exclusive|unbeatable) deals?",
     r"(?:a )?great deal(?! (?:of|more|to|about|for|better|less|on|at))|money[- ]back|value for money",
     r"(?:promo|voucher) code",
-    r"save (?:up to |as much as |you )?(?:[£$€] ?\d|\d+ ?%)[\d,.]*|bonus|vouchers?|coupons?",
+    r"save (?:up to |as much as |you )?(?:[£$€] ?\d|\d+ ?%)[\d,.]*|free bonus|vouchers?|coupons?",
     r"(?:no[- ]obligation|obligation[- ]free|risk[- ]free) (?:quote|quotation|call|chat|consultation|"
     r"trial|offer)",
     # now or never
@@ -89,18 +99,17 @@ PROMISES = _any(
     r"i promise (?:you )?that(?= ?[.!])",
     r"you(?: will|'ll) be(?: [\w-]+){0,4} (?:within|in(?: under| less than)?) (?:\d+|two|three|four|five|"
     r"ten) (?:hours?|days?|weeks?)",
-    rf"{_THEY}(?: will|'ll| can| is going to| are going to)(?: [\w-]+){{0,8}} {_WHEN}",
-    rf"{_THEY}(?: will|'ll| can| is going to| are going to)(?: [\w-]+){{0,8}} (?:within|in(?: under|"
-    rf" less than)?) {_COUNT} (?:hours?|days?|weeks?|months?)",
+    rf"{_THEY}{_WILL}(?: [\w-]+){{0,8}} {_WHEN}",
+    rf"{_THEY}{_WILL}(?: [\w-]+){{0,8}} (?:within|in(?: under| less than)?) {_COUNT} (?:hours?|days?|weeks?|"
+    r"months?)",
     rf"{_THEY}(?: will|'ll) (?:definitely|certainly|surely|absolutely|always|never let)",
     rf"{_THEY}(?: will|'ll|can)(?: \w+)? (?:solve|fix|sort (?:it|this|that|you|everything|them)|put (?:it|"
     r"this|that|everything) right|save you|get (?:it|you|your|this)|halve|double|take care of everything)",
     r"(?:you|they|he|she)(?:'ll| will) (?:save|get back|double|halve|never have to|sign)",
     rf"{_MONEY}(?: (?:a|an|per|each|every) \w+)?",
-    r"(?:for|is|are|be|it's|completely|absolutely|totally|entirely) free(?: of charge)?(?! (?:to|on|"
-    r"for (?:a|lunch|you)|at|in|this|next|from|until|after|before|all|most|any|every|over|again|now|then|"
-    r"tomorrow|today|later|early|around|and|if|when|(?:mon|tues|wednes|thurs|fri|satur|sun)day\w*|"
-    r"mornings?|afternoons?|evenings?|enough))(?= ?(?:[.,;:!?)]|$|of|as|with))",
+    r"for free|free of charge|(?:completely|absolutely|totally|entirely) free(?! (?:of|from|to|on|in|at))",
+    r"(?:hours?|sessions?|months?|calls?|meetings?|consultations?|trials?|advice|quotes?|visits?|"
+    r"it)(?: is| are|'s| would be| will be| comes?) free(?! (?:of|from|to|on|in|at|for|this|next|until))",
     r"free[- ](?:of[- ]charge|trial|consultation|quote|quotation|audit|assessment|sample|session|demo|"
     r"advice|hour|check|review)",
     r"(?:at )?no (?:cost|charge|fee)s?(?: at all| to you)?",
@@ -108,7 +117,7 @@ PROMISES = _any(
     r"without charge|on the house|(?:give|have) you my word|(?:they|he|she|there)(?: will|'ll) never",
 )
 DOUBTED = re.compile(
-    r"\b(?:if|whether|cannot|can['’]?t|could|do(?:es)?(?: not|n['’]?t)|no|not|never|nobody|perhaps|maybe|might|hope"
+    r"\b(?:if|whether|cannot|can['’]?t|could|do(?:es)?(?: not|n['’]?t)|not|never|nobody|perhaps|maybe|might|hope"
     r"|think|believe|ask(?:ed)?)\b[^,;:]*$",
     re.IGNORECASE,
 )
@@ -173,7 +182,7 @@ BLANKS = [
         r"|«\w[\w ]{0,40}»|<<[^<>\n]{0,80}>>"
     ),
     re.compile(
-        r"[\[(](?:your|insert|add|fill(?: in)?|enter|tbd|todo) ?(?:\w+ ?){0,3}[\])]"
+        r"[\[(](?:insert|fill in|tbd|todo)(?: \w+){0,3}[\])]|\[(?:your|add|enter)(?: \w+){0,3}\]"
         r"|\[(?:their|his|her|the|my|first|last|full|company|name|date|town|city|place|day|time|reason|number|firm"
         r"|who|what|when|where|why|provider|seeker|matter|person|link)\b[^\]\n]{0,80}\]"
         r"|\[\w{1,30} (?:name|date|here)\]",
@@ -192,24 +201,31 @@ BLANKS = [
 ]
 PRIVATE = _any(
     # the body and the mind
-    r"(?:been|is|are|was|were|be|falls?|fell|seriously|very|quite|so|too) ill(?! at)|illness(?:es)?|cancer",
+    r"(?:been|is|are|was|were|be|falls?|fell|seriously|very|quite|so|too) ill(?![ -](?:at|suited|advised|"
+    r"equipped|prepared))",
+    r"illness(?:es)?|cancer",
     r"depress(?:ed|ion)|burn[- ]?out|burnt out|nervous breakdown|(?:has|had|having) a breakdown|anxiety",
-    r"chemo\w*|(?:in|to|from|out of) (?:the )?hospital|surgery",
-    r"(?:her|his|an|their|the|heart|hip|back) operation|(?:off|on) sick(?: leave)?|sick leave|heart attack",
-    r"(?:had )?a stroke|diagnos\w+|pregnan\w+|expecting a (?:baby|child)|maternity|miscarriage|rehab",
-    r"alcohol\w*|drinking problem",
+    r"chemo\w*|(?:in|to|from|out of) (?:the )?hospital",
+    r"(?:had|has|having|needs|after|heart|back|hip|knee|eye) surgery",
+    r"(?:her|his|heart|hip|back|knee|(?:after|had|has|having|needs) an) operation|(?:off|on) sick(?: leave)?",
+    r"sick leave|heart attack",
+    r"(?:had )?a stroke|diagnosed with|diagnosis of|pregnan\w+|expecting a (?:baby|child)",
+    r"maternity(?! (?:cover|pay|polic))|miscarriage|rehab",
+    r"alcoholi\w+|drinking problem",
     # the family
-    r"divorc\w+|separated from|bereave\w+|funeral|passed away|died|death of|custody|affair",
+    r"divorc\w+|separated from|bereave\w+|funeral(?! (?:home|director|parlou?r|business|firm))|passed away",
+    r"died|death of|custody|having an affair",
     # money
     r"debts?|insolven\w+|bankrupt\w*|overdraft|overdrawn|arrears|in the red|losing money|going under",
     r"cash[- ]flow|(?:cannot|can't|could not|couldn't) (?:pay|afford)",
     r"behind (?:on|with) (?:the |their |her |his )?(?:rent|payments?|wages|tax|taxes|vat|bills|loan)|owes?",
-    r"owed|(?:is|are|was|were|been|go|going|gone|nearly) broke|credit rating|turnover of",
+    r"owed|(?:is|are|was|were|been|go|going|gone|nearly) broke|credit rating",
+    r"turnover of (?:about |around |some )?(?:[£$€]|\d|half|one|two)",
     r"(?:a |their |her |his )?budget of|salary of|short of (?:money|cash)",
     r"money (?:trouble|troubles|worries|problems)|unpaid (?:bills|wages|tax|taxes|invoices)",
     # the law
     r"(?:being|is|was) sued|lawsuit|taken to court|criminal|arrested|tax (?:investigation|evasion)|laid off",
-    r"sacked|fired",
+    r"(?:was|were|been|got|be) (?:sacked|fired)",
 )
 WAYS_OUT = _any(
     r"if(?! (?:so|yes|i may|you (?:say yes|agree))(?!\w))|feel free|should you|unless|otherwise|in case",

@@ -11,9 +11,8 @@ from assistant.domain.ids import fold
 from assistant.domain.manners.phrases import PRIVATE, matches
 from assistant.domain.manners.scene import QUOTED, REACH, Scene
 
-_SELF = frozenset(
-    {"you", "your", "yours", "yourself", "i", "my", "me", "mine", "we", "our", "us", "i'm", "i've", "you're"}
-)
+_WRITER = frozenset({"i", "my", "me", "mine", "we", "our", "us", "i'm", "i've", "we're"})
+_READER = frozenset({"you", "your", "yours", "yourself", "you're", "you've"})
 _THEM = frozenset(
     {
         "she",
@@ -48,7 +47,8 @@ def private_facts(scene: Scene) -> Iterator[Finding]:
     for match in matches(PRIVATE, scene.text):
         if any(f" {word} " in matter for word in fold(match.group()).split() if len(word) > 3):
             continue
-        if scene.draft.kind in TO_ONE_SIDE and _is_the_readers(scene.text, match):
+        said_of = _said_of(scene.text, match)
+        if said_of in _WRITER or (scene.draft.kind in TO_ONE_SIDE and said_of in _READER):
             continue
         words = scene.draft.text[match.start() : match.end()]
         why = f"“{words}” is private to the one it is about; leave it to them to tell."
@@ -95,17 +95,11 @@ def own_words(scene: Scene) -> Iterator[Finding]:
             yield Finding(rule=Rule.OWN_WORDS, why=why, words=match.group(), start=match.start(), end=match.end())
 
 
-def _is_the_readers(text: str, match: re.Match[str]) -> bool:
-    """Whether it is said of the reader, or of the user: the nearest word for a person before it says so."""
+def _said_of(text: str, match: re.Match[str]) -> str:
+    """The nearest word for a person up to the end of the match, in lower case; empty where there is none."""
     before = re.split(r"[.!?\n]", text[max(0, match.end() - REACH) : match.end()])[-1].replace("’", "'")
-    before = _RELATIVE.sub(" ", before)
-    words = re.findall(r"[\w']+", before.lower())
-    for word in reversed(words):
-        if word in _THEM:
-            return False
-        if word in _SELF:
-            return True
-    return False
+    words = re.findall(r"[\w']+", _RELATIVE.sub(" ", before).lower())
+    return next((word for word in reversed(words) if word in _WRITER | _READER | _THEM), "")
 
 
 def place(text: str, run: str) -> tuple[int, int]:

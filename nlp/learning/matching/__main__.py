@@ -1,6 +1,6 @@
 """Trains the matcher: `python -m nlp.learning.matching BULLPENS PASSAGES`, with the extra `train` installed.
 
-The encoder learns from two cards in three of each bullpen, the weights of the factors from the needs of the others,
+The map learns from two cards in three of each bullpen, the weights of the factors from the needs of the others,
 which it never saw; both go into `nlp/matching/model`. The same data give the same model on the same machine.
 """
 
@@ -15,19 +15,19 @@ from pathlib import Path
 
 import torch
 
-from nlp.learning.matching.network import TextEncoder
-from nlp.learning.matching.train import train
+from nlp.learning.matching.network import TextEncoder, means_of
+from nlp.learning.matching.train import prepare, teach, texts_of
 from nlp.learning.matching.weighing import Figures, cases_of, measure, weigh
 from nlp.learning.matching.world import load_quotes, load_worlds
 from nlp.learning.network import find_base
 from nlp.learning.shipping import export
-from nlp.matching.bench import FACTORS, LEAST, NOBODY
+from nlp.matching.bench import FACTORS, FORBIDS, LEAST, NOBODY
 from nlp.matching.vectors import SHIPPED, Vectors
 
 VERSION = "matcher-1"
 WIDTH = 384
-STEPS = 200
-UNTRAINED = dict.fromkeys((*FACTORS, NOBODY, LEAST), 0.0)
+STEPS = 80
+UNTRAINED = dict.fromkeys((*FACTORS, NOBODY, LEAST, FORBIDS), 0.0)
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -44,7 +44,10 @@ def main(arguments: Sequence[str]) -> None:
     worlds, quotes = load_worlds(options.bullpens), load_quotes(options.passages)
     learnt, aside = ([world.part(aside=kept) for world in worlds] for kept in (False, True))
     if not options.weigh:
-        ship(train(base, learnt, quotes, steps=options.steps, seed=options.seed), SHIPPED)
+        network = TextEncoder(str(base))
+        means = means_of(network, base, texts_of(learnt, quotes))
+        teach(network.map, prepare(learnt, quotes, means), steps=options.steps, seed=options.seed)
+        ship(network, SHIPPED)
         tell(UNTRAINED, None, SHIPPED)
     cases = list(cases_of(aside, Vectors()))
     weights = weigh(cases)

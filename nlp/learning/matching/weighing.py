@@ -9,13 +9,20 @@ import torch
 from torch import Tensor
 
 from nlp.learning.matching.world import Labelled, World
-from nlp.matching.bench import FACTORS, LEAST, NOBODY, Bench
+from nlp.matching.bench import FACTORS, FORBIDS, LEAST, NOBODY, Bench, claims_nobody
 from nlp.matching.vectors import Vectors
 
-FOR = ("likeness", "ideal", "words")  # more of these never speaks against a card, more of the others never for it
+FOR = (
+    "likeness",
+    "service",
+    "ideal",
+    "words",
+)  # more of these never speaks against a card, more of the others never for it
 NEUTRAL = ("near",)
 PULL = 0.003  # towards 0, where the needs do not say otherwise
 ROUNDS = 60
+RIGHT = 2 / 3  # of the claims that nobody fits, at least, as far as the cases can show
+DEVIATIONS = 1.96  # for 95 in 100
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,7 +86,7 @@ def weigh(cases: Sequence[Case]) -> dict[str, float]:
     optimizer.step(closure)
     found = dict(zip(FACTORS, weights().tolist(), strict=True)) | {NOBODY: nobody.item()}
     with torch.no_grad():
-        return found | {LEAST: _least(cases, found)}
+        return found | {LEAST: _least(cases, found), FORBIDS: _forbids(cases, found)}
 
 
 def _loss(case: Case, weights: Tensor, nobody: Tensor) -> Tensor:
@@ -91,36 +98,54 @@ def _loss(case: Case, weights: Tensor, nobody: Tensor) -> Tensor:
 def measure(cases: Sequence[Case], weights: dict[str, float]) -> Figures:
     """The figures over cases."""
     found = [_judged(case, weights) for case in cases]
-    fitting = [(order, somebody) for order, somebody, fits in found if fits]
-    least = weights[LEAST]
-    claimed = [fits for _, somebody, fits in found if somebody < least]
+    claims = [claims_nobody(somebody, best, weights) for _, somebody, best in found]
+    fitting = [(order, claim) for (order, *_), claim, case in zip(found, claims, cases, strict=True) if case.fits]
+    claimed = [case.fits for case, claim in zip(cases, claims, strict=True) if claim]
     rightly, nobody = claimed.count(False), len(found) - len(fitting)
     return Figures(
         needs=len(found),
-        top1=sum(somebody >= least and order[0] for order, somebody in fitting) / max(1, len(fitting)),
-        top3=sum(somebody >= least and any(order[:3]) for order, somebody in fitting) / max(1, len(fitting)),
+        top1=sum(order[0] and not claim for order, claim in fitting) / max(1, len(fitting)),
+        top3=sum(any(order[:3]) and not claim for order, claim in fitting) / max(1, len(fitting)),
         nobody_precision=rightly / max(1, len(claimed)),
         nobody_recall=rightly / max(1, nobody),
         nobody_f1=2 * rightly / max(1, len(claimed) + nobody),
     )
 
 
-def _judged(case: Case, weights: dict[str, float]) -> tuple[list[bool], float, bool]:
-    """Whether each card, best first, is right; the chance that somebody fits; whether somebody does."""
+def _judged(case: Case, weights: dict[str, float]) -> tuple[list[bool], float, list[float]]:
+    """Whether each card, best first, is right; the chance that somebody fits; the factors of the best card."""
     worths = case.table @ torch.tensor([weights[name] for name in FACTORS])
-    order = case.right[worths.argsort(descending=True)].tolist()
+    order = worths.argsort(descending=True)
     shares = torch.cat((worths, torch.tensor([weights[NOBODY]]))).softmax(0)
-    return order, 1 - shares[-1].item(), case.fits
+    return case.right[order].tolist(), 1 - shares[-1].item(), case.table[order[0]].tolist()
 
 
 def _least(cases: Sequence[Case], weights: dict[str, float]) -> float:
-    """Where "nobody" is most often right and found, without costing the first places more than that is worth."""
-    found = [_judged(case, weights) for case in cases]
-    nobody = sum(not fits for *_, fits in found)
+    """The highest chance below which "nobody" is right often enough; 0, where it never is: then it is never said.
 
-    def worth(least: float) -> float:
-        claimed = [fits for _, somebody, fits in found if somebody < least]
-        first = sum(order[0] for order, somebody, fits in found if fits and somebody >= least)
-        return 2 * claimed.count(False) / max(1, len(claimed) + nobody) + first / max(1, len(found) - nobody)
+    A wrong "nobody" parks a matter that could be helped; a wrong proposal is seen by the user, who chooses another.
+    """
+    chances = [_judged(case, weights)[1] for case in cases]
+    return max(
+        (step / 100 for step in range(1, 100) if _is_right(cases, [each < step / 100 for each in chances])),
+        default=0.0,
+    )
 
-    return max((step / 50 for step in range(50)), key=worth)
+
+def _forbids(cases: Sequence[Case], weights: dict[str, float]) -> float:
+    """The lowest limit factor of the best card above which "nobody" is right often enough; 1, where it never is."""
+    limits = [_judged(case, weights)[2][FACTORS.index("limit")] for case in cases]
+    return min(
+        (step / 100 for step in range(1, 100) if _is_right(cases, [each > step / 100 for each in limits])), default=1.0
+    )
+
+
+def _is_right(cases: Sequence[Case], claims: Sequence[bool]) -> bool:
+    """Whether the claims are right often enough by more than chance: the lower end of Wilson's interval."""
+    claimed = [case.fits for case, claim in zip(cases, claims, strict=True) if claim]
+    count, square = len(claimed), DEVIATIONS**2
+    if not count:
+        return False
+    rate = claimed.count(False) / count
+    spread = DEVIATIONS * (rate * (1 - rate) / count + square / (4 * count**2)) ** 0.5
+    return bool((rate + square / (2 * count) - spread) / (1 + square / count) >= RIGHT)

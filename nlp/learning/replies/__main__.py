@@ -1,7 +1,8 @@
 """Trains the reader of replies: `python -m nlp.learning.replies REPLIES`, with the extra `train` installed.
 
-Five trainings on four fifths each tell what its figures are worth, one on all makes what is shipped, into
-`nlp/replies/model`. The same replies give the same model on the same machine.
+One training of the network on four fifths makes what is shipped, into `nlp/replies/model`; the other fifth tells what
+its figures are worth. With more `--folds` each of so many fifths is left out once, and what is shipped learns from
+all: so many times longer. The same replies give the same model on the same machine.
 """
 
 from __future__ import annotations
@@ -12,13 +13,16 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from nlp.learning.network import find_base
-from nlp.learning.replies.calibrating import cross_validate, figures, keep, measure
+from nlp.learning.replies.calibrating import figures, keep, measure
+from nlp.learning.replies.folds import FOLDS, train_fold
 from nlp.learning.replies.rows import load_rows, to_examples
 from nlp.learning.replies.shipping import ship_replies
 from nlp.learning.replies.train import EPOCHS, train
+from nlp.learning.replies.wording import learn_wording, ship_wording
 from nlp.replies.classifier import SHIPPED
 from nlp.replies.inputs import ReplyPieces
 
@@ -29,18 +33,21 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("replies", type=Path)
     parser.add_argument("--epochs", type=float, default=EPOCHS)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--keep-calibration", action="store_true", help="leave out the five trainings")
+    parser.add_argument("--folds", type=int, default=1, choices=range(1, FOLDS + 1))
     options = parser.parse_args(arguments)
     torch.set_num_threads(2)
     base = Path(find_base())
     rows = load_rows(options.replies)
     examples = to_examples(rows, ReplyPieces(base / "tokenizer.json"))
-    ship_replies(train(examples, epochs=options.epochs, seed=options.seed), base=base, folder=SHIPPED)
-    if options.keep_calibration:
-        return
-    shares = cross_validate(rows, examples, epochs=options.epochs, seed=options.seed)
-    decider = measure(rows, shares)
-    measured = figures(rows, shares, decider)
+    how = {"epochs": options.epochs, "seed": options.seed}
+    folds = [train_fold(examples, number, **how) for number in range(options.folds)]
+    network = folds[0].network if len(folds) == 1 else train(examples, **how)
+    ship_replies(network, base=base, folder=SHIPPED)
+    ship_wording(learn_wording(examples), SHIPPED)
+    aside = [rows[number] for fold in folds for number in fold.aside]
+    shares = np.concatenate([fold.shares for fold in folds])
+    decider = measure(aside, shares)
+    measured = figures(aside, shares, decider)
     keep(decider, measured, SHIPPED)
     sys.stdout.write(json.dumps(measured) + "\n")
 

@@ -1,41 +1,23 @@
-"""What the shares of the model are worth: measured on replies that each of five trainings never saw."""
+"""What the shares of the model are worth: measured on replies that it did not learn from."""
 
 from __future__ import annotations
 
 import json
-import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
-
 from nlp.calibration import Calibration
-from nlp.encoder import Floats, softmax
-from nlp.learning.calibrating import fit
-from nlp.learning.replies.rows import Example, Row
-from nlp.learning.replies.train import judge, train
+from nlp.encoder import Floats
+from nlp.learning.fitting import fit
+from nlp.learning.replies.rows import Row
 from nlp.replies.answers import LABELS, Said
 from nlp.replies.deciding import Decider
+from nlp.replies.doubts import is_doubtful, is_two_ways
 
-FOLDS = 5
+ENOUGH = 15  # yeses that a threshold rests on
 FEW = 40  # findings of a label below which all labels together say what its shares are worth
-WORST = frozenset({Said.NO, Said.LATER, Said.CONDITIONAL, Said.AUTO, Said.UNCLEAR, Said.STOP})
-MOST_WRONG = 0.01  # of the yeses given may be one of the worst
-SURE = 0.97  # a yes is never given below the share at which the calibrated confidence is this
-
-
-def cross_validate(rows: Sequence[Row], examples: Sequence[Example], *, epochs: float, seed: int) -> Floats:
-    """The shares (replies, labels) that each reply gets from a network that did not learn from it."""
-    order = list(range(len(rows)))
-    random.Random(seed).shuffle(order)
-    shares = np.zeros((len(rows), len(LABELS)), np.float32)
-    for fold in range(FOLDS):
-        aside = order[fold::FOLDS]
-        learnt = [examples[number] for number in order if number not in set(aside)]
-        network = train(learnt, epochs=epochs, seed=seed)
-        shares[aside] = softmax(judge(network, [examples[number].asked for number in aside]))
-    return shares
+MOST_WRONG = 0.05  # of the yeses given may be none
 
 
 def measure(rows: Sequence[Row], shares: Floats) -> Decider:
@@ -53,24 +35,35 @@ def measure(rows: Sequence[Row], shares: Floats) -> Decider:
     calibrations = {
         label: Calibration(slope=slope, offset=offset, thresholds=()) for label, (slope, offset) in fits.items()
     }
-    return Decider(calibrations=calibrations, least_yes=_least_yes(rows, shares))
+    doubtful = [is_doubtful(row.text) for row in rows]
+    least_yes, least_doubtful = (_least_yes(rows, shares, [one is kind for one in doubtful]) for kind in (False, True))
+    return Decider(calibrations=calibrations, least_yes=least_yes, least_doubtful=least_doubtful)
 
 
-def _least_yes(rows: Sequence[Row], shares: Floats) -> float:
-    """The least share of yes from which on at most `MOST_WRONG` of all that have it are one of the worst."""
+def _least_yes(rows: Sequence[Row], shares: Floats, counted: Sequence[bool]) -> float:
+    """The least share of yes from which on at most `MOST_WRONG` of all that count and have it are none."""
     yes = LABELS.index(Said.YES)
-    ordered = sorted(zip(shares[:, yes], rows, strict=True), key=lambda pair: -pair[0])
+    pairs = [
+        (share, row)
+        for share, row, counts in zip(shares[:, yes], rows, counted, strict=True)
+        if counts and not is_two_ways(row.asked, row.text)
+    ]
+    ordered = sorted(pairs, key=lambda pair: -pair[0])
     least, wrong = 1.0, 0
     for count, (share, row) in enumerate(ordered, 1):
         wrong += Said.YES not in row.accepted
-        if wrong <= MOST_WRONG * count:
+        is_last = count == len(ordered) or ordered[count][0] < share  # of those with this share
+        if is_last and count >= ENOUGH and wrong <= MOST_WRONG * count:
             least = float(share)
     return least
 
 
 def figures(rows: Sequence[Row], shares: Floats, decider: Decider) -> dict[str, object]:
     """How well labels are told, as `decider` tells them."""
-    told = [decider.decide(dict(zip(LABELS, map(float, share), strict=True))) for share in shares]
+    told = [
+        decider.decide(dict(zip(LABELS, map(float, share), strict=True)), doubtful=is_doubtful(row.text))
+        for row, share in zip(rows, shares, strict=True)
+    ]
     right = [label in row.accepted for row, (label, _) in zip(rows, told, strict=True)]
     wrong_yes = Counter(
         str(row.label)
@@ -93,9 +86,10 @@ def keep(decider: Decider, measured: Mapping[str, object], folder: Path) -> None
     """Write `calibration.json`."""
     about = {
         "least_yes": round(decider.least_yes, 4),
+        "least_doubtful": round(decider.least_doubtful, 4),
         "calibrations": {
             label: [round(each.slope, 4), round(each.offset, 4)] for label, each in decider.calibrations.items()
         },
-        "cross_validated": measured,
+        "measured": measured,
     }
     (folder / "calibration.json").write_text(json.dumps(about, indent=1) + "\n", "utf-8")

@@ -37,8 +37,10 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Example:
-    """A reply as the network sees it, with its question and without, and the share of each label."""
+    """A reply: its stage and words, what the network sees with the question and without, the share of each label."""
 
+    stage: str
+    words: str
     asked: Laid
     bare: Laid
     shares: tuple[float, ...]
@@ -82,6 +84,8 @@ def to_examples(rows: Sequence[Row], pieces: ReplyPieces) -> list[Example]:
         words = open_letter(plain_letter(row.text)).words or row.text
         examples.append(
             Example(
+                stage=row.stage,
+                words=words,
                 asked=pieces.lay_out(row.stage, row.asked, words),
                 bare=pieces.lay_out(row.stage, "", words),
                 shares=_shares(row),

@@ -10,7 +10,8 @@ from assistant.adapters.dav import calendar as caldav
 from assistant.adapters.dav import sync as dav_sync
 from assistant.adapters.files.calendar import IcsSource
 from assistant.adapters.formats.plain_text import digest_of
-from assistant.adapters.memory import MemoryReader, MemoryStore
+from assistant.adapters.memory import MemoryStore
+from assistant.adapters.memory_readers import MemoryReader
 from assistant.domain.documents import Content
 from assistant.errors import SourceError
 from assistant.ports import Change, Failed, Found, Gone, Passed, Reached, Settled

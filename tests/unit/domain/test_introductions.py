@@ -17,12 +17,13 @@ ANSWERS = {
     E.HELP_DECLINED: (Side.SEEKER, Answer.NO),
     E.PROVIDER_AGREED: (Side.PROVIDER, Answer.YES),
     E.PROVIDER_DECLINED: (Side.PROVIDER, Answer.NO),
+    E.PROVIDER_WITHDREW: (Side.PROVIDER, Answer.NO),
     E.OFFER_ACCEPTED: (Side.SEEKER, Answer.YES),
     E.OFFER_DECLINED: (Side.SEEKER, Answer.NO),
 }
 ABOUT_PROVIDER = {
     E.PROVIDER_ASKED, E.PROVIDER_AGREED, E.PROVIDER_DECLINED, E.PROVIDER_LAPSED, E.PROVIDER_DEFERRED,
-    E.PROVIDER_OFFERED, E.OFFER_ACCEPTED, E.OFFER_DECLINED, E.INTRODUCED,
+    E.PROVIDER_OFFERED, E.OFFER_ACCEPTED, E.OFFER_DECLINED, E.INTRODUCED, E.PROVIDER_WITHDREW,
 }  # fmt: skip
 PATHS: dict[State, tuple[EventKind, ...]] = {
     State.NOTICED: (),
@@ -104,7 +105,8 @@ def test_only_what_the_machine_allows_happens(state: State, kind: EventKind) -> 
         with pytest.raises(TransitionError, match="cannot happen now"):
             introduction.after(event(kind))
     else:
-        assert introduction.after(event(kind)).state is following
+        about = "b-2" if kind is E.PROVIDER_WITHDREW else "b-1"  # somebody whom it has gone on without
+        assert introduction.after(event(kind, about)).state is following
 
 
 @pytest.mark.parametrize("state", [State.DISMISSED, State.DECLINED, State.LAPSED, State.CANCELLED])
@@ -112,7 +114,23 @@ def test_what_is_over_is_over_but_silence_was_no_no(state: State) -> None:
     assert state in CLOSED
     assert not at(state).is_open
     late = [E.HELP_WANTED, E.HELP_DECLINED, E.OFFER_ACCEPTED, E.OFFER_DECLINED] if state is State.LAPSED else []
-    assert [kind for kind in EventKind if at(state).allows(kind)] == [*late, E.TOLD_SOFTLY, E.HANDED_OFF, E.LOOP_CLOSED]
+    aside = [E.PROVIDER_WITHDREW, E.TOLD_SOFTLY, E.HANDED_OFF, E.LOOP_CLOSED]
+    assert [kind for kind in EventKind if at(state).allows(kind)] == [*late, *aside]
+
+
+def test_a_no_of_somebody_whom_it_has_gone_on_without_is_final_and_changes_nothing() -> None:
+    lapsed = at(State.PROVIDER_ASKED).after(event(E.PROVIDER_LAPSED)).after(event(E.PROVIDER_ASKED, "b-2"))
+    after = lapsed.after(event(E.PROVIDER_WITHDREW))
+    assert (after.state, after.provider_id, after.declined) == (State.PROVIDER_ASKED, "b-2", ("b-1",))
+    with pytest.raises(ConsentError, match="own no"):
+        lapsed.after(replace(event(E.PROVIDER_WITHDREW), consent=None))
+
+
+def test_who_it_is_about_declines_and_does_not_withdraw() -> None:
+    with pytest.raises(TransitionError, match="they decline"):
+        at(State.OFFERED).after(event(E.PROVIDER_WITHDREW))
+    deferred = at(State.OFFERED).after(event(E.DEFERRED)).after(event(E.PROVIDER_WITHDREW))
+    assert deferred.refused == ("b-1",)
 
 
 @pytest.mark.parametrize("state", [State.LAPSED, State.DEFERRED])

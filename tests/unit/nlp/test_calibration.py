@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from nlp import load_calibration
 from nlp.calibration import Calibration
-from nlp.learning.calibrating import PRECISIONS, find_thresholds, fit
+from nlp.learning.calibrating import PRECISIONS, find_thresholds
+from nlp.learning.fitting import fit
 
 RAW = Calibration(slope=1.0, offset=0.0, thresholds=())
 calibrations = st.builds(

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from assistant.adapters.memory import MemoryReader, MemorySource, MemoryStore
+from assistant.adapters.memory import MemorySource, MemoryStore
+from assistant.adapters.memory_readers import MemoryReader
 from assistant.domain.bullpen import Provider
 from assistant.domain.documents import Content, Document, Medium
 from assistant.domain.meetings import Meeting

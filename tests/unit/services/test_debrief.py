@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from assistant.adapters.memory import MemoryReader, MemoryStore
+from assistant.adapters.memory import MemoryStore
+from assistant.adapters.memory_readers import MemoryReader
 from assistant.domain.documents import Document
 from assistant.domain.meetings import Capture, CaptureState, Meeting
 from assistant.domain.mentions import Mention

@@ -10,7 +10,8 @@ from typing import Never
 
 import pytest
 
-from assistant.adapters.memory import MemoryReader, MemorySecrets, MemoryStore
+from assistant.adapters.memory import MemorySecrets, MemoryStore
+from assistant.adapters.memory_readers import MemoryReader
 from assistant.domain.accounts import AccountSettings
 from assistant.domain.sources import Failure, SourceState
 from assistant.errors import ReaderError, StoreError, UserError

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from assistant.adapters.memory import MemoryReader
+from assistant.adapters.memory_readers import MemoryReader
 from assistant.domain.documents import Content, Document, Medium
 from assistant.domain.scoring import Label, Labelled
 from assistant.errors import ItemError

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from assistant.adapters.memory import MemoryReplyReader
+from assistant.adapters.memory_readers import MemoryReplyReader
 from assistant.domain.documents import Content, Document, Medium
 from assistant.domain.replies import Label, Stage, Understood
 from assistant.domain.reply_scoring import LabelledReply

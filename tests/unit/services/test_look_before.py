@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from assistant.adapters.memory_matcher import MemoryMatcher
 from assistant.adapters.store import sqlite_tables
 from assistant.adapters.store.sqlite_storage import decode
 from assistant.adapters.store.tinydb_store import open_store
@@ -179,10 +180,10 @@ def test_sides_that_cannot_be(
 def test_the_ranking_passes_over_whom_they_were_introduced_to(store: Store) -> None:
     store.put(mail(1, SAM, ANN, BO, title="Ann <> Bo"))
     matter = Matter(category="payroll", seeker=ANN, user=SAM)
-    ranking = rank(store, matter, today=DAY.date())
+    ranking = rank(store, matter, MemoryMatcher(), today=DAY.date())
     assert [each.words for each in ranking.passed_over] == ["you introduced them by mail on 2 March 2026: “Ann <> Bo”"]
     assert ranking.matches == ()
-    assert rank(store, replace(matter, user=None), today=DAY.date()).passed_over == ()
+    assert rank(store, replace(matter, user=None), MemoryMatcher(), today=DAY.date()).passed_over == ()
 
 
 def test_a_look_reads_what_the_two_have_in_common_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.adapters.memory import MemoryMatcher, MemoryStore
+from assistant.adapters.memory import MemoryStore
+from assistant.adapters.memory_matcher import MemoryMatcher
 from assistant.domain.bullpen import Evidence, EvidenceKind, Provider
 from assistant.domain.consents import Answer, Consent, Proof, Side
 from assistant.domain.drafts import Draft, DraftKind, DraftState
@@ -164,7 +165,7 @@ def ask(number: int, days: int, **more: object) -> Draft:
     return replace(draft, **more)  # type: ignore[arg-type]
 
 
-def test_somebody_asked_too_often_comes_last() -> None:
+def test_somebody_asked_too_often_is_passed_over() -> None:
     store = MemoryStore()
     bo = card(store, "bo", "tax", evidence=(Evidence(kind=EvidenceKind.VISIT, on=TODAY),))
     card(store, "cy", "tax")
@@ -173,9 +174,17 @@ def test_somebody_asked_too_often_comes_last() -> None:
     assert asks_of(store, bo, since=TODAY - BUDGET_DAYS) == ASK_BUDGET - 1
     assert order(ranked(store)) == ["bo", "cy"]
     store.put(ask(99, 0))
-    assert order(ranked(store)) == ["cy", "bo"]
-    reason = ranked(store).matches[1].reasons[-1]
-    assert (reason.factor, reason.words) == ("budget", "asked 3 times in the last 30 days: their patience is finite")
+    assert order(ranked(store)) == ["cy"]
+    assert ranked(store).passed_over[0].words == "asked 3 times in the last 30 days: their patience is finite"
+
+
+def test_patience_is_that_of_a_person_not_of_a_card() -> None:
+    store = MemoryStore()
+    bo = card(store, "bo", "tax")
+    second = replace(bo, id="b-bo-2")
+    store.put(second, *(ask(number, 1) for number in range(ASK_BUDGET)))
+    assert asks_of(store, second, since=TODAY - BUDGET_DAYS) == ASK_BUDGET
+    assert order(ranked(store)) == []
 
 
 def test_a_matter_has_the_words_of_all_its_mentions() -> None:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.adapters.memory import MemoryReader, MemoryStore
+from assistant.adapters.memory import MemoryStore
+from assistant.adapters.memory_readers import MemoryReader
 from assistant.domain.documents import Content, Document, Medium
 from assistant.domain.meetings import Capture, CaptureState, Meeting
 from assistant.domain.mentions import Kind, Mention

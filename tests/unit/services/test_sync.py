@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.adapters.memory import MemoryReader, MemorySource, MemoryStore
+from assistant.adapters.memory import MemorySource, MemoryStore
+from assistant.adapters.memory_readers import MemoryReader
 from assistant.domain.documents import Content, Document
 from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Mention

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.adapters.memory import MemoryReader, MemoryStore
+from assistant.adapters.memory import MemoryStore
+from assistant.adapters.memory_readers import MemoryReader
 from assistant.adapters.store.tinydb_store import open_store
 from assistant.domain.business_days import BusinessDays
 from assistant.domain.documents import Content, Document, Medium

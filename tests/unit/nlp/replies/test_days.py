@@ -82,6 +82,13 @@ ODD = (
     "the,on,until,after,back,week,next,in,three,second half of,31,30.2.,29 February,99,400,years,year,20,2099,0.0.,"
     "13/13/26,.,?,\n,the Monday after,the day after,new year,first,summer,quarter,since,from,–,\ud83d,0"
 )
+
+
+def test_a_day_years_ahead_is_none_to_ask_again_on() -> None:
+    assert find_days("on 9 May 2031", TODAY) == []
+    assert find_days("on 9 May 2028", TODAY)
+
+
 WORDS = st.sampled_from([*MONTHS, *WEEKDAYS, *FEASTS, *ODD.split(",")])
 DATES = st.dates(min_value=date(1990, 1, 1), max_value=date(2150, 12, 31))
 

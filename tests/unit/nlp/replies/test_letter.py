@@ -39,6 +39,10 @@ def test_answers_between_quotes_are_new() -> None:
     assert letter.sentences == ("Yes please.", "No, not yet.")
 
 
+def test_where_only_a_notice_stands_that_is_what_it_says() -> None:
+    assert open_letter(mail("This is an automatically generated message. Please do not reply to this e-mail.")).words
+
+
 def test_an_empty_mail_says_nothing() -> None:
     assert open_letter(mail("", title="")).sentences == ()
 

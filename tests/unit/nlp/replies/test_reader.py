@@ -33,7 +33,9 @@ class Told(Classifier):
 
 def reader() -> tuple[ModelReplyReader, Told]:
     told = Told()
-    return ModelReplyReader(told, Decider(calibrations=dict.fromkeys(Said, PLAIN), least_yes=0.5)), told
+    return ModelReplyReader(
+        told, Decider(calibrations=dict.fromkeys(Said, PLAIN), least_yes=0.5, least_doubtful=0.8)
+    ), told
 
 
 def mail(body: str, **more: object) -> Text:

@@ -185,4 +185,3 @@ def _table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> It
         first, *others = line
         cells = [first.ljust(widths[0]), *(each.rjust(width) for each, width in zip(others, widths[1:], strict=True))]
         yield f"| {' | '.join(cells)} |"
-    yield ""

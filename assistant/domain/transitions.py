@@ -84,13 +84,7 @@ TRANSITIONS: dict[State, dict[EventKind, State]] = {
         E.HELP_DECLINED: S.DECLINED,
     },
     S.PARKED: {E.WOKEN: S.WANTED, E.DEFERRED: S.DEFERRED, E.HELP_DECLINED: S.DECLINED},
-    S.DEFERRED: {
-        E.HELP_WANTED: S.WANTED,
-        E.HELP_DECLINED: S.DECLINED,
-        E.OFFER_ACCEPTED: S.AGREED,
-        E.OFFER_DECLINED: S.DECLINED,
-        E.RESUMED: S.NOTICED,  # or see `_step`
-    },
+    S.DEFERRED: {E.HELP_WANTED: S.WANTED, E.HELP_DECLINED: S.DECLINED, E.RESUMED: S.NOTICED},  # or see `_step`
     S.PROVIDER_ASKED: {
         E.PROVIDER_AGREED: S.AVAILABLE,
         E.PROVIDER_DECLINED: S.WANTED,
@@ -121,12 +115,7 @@ TRANSITIONS: dict[State, dict[EventKind, State]] = {
     S.NOT_NOW: {E.THANKED: S.THANKED, E.WON: S.WON},
     S.THANKED: {E.THANKED: S.THANKED},  # each side has its own thanks
     S.RESTED: {E.MET: S.MET, E.WON: S.WON, E.NOT_NOW: S.NOT_NOW},  # nobody told how it went, and may still
-    S.LAPSED: {  # silence was no no: a late answer counts
-        E.HELP_WANTED: S.WANTED,
-        E.HELP_DECLINED: S.DECLINED,
-        E.OFFER_ACCEPTED: S.AGREED,
-        E.OFFER_DECLINED: S.DECLINED,
-    },
+    S.LAPSED: {E.HELP_WANTED: S.WANTED, E.HELP_DECLINED: S.DECLINED},  # silence was no no: a late answer counts
 }
 """The machine: from each state, what may happen and where it leads. States that are missing are the end.
 

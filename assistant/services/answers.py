@@ -8,7 +8,7 @@ from datetime import date
 
 from assistant.domain.bullpen import Provider
 from assistant.domain.consents import Answer, Consent, Proof, Side
-from assistant.domain.drafts import OUT, Draft, DraftKind, DraftState
+from assistant.domain.drafts import OUT, Draft, DraftState
 from assistant.domain.introductions import Event, EventKind, Introduction, State
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt
@@ -40,9 +40,6 @@ _ANSWERS: dict[tuple[State, Side, Answer], EventKind] = {
 _ABOUT_PROVIDER = frozenset(
     {E.PROVIDER_AGREED, E.PROVIDER_DECLINED, E.PROVIDER_WITHDREW, E.OFFER_ACCEPTED, E.OFFER_DECLINED}
 )
-_TO_OFFER = {E.HELP_WANTED: E.OFFER_ACCEPTED, E.HELP_DECLINED: E.OFFER_DECLINED}
-"""What the seeker's late answer is where a provider had been offered: it is about that very one."""
-
 _BY_ITSELF = frozenset({E.PARKED, E.WOKEN})  # follows from the step before, so it goes with it
 
 
@@ -89,8 +86,6 @@ class Answers:
         with self.introduce.store.transaction():
             introduction = self.introduce.present(introduction)
             kind = _ANSWERS.get((introduction.state, side, answer))
-            if introduction.state in (S.LAPSED, S.DEFERRED) and self._is_offer_open(introduction):
-                kind = _TO_OFFER.get(kind, kind) if kind else None
             if provider_id and (side, answer) == (Side.PROVIDER, Answer.NO):
                 if self._person(provider_id) == self._person(introduction.provider_id):
                     provider_id = introduction.provider_id  # a no is a person's, whichever card it was said about
@@ -166,13 +161,6 @@ class Answers:
                 self._unopened(introduction)
                 return None
             return self.introduce.go_on(replace(introduction, events=events[:-1]))
-
-    def _is_offer_open(self, introduction: Introduction) -> bool:
-        """Whether a provider was offered who has not been told since that it goes no further."""
-        about = {"introduction_id": introduction.id, "provider_id": introduction.provider_id}
-        told = self.introduce.store.find(Draft, **about, kind=DraftKind.SOFT_NO, side=Side.PROVIDER)
-        is_told = any(draft.state in (*OUT, DraftState.APPROVED) for draft in told)
-        return bool(introduction.provider_id) and not is_told
 
     def _after(
         self, introduction: Introduction, kind: EventKind, *, note: str = "", until: date | None = None

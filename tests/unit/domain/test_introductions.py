@@ -113,7 +113,7 @@ def test_only_what_the_machine_allows_happens(state: State, kind: EventKind) -> 
 def test_what_is_over_is_over_but_silence_was_no_no(state: State) -> None:
     assert state in CLOSED
     assert not at(state).is_open
-    late = [E.HELP_WANTED, E.HELP_DECLINED, E.OFFER_ACCEPTED, E.OFFER_DECLINED] if state is State.LAPSED else []
+    late = [E.HELP_WANTED, E.HELP_DECLINED] if state is State.LAPSED else []
     aside = [E.PROVIDER_WITHDREW, E.TOLD_SOFTLY, E.HANDED_OFF, E.LOOP_CLOSED]
     assert [kind for kind in EventKind if at(state).allows(kind)] == [*late, *aside]
 

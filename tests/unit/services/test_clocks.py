@@ -183,7 +183,7 @@ def test_a_deleted_ask_was_never_asked(tmp_path: Path) -> None:
     world, introduction = in_mailbox(tmp_path)
     seen(world, out(world, introduction, K.ASK_SEEKER), Fate.GONE)
     assert ticked(world, date(2026, 5, 1)) == []
-    assert world.present(introduction).state is State.ASKED
+    assert world.present(introduction).state is State.NOTICED
 
 
 def test_one_that_cannot_be_reminded_keeps_no_other_from_it(world: World) -> None:

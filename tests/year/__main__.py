@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from random import Random
 
-from assistant.adapters.memory import MemoryMatcher
+from assistant.adapters.memory_matcher import MemoryMatcher
 from assistant.bootstrap import Assistant
 from assistant.bootstrap.reading import load_reply_reader
 from assistant.cli.figures import write_page

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from assistant.adapters.memory import MemoryMatcher
+from assistant.adapters.memory_matcher import MemoryMatcher
 from assistant.bootstrap import Assistant
 from assistant.domain.introductions import EventKind, Introduction
 from assistant.domain.replies import Label, Stage

@@ -162,9 +162,7 @@ class User:
         introduction = self.chance.choice(recent)
         self.clock.goes_on()
         try:
-            with self.assistant.store.transaction():
-                self.assistant.answers.undo(introduction)
-                Settle(answers=self.assistant.answers).reopen(introduction.id)
+            Settle(answers=self.assistant.answers).undo(introduction)
         except UserError:
             return  # a message has left
         self.ledger.undone += 1

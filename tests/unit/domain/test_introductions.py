@@ -133,12 +133,6 @@ def test_who_it_is_about_declines_and_does_not_withdraw() -> None:
     assert deferred.refused == ("b-1",)
 
 
-@pytest.mark.parametrize("state", [State.LAPSED, State.DEFERRED])
-def test_nobody_accepts_late_what_was_not_offered(state: State) -> None:
-    with pytest.raises(TransitionError, match="another provider"):
-        at(state).after(event(E.OFFER_ACCEPTED))
-
-
 def test_what_was_put_off_comes_back_with_the_question() -> None:
     put_off = at(State.DEFERRED)
     assert put_off.until == EASTER

@@ -19,7 +19,8 @@ from assistant.services.act import ASKING, REFUSALS, act
 from assistant.services.answers import Answers
 from assistant.services.recognise import Recognise, Recognised, side_of
 
-SURE = 0.75  # of a label, so that it moves anything; a yes has a bound of its own, in the reader
+SURE = 0.75  # of a yes, so that it moves anything: the reader has a bound of its own before it says so
+SURER = 0.9  # of everything else: a yes that is taken for a no is lost, and nobody hears of it
 STAGES: dict[DraftKind, Stage] = {
     DraftKind.ASK_SEEKER: Stage.SEEKER,
     DraftKind.OFFER_PROVIDER: Stage.SEEKER,
@@ -101,7 +102,7 @@ class Replies:
     def _nothing_to_do(self, reply: Reply, known: Recognised) -> str:
         """Why a reply needs neither the user nor a step; empty where it may need one."""
         introduction = known.introduction
-        if reply.label is Label.UNRELATED and reply.confidence >= SURE:
+        if reply.label is Label.UNRELATED and reply.confidence >= SURER:
             return "it is about something else"
         if reply.found is Found.PERSON and reply.label in (Label.UNCLEAR, Label.UNRELATED, Label.THANKS):
             return "it may be about something else"
@@ -109,7 +110,8 @@ class Replies:
             return "they had said so already"
         if reply.label is Label.THANKS and reply.stage not in ASKING and introduction.state is not State.INTRODUCED:
             return "they say thank you"
-        if reply.label is Label.AUTO and not _came_back(reply) and not (known.is_addressee and _is_open(known)):
+        is_machine = reply.label is Label.AUTO and reply.confidence >= SURER and not _came_back(reply)
+        if is_machine and not (known.is_addressee and _is_open(known)):
             return "it was written by a machine, and nothing waits for it"
         return ""
 
@@ -117,7 +119,7 @@ class Replies:
         """Why only the user can tell what to make of a reply; empty where it is clear."""
         if _came_back(reply):
             return "your message came back: perhaps the address is wrong"
-        if reply.label is Label.AUTO:
+        if reply.label is Label.AUTO and reply.confidence >= SURER:
             return ""
         if reply.found is Found.PERSON:
             return "they wrote anew instead of answering"
@@ -133,7 +135,7 @@ class Replies:
             return "they write to each other already"
         if reply.label in _UNCLEAR:
             return _UNCLEAR[reply.label]
-        if reply.confidence < SURE:
+        if reply.confidence < (SURE if reply.label is Label.YES else SURER):
             return "I am not sure that I understand it"
         if not _is_open(known) and not _counts_any_time(reply, known.introduction):
             return "it answers an earlier message"

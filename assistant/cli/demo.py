@@ -24,9 +24,11 @@ from assistant.domain.drafts import Draft, DraftState
 from assistant.domain.introductions import Introduction
 from assistant.domain.people import Participant, Person
 from assistant.domain.prompts import Prompt, PromptState
+from assistant.domain.replies import Label, Reply, ReplyState
 from assistant.domain.threads import message_id_of
 from assistant.errors import NotFoundError
 from assistant.services import today
+from assistant.services.settle import Settle
 
 NOW = datetime.fromisoformat("2026-11-20T09:00+00:00")  # the day on which the sample world stands
 
@@ -96,9 +98,8 @@ def _introduction(assistant: Assistant, story: dict[str, Any], clock: _Clock, in
         (inbox / f"{asked.id}.eml").write_bytes(_reply(asked, assistant.config.user.participant, answer))
         show.head(f"The {answer['side']} answers, and the next sync reads it")
         show.say(show.quoted(" ".join(answer["text"].split())))
-        for source in run_sync(assistant).sources:
-            for reply in source.replies:
-                show.say(f"Understood: {SAID[reply.label]} ({reply.confidence:.0%} sure), by “{reply.quote}”")
+        for reply in (reply for source in run_sync(assistant).sources for reply in source.replies):
+            _understood(assistant, reply)
         introduction = assistant.store.get(Introduction, introduction.id) or introduction
     introduction = _approve_what_waits(assistant, introduction)
     show.head(f"{introduction.id} is now: {introduction.state}")
@@ -112,6 +113,14 @@ def _approve_what_waits(assistant: Assistant, introduction: Introduction) -> Int
         delivered = assistant.deliver.approve(draft.id, draft.hash)
         show.hint(f"approved, delivered: {delivered.location}")
     return assistant.store.get(Introduction, introduction.id) or introduction
+
+
+def _understood(assistant: Assistant, reply: Reply) -> None:
+    """What a reply was taken for; where that is not sure, Maren says what it means."""
+    show.say(f"Understood: {SAID[reply.label]} ({reply.confidence:.0%} sure), by “{reply.quote}”")
+    if reply.state is ReplyState.WAITS:
+        show.say(f"It is left to Maren, since {reply.why}. She reads it as a yes.")
+        Settle(answers=assistant.answers).settle(reply, Label.YES)
 
 
 def _last_ask(assistant: Assistant, introduction: Introduction) -> Draft:

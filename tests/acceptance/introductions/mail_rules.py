@@ -35,7 +35,7 @@ MOVES: dict[Label, frozenset[EventKind]] = {
 ways = st.sampled_from([Way.ANSWER] * 6 + [*Way])
 hands = st.sampled_from([Hand.ADDRESSEE] * 6 + [*Hand])
 labels = st.sampled_from([Label.YES] * 6 + [Label.NO, Label.LATER] * 4 + [*Label])
-sure = st.sampled_from([0.99, 0.99, 0.99, 0.75, 0.74, 0.3])
+sure = st.sampled_from([0.99, 0.99, 0.99, 0.99, 0.9, 0.89, 0.75, 0.3])
 days = st.sampled_from([None, -3, 0, 1, 4, 25])
 
 

@@ -128,7 +128,7 @@ class WorldRules(UserRules, MailRules):
             self.books.keep()
         for story in self.books.stories.values():
             late = story.put_off and open_days(story.put_off - timedelta(days=1), self.books.today) >= 1
-            assert not late or story.over, f"what was put off did not come back: {story} {[(i.id, i.state, [str(e.kind)+' '+str(e.at)+' '+str(e.until) for e in i.events]) for i in self.store.find(Introduction)]} {self.books.today}"
+            assert not late or story.over, "what was put off did not come back"
 
     def _came_due(self, tick: Tick, before: Introduction, story: Story) -> None:
         today, ask = self.books.today, story.ask

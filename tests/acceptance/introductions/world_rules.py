@@ -9,7 +9,7 @@ from hypothesis.stateful import precondition, rule
 from assistant.domain.accounts import Fate
 from assistant.domain.clocks import Due
 from assistant.domain.consents import Answer, Side
-from assistant.domain.drafts import Draft, DraftKind
+from assistant.domain.drafts import Draft, DraftKind, DraftState
 from assistant.domain.introductions import EventKind, Introduction, State
 from assistant.domain.meetings import Meeting
 from assistant.domain.people import Person
@@ -126,9 +126,11 @@ class WorldRules(UserRules, MailRules):
                 self.books.reached[f"due {tick.due}"] += 1
                 self._came_due(tick, before[tick.introduction.id], self.books.stories[tick.introduction.id])
             self.books.keep()
-        for story in self.books.stories.values():
+        for key, story in self.books.stories.items():
             late = story.put_off and open_days(story.put_off - timedelta(days=1), self.books.today) >= 1
-            assert not late or story.over, "what was put off did not come back"
+            # an approved message may have left: what became of it is settled first, by the next sync
+            in_doubt = self.store.count(Draft, introduction_id=key, state=DraftState.APPROVED)
+            assert not late or story.over or in_doubt, "what was put off did not come back"
 
     def _came_due(self, tick: Tick, before: Introduction, story: Story) -> None:
         today, ask = self.books.today, story.ask

@@ -21,7 +21,7 @@ STEPS = 50  # an example
 ENOUGH = 46  # of them on average: Hypothesis ends some examples early
 COMES_ABOUT = (
     "crash", "undone", "merged", "refused", "taken yes", "taken no", "waits yes",
-    "nothing auto", "settled yes", "due remind", "due lapse", "due resume", "due ask outcome", "message joint",
+    "settled yes", "due remind", "due lapse", "due resume", "due ask outcome", "message joint",
     "message reminder", "message outcome",
 )  # fmt: skip
 """What has to come about in so many steps, or the machine looks for nothing."""

@@ -100,13 +100,16 @@ class Deliver:
             return draft
 
     def restore(self, draft_id: str) -> Draft:
-        """Take a discarded draft back, where it still fits."""
+        """Take a discarded draft back, where it still fits and none took its place."""
         store, drafting = self.introduce.store, self.introduce.drafting
         with store.transaction():
             draft = self._draft(draft_id).restored()
             introduction = self._introduction(draft)
             if not drafting.fits(draft, introduction):
                 raise TransitionError(f"{draft.id} no longer fits: {introduction.id} is '{introduction.state}'")
+            for other in store.find(Draft, introduction_id=introduction.id):
+                if other.state in LIVE and (other.kind, other.side, other.to) == (draft.kind, draft.side, draft.to):
+                    raise TransitionError(f"{other.id} took its place", hint=f"assistant drafts show {other.id}")
             store.put(draft)
             return draft
 

@@ -173,11 +173,19 @@ class UserRules(Scene):
         """The user wants a reminder, to know how it went, or whatever comes next."""
         introduction = self.pick(Introduction, pick)
         if what == "remind":
-            self.books.by_hand.add(self.world.introduce.remind(introduction).id)
+            self.remind(introduction)
         elif what == "outcome":
             self.world.introduce.ask_outcome(introduction)
         else:
             self.world.introduce.go_on(introduction)
+
+    def remind(self, introduction: Introduction) -> None:
+        """The user wants a reminder, days or not; the process may end once it is written."""
+        try:
+            self.world.introduce.remind(introduction)
+        finally:
+            written = self.store.find(Draft, introduction_id=introduction.id)
+            self.books.by_hand |= {draft.id for draft in written if draft.kind is DraftKind.REMINDER}
 
     @rule(pick=picks, other=picks)
     @tried

@@ -65,7 +65,7 @@ class WorldRules(UserRules, MailRules):
             else:
                 self.world.answers.happened(introduction, fact)
         elif not yes and not introduction.reminded:
-            self.books.by_hand.add(self.world.introduce.remind(introduction).id)
+            self.remind(introduction)
         elif by_mail and ask:
             self.post(ask.draft_id, Label.YES if yes else Label.NO)
         else:

@@ -8,7 +8,7 @@ import pytest
 from assistant.adapters.memory import MemoryStore
 from assistant.domain.bullpen import Provider
 from assistant.domain.consents import Answer, Side
-from assistant.domain.drafts import Draft, DraftKind
+from assistant.domain.drafts import Draft, DraftKind, DraftState
 from assistant.domain.introductions import EventKind, Introduction, State
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.errors import ConsentError, TransitionError
@@ -201,3 +201,15 @@ def test_a_reminder_of_an_earlier_ask_is_not_taken_back(world: World) -> None:
     world.approve(world.waiting(world.answers.resume(deferred), K.ASK_SEEKER))
     with pytest.raises((TransitionError, ConsentError), match="no longer fits"):
         world.deliver.restore(reminder.id)
+
+
+def test_a_draft_is_not_taken_back_beside_the_one_in_its_place(world: World) -> None:
+    introduction = world.open()
+    first = world.waiting(introduction, K.ASK_SEEKER)
+    world.deliver.discard(first.id)
+    world.introduce.go_on(introduction)
+    second = world.waiting(introduction, K.ASK_SEEKER)
+    with pytest.raises(TransitionError, match=f"{second.id} took its place"):
+        world.deliver.restore(first.id)
+    world.deliver.discard(second.id)
+    assert world.deliver.restore(first.id).state is DraftState.WAITING

@@ -9,7 +9,7 @@ from hypothesis.stateful import initialize, precondition, rule
 
 from assistant.domain.bullpen import Provider
 from assistant.domain.consents import Answer, Side
-from assistant.domain.drafts import Draft, DraftState
+from assistant.domain.drafts import Draft, DraftKind, DraftState
 from assistant.domain.introductions import FACTS, EventKind, Introduction, State
 from assistant.domain.mentions import Kind, Mention
 from assistant.domain.prompts import Prompt, PromptState

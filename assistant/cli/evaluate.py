@@ -2,7 +2,7 @@
 
 import json as jsonlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -56,20 +56,14 @@ def mentions(
             confidence=least_confidence(reading),
             progress=progress,
         )
-    if predictions:
-        rows = ({"doc": n, "mentions": [mention_row(m) for m in read.mentions]} for n, read in result.reads.items())
-        _write(predictions, "".join(jsonlib.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+    rows = ({"doc": n, "mentions": [mention_row(m) for m in read.mentions]} for n, read in result.reads.items())
     page = figures.page(result, gate_curve())
-    if write:
-        figures.write_page(write, page)
-    if json:
-        typer.echo(jsonlib.dumps(figures.plain(result), ensure_ascii=sys.stdout.isatty(), indent=2))
-    else:
-        show.say(page)
-        if misses:
-            show.head("False and missed")
-            for line in figures.misses(result):
-                show.say(line)
+    _keep(page, rows, write=write, predictions=predictions)
+    _tell(page, figures.plain(result), json=json)
+    if misses and not json:
+        show.head("False and missed")
+        for line in figures.misses(result):
+            show.say(line)
     complain_of(result.failed)
 
 
@@ -94,15 +88,9 @@ def replies(
             reader=load_reply_reader(user or session.names),
             progress=progress,
         )
-    if predictions:
-        _write(predictions, "".join(f"{jsonlib.dumps(row)}\n" for row in reply_figures.predictions(result)))
     page = reply_figures.page(result)
-    if write:
-        figures.write_page(write, page)
-    if json:
-        typer.echo(jsonlib.dumps(reply_figures.plain(result), ensure_ascii=sys.stdout.isatty(), indent=2))
-    else:
-        show.say(page)
+    _keep(page, reply_figures.predictions(result), write=write, predictions=predictions)
+    _tell(page, reply_figures.plain(result), json=json)
     complain_of(result.failed)
 
 
@@ -120,16 +108,9 @@ def matching(
     matcher, beside, missing = load_matchers()
     with _progress_bar((1 + len(beside)) * len(needs)) as progress:
         result = evaluate_matching(needs, candidates, matcher=matcher, beside=beside, progress=progress)
-    if predictions:
-        rows = match_figures.predictions(result)
-        _write(predictions, "".join(jsonlib.dumps(row, ensure_ascii=False) + "\n" for row in rows))
     page = match_figures.page(result, missing)
-    if write:
-        figures.write_page(write, page)
-    if json:
-        typer.echo(jsonlib.dumps(match_figures.plain(result), ensure_ascii=sys.stdout.isatty(), indent=2))
-    else:
-        show.say(page)
+    _keep(page, match_figures.predictions(result), write=write, predictions=predictions)
+    _tell(page, match_figures.plain(result), json=json)
 
 
 @app.command()
@@ -161,7 +142,7 @@ def alarms(
             for mention in read.mentions
         ]
         report = {"documents": documents, "skipped": skipped, "per_thousand": round(rate, 1), "mentions": rows}
-        typer.echo(jsonlib.dumps(report, ensure_ascii=sys.stdout.isatty(), indent=2))
+        _tell("", report, json=True)
     else:
         for read in reads:
             show_reads(read.content.document.locator, [read])
@@ -171,11 +152,22 @@ def alarms(
     complain_of(faults)
 
 
-def _write(file: Path, text: str) -> None:
-    try:
-        file.write_text(text, "utf-8")
-    except OSError as error:
-        raise UserError(f"{file}: {error.strerror}") from None
+def _keep(page: str, rows: Iterable[object], *, write: Path | None, predictions: Path | None) -> None:
+    """Put the figures into a page, and what they are about into a file of JSON lines, where that is wanted."""
+    if write:
+        figures.write_page(write, page)
+    if predictions:
+        try:
+            predictions.write_text("".join(jsonlib.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+        except OSError as error:
+            raise UserError(f"{predictions}: {error.strerror}") from None
+
+
+def _tell(page: str, report: object, *, json: bool) -> None:
+    if json:
+        typer.echo(jsonlib.dumps(report, ensure_ascii=sys.stdout.isatty(), indent=2))
+    else:
+        show.say(page)
 
 
 @contextmanager

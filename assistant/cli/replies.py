@@ -79,13 +79,16 @@ def settle(
     context: typer.Context,
     id: Annotated[str, typer.Argument(help="The reply's id, or its beginning.")],
     meaning: Annotated[Meaning, typer.Argument(help="What it says.")],
-    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="With later: the day.")] = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="With later: the day, if not the one read.")
+    ] = None,
     to: Annotated[str, typer.Option(help='With hand-off: who should be asked, as "Name <address>".')] = "",
 ) -> None:
     """Say what a reply means; the introduction goes on from there."""
     assistant = assistant_of(context)
     reply = look_up(assistant.store, Reply, id)
-    if meaning is Meaning.LATER and until is None:
+    day = until.date() if until else reply.until
+    if meaning is Meaning.LATER and day is None:
         raise UserError("later, but when?", hint=f"assistant replies settle {reply.id} later --until 2027-01-15")
     if meaning is Meaning.HAND_OFF:
         name, address = parseaddr(to or reply.hand_off)
@@ -93,7 +96,7 @@ def settle(
         show.draft_line(draft)
         return
     label = None if meaning is Meaning.NOTHING else Label(meaning)
-    Settle(answers=assistant.answers).settle(reply, label, until=until.date() if until else None)
+    Settle(answers=assistant.answers).settle(reply, label, until=day)
     introduction = assistant.store.get(Introduction, reply.introduction_id)
     show.say("Noted." if introduction is None else f"{introduction.id} is now: {introduction.state}")
     show.hint(f"assistant intros show {reply.introduction_id}")

@@ -12,16 +12,8 @@ import numpy as np
 from nlp.encoder import Floats, open_session, softmax
 from nlp.replies.answers import Said
 from nlp.replies.inputs import ReplyPieces
-from nlp.replies.wording import Wording
 
 SHIPPED = Path(str(files("nlp.replies") / "model"))
-
-
-def mix(network: Floats, wording: Floats) -> Floats:
-    """The shares (…, labels) that follow from both, as if each had seen half of what there is to see."""
-    both = np.sqrt(network * wording)
-    mixed: Floats = both / both.sum(-1, keepdims=True)
-    return mixed
 
 
 class Classifier:
@@ -29,7 +21,6 @@ class Classifier:
 
     def __init__(self, folder: Path) -> None:
         self._pieces = ReplyPieces(folder / "tokenizer.json")
-        self._wording = Wording(folder / "wording.npz")
         self._session = open_session(folder / "encoder.onnx")
         about = json.loads((folder / "encoder.json").read_text("utf-8"))
         self.version: str = about["version"]
@@ -37,8 +28,7 @@ class Classifier:
 
     def judge(self, stage: str, asked: str, words: str) -> dict[Said, float]:
         """The share of each label, all together 1, for words that answer a question at a stage."""
-        shares = mix(softmax(self.logits(stage, asked, words)), self._wording.judge(stage, words))
-        return dict(zip(self.labels, map(float, shares), strict=True))
+        return dict(zip(self.labels, map(float, softmax(self.logits(stage, asked, words))), strict=True))
 
     def logits(self, stage: str, asked: str, words: str) -> Floats:
         """What the network says before it is made into shares, a number a label."""

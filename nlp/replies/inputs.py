@@ -11,7 +11,7 @@ from tokenizers import Tokenizer
 
 from nlp.encoder import SURROGATE
 
-START, END = 101, 102  # the encoder's own marks
+START, NOTHING, END = 0, 1, 2  # the encoder's own marks; between question and words END stands twice
 LONGEST_QUESTION = 40  # word pieces
 HEAD, TAIL = 88, 56  # of the words: what is said is said at one of the ends
 CHARACTERS = 4_000
@@ -39,8 +39,8 @@ class ReplyPieces:
         """The ids of stage and question, then words, and which of the two each belongs to (0 or 1)."""
         before = self._ids(f"{stage}: {asked}" if asked else stage, LONGEST_QUESTION, 0)
         own = self._ids(words, HEAD, TAIL)
-        ids = [START, *before, END, *own, END]
-        return ids, [0] * (len(before) + 2) + [1] * (len(own) + 1)
+        ids = [START, *before, END, END, *own, END]
+        return ids, [0] * (len(before) + 3) + [1] * (len(own) + 1)
 
     def _ids(self, text: str, head: int, tail: int) -> Sequence[int]:
         shown = text if len(text) <= 2 * CHARACTERS else f"{text[:CHARACTERS]} {text[-CHARACTERS:]}"

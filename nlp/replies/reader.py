@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from nlp.replies.answers import STAGES, Answer, Said
 from nlp.replies.automatic import is_automatic, sounds_automatic
 from nlp.replies.classifier import Classifier, load_classifier
@@ -18,7 +16,11 @@ RULES = "rules-1"
 BY_RULE = 0.99  # confidence of what headers settle
 LONGEST_QUOTE = 400  # characters
 MOST_QUOTED = 12  # sentences among which the one that says it is sought
-DATED = frozenset({Said.LATER, Said.AUTO, Said.CONDITIONAL, Said.MET, Said.UNCLEAR})  # may say when to ask again
+UNDATED = frozenset(
+    {Said.YES, Said.NO, Said.ALREADY_SOLVED, Said.STOP, Said.THANKS, Said.WON, Said.LOST, Said.UNRELATED}
+)  # a day in it is none to ask again
+HANDING = frozenset({Said.HAND_OFF, Said.AUTO})  # say whom to ask instead; others, where this may be what they say
+PERHAPS = 0.15  # of the shares
 
 
 class ModelReplyReader:
@@ -43,7 +45,8 @@ class ModelReplyReader:
         letter = open_letter(text)
         question = asked or letter.question
         if is_automatic(text):
-            return self._answer(letter, text, Said.AUTO, BY_RULE, letter.sentences[0] if letter.sentences else "")
+            quote = letter.sentences[0] if letter.sentences else ""
+            return _answer(letter, text, Said.AUTO, BY_RULE, quote=quote)
         if not letter.sentences:
             return Answer(label=Said.UNCLEAR, confidence=BY_RULE)
         shares = self._classifier.judge(stage, question, letter.words)
@@ -52,16 +55,9 @@ class ModelReplyReader:
             label, confidence = Said.UNCLEAR, 1 - confidence
         if sounds_automatic(letter.words):
             label, confidence = Said.AUTO, max(confidence, BY_RULE) if label is Said.AUTO else BY_WORDS
-        return self._answer(letter, text, label, confidence, self._quote(letter, stage, question, label))
-
-    def _answer(self, letter: Letter, text: Text, label: Said, confidence: float, quote: str) -> Answer:
-        return Answer(
-            label=label,
-            confidence=round(confidence, 3),
-            quote=quote[:LONGEST_QUOTE],
-            until=_until(letter, text) if label in DATED else None,
-            hand_off=find_hand_off(letter, text) if label is Said.HAND_OFF else "",
-        )
+        quote = self._quote(letter, stage, question, label)
+        hands = shares[Said.HAND_OFF] >= PERHAPS and label is not Said.YES
+        return _answer(letter, text, label, confidence, quote=quote, hands=hands)
 
     def _quote(self, letter: Letter, stage: str, asked: str, label: Said) -> str:
         """The sentence that by itself says most clearly what the whole says."""
@@ -74,8 +70,14 @@ class ModelReplyReader:
 BY_WORDS = 0.9  # confidence of what only the words of an answer settle
 
 
-def _until(letter: Letter, text: Text) -> date | None:
-    return until_of(letter.words, text.when.date()) if text.when else None
+def _answer(letter: Letter, text: Text, label: Said, confidence: float, *, quote: str, hands: bool = False) -> Answer:
+    return Answer(
+        label=label,
+        confidence=round(confidence, 3),
+        quote=quote[:LONGEST_QUOTE],
+        until=until_of(letter.words, text.when.date()) if text.when and label not in UNDATED else None,
+        hand_off=find_hand_off(letter, text) if hands or label in HANDING else "",
+    )
 
 
 def load_reply_reader() -> ModelReplyReader:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -11,24 +12,23 @@ from torch import Tensor
 
 from nlp.encoder import Floats
 from nlp.learning.descending import Descent
-from nlp.learning.network import find_base
 from nlp.learning.replies.network import ReplyNetwork
 from nlp.learning.replies.rows import Example
-from nlp.replies.inputs import Laid
+from nlp.replies.inputs import NOTHING, Laid
 
-RATE, HEAD_RATE = 1.5e-4, 1e-3
-EPOCHS = 5.0
+RATE, HEAD_RATE = 5e-5, 1e-3
+EPOCHS = 3.0
 AVERAGE = 0.99
 ROWS = 24  # of a batch
 STEP = 16  # lengths are padded to multiples: every new shape costs the compilation of its kernels
 BARE = 0.12  # of the replies are seen without their question: mails do not always quote it
 
 
-def train(examples: Sequence[Example], *, epochs: float = EPOCHS, seed: int = 0) -> ReplyNetwork:
+def train(examples: Sequence[Example], base: Path, *, epochs: float = EPOCHS, seed: int = 0) -> ReplyNetwork:
     """A trained network; progress goes to standard error."""
     torch.manual_seed(seed)
     chance = random.Random(seed)
-    network = ReplyNetwork(find_base())
+    network = ReplyNetwork(base)
     total = int(-(-len(examples) // ROWS) * epochs)
     descent = Descent(network, total=total, rates={"encoder": RATE, "": HEAD_RATE}, average=AVERAGE)
     more = total > 0
@@ -65,8 +65,8 @@ def _batches(examples: Sequence[Example], chance: random.Random) -> Iterator[lis
 
 def _tensors(laid: Sequence[Laid]) -> tuple[Tensor, Tensor]:
     length = -(-max(len(ids) for ids, _ in laid) // STEP) * STEP
-    tensors = torch.zeros(2, len(laid), length, dtype=torch.long)
+    ids, sides = torch.full((len(laid), length), NOTHING), torch.zeros(len(laid), length, dtype=torch.long)
     for row, parts in enumerate(laid):
-        for tensor, values in zip(tensors, parts, strict=True):
-            tensor[row, : len(values)] = torch.tensor(values)
-    return tensors[0], tensors[1]
+        for table, values in zip((ids, sides), parts, strict=True):
+            table[row, : len(values)] = torch.tensor(values)
+    return ids, sides

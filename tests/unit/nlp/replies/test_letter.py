@@ -63,7 +63,7 @@ def test_of_a_long_answer_both_ends_are_seen() -> None:
     pieces = ReplyPieces(SHIPPED / "tokenizer.json")
     ids, sides = pieces.lay_out("seeker", "why " * 200, "one " * 500 + "two " * 500)
     one, two = (pieces.lay_out("seeker", "", word)[0][-2] for word in ("one", "two"))
-    assert len(ids) == len(sides) == LONGEST_QUESTION + HEAD + TAIL + 3
+    assert len(ids) == len(sides) == LONGEST_QUESTION + HEAD + TAIL + 4
     assert (ids.count(one), ids.count(two)) == (HEAD, TAIL)
-    assert sides == [0] * (LONGEST_QUESTION + 2) + [1] * (HEAD + TAIL + 1)
-    assert pieces.lay_out("seeker", "", plain_letter("one").body)[1] == [0, 0, 0, 1, 1]
+    assert sides == [0] * (LONGEST_QUESTION + 3) + [1] * (HEAD + TAIL + 1)
+    assert pieces.lay_out("seeker", "", plain_letter("one").body)[1] == [0, 0, 0, 0, 1, 1]

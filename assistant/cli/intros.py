@@ -59,7 +59,7 @@ def list_intros(
         show.as_json(found)
         return
     for introduction in found:
-        show.say(_line(assistant, introduction))
+        show.say(intro_line(assistant, introduction))
     if not found:
         show.say("No introduction is open. One begins when you answer a question with yes: assistant prompts")
         return
@@ -74,7 +74,7 @@ def show_intro(context: typer.Context, id: Id, json: Annotated[bool, typer.Optio
     if json:
         show.as_json([introduction])
         return
-    show.say(_line(assistant, introduction))
+    show.say(intro_line(assistant, introduction))
     for event in introduction.events:
         show.say(show.wrapped(_told(assistant, event)))
     due, on = clocks.due(introduction), assistant.clocks.due_on(introduction)
@@ -206,7 +206,7 @@ def provider_called(assistant: Assistant, called: str) -> Provider:
 
 
 def _after(assistant: Assistant, introduction: Introduction) -> None:
-    show.say(_line(assistant, introduction))
+    show.say(intro_line(assistant, introduction))
     if introduction.state is State.PARKED:
         show.say(show.wrapped("Nobody in the bullpen fits just now. It is taken up again when somebody does."))
     for draft in assistant.store.find(Draft, introduction_id=introduction.id, state=DraftState.WAITING):
@@ -243,7 +243,8 @@ def _what_is_known(assistant: Assistant, introduction: Introduction, provider_id
     show.facts(about_introduction(assistant.store, introduction, assistant.user, provider_id=provider_id))
 
 
-def _line(assistant: Assistant, introduction: Introduction) -> str:
+def intro_line(assistant: Assistant, introduction: Introduction) -> str:
+    """One introduction: whose, about what, with whom, and where it stands."""
     seeker = assistant.store.get(Person, introduction.seeker_id)
     provider = f" with {_provider_name(assistant, introduction.provider_id)}" if introduction.provider_id else ""
     who = seeker.name if seeker else introduction.seeker_id

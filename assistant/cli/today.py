@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from assistant.cli import show
+from assistant.cli.intros import intro_line
 from assistant.cli.prompts import show_question
 from assistant.cli.replies import how_to_settle, reply_lines
 from assistant.cli.session import assistant_of
@@ -19,7 +20,7 @@ AT_ONCE = 20  # questions: more than that is no day's work
 
 
 def today(context: typer.Context, json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
-    """What waits for you: questions, replies, drafts to approve, meetings to tell about."""
+    """What waits for you: questions, replies, drafts to approve, what stands still, meetings to tell about."""
     assistant = assistant_of(context)
     waiting = services.look(assistant.store, assistant.debrief)
     if json:
@@ -43,6 +44,11 @@ def today(context: typer.Context, json: Annotated[bool, typer.Option("--json", h
         for draft in waiting.drafts:
             show.draft_line(draft)
         show.hint(f"assistant drafts approve {waiting.drafts[0].id}")
+    if waiting.idle:
+        show.head(f"Nothing is drafted for these ({len(waiting.idle)})")
+        for introduction in waiting.idle:
+            show.say(intro_line(assistant, introduction))
+        show.hint(f"assistant intros next {waiting.idle[0].id}")
     if waiting.meetings:
         show.head(f"What came up? ({len(waiting.meetings)})")
         for meeting in waiting.meetings:

@@ -14,6 +14,9 @@ from assistant.ports import Store
 from assistant.services.debrief import Debrief
 from assistant.services.told import mentions_of
 
+YOURS = (State.NOTICED, State.WANTED, State.AVAILABLE, State.AGREED)
+"""The states in which the next message is the user's to send."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
@@ -27,18 +30,22 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Today:
-    """Everything that waits: questions, replies that are not clear, drafts to approve, meetings to tell about."""
+    """Everything that waits: questions, replies that are not clear, drafts to approve, meetings to tell about.
+
+    `idle` are introductions in which the next message is the user's and none is drafted, as after one was discarded.
+    """
 
     questions: tuple[Question, ...]
     drafts: tuple[Draft, ...]
     meetings: tuple[Meeting, ...]
     replies: tuple[Reply, ...]
     parked: tuple[Introduction, ...]
+    idle: tuple[Introduction, ...]
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing waits."""
-        return not (self.questions or self.drafts or self.meetings or self.replies)
+        return not (self.questions or self.drafts or self.meetings or self.replies or self.idle)
 
 
 def look(store: Store, debrief: Debrief) -> Today:
@@ -51,17 +58,16 @@ def look(store: Store, debrief: Debrief) -> Today:
         if prompt.waits(now.date())
     ]
     questions = [question for prompt in due if (question := ask(store, prompt))]
+    drafts = [d for state in (DraftState.WAITING, DraftState.APPROVED) for d in store.find(Draft, state=state)]
+    drafted = {draft.introduction_id for draft in drafts}
+    yours = (introduction for state in YOURS for introduction in store.find(Introduction, state=state))
     return Today(
         questions=tuple(sorted(questions, key=lambda question: question.prompt.last_heard, reverse=True)),
-        drafts=tuple(
-            sorted(
-                (d for state in (DraftState.WAITING, DraftState.APPROVED) for d in store.find(Draft, state=state)),
-                key=lambda draft: draft.created_at,
-            )
-        ),
+        drafts=tuple(sorted(drafts, key=lambda draft: draft.created_at)),
         meetings=tuple(debrief.waiting()),
         replies=tuple(sorted(store.find(Reply, state=ReplyState.WAITS), key=lambda reply: reply.at)),
         parked=tuple(store.find(Introduction, state=State.PARKED)),
+        idle=tuple(introduction for introduction in yours if introduction.id not in drafted),
     )
 
 

@@ -101,6 +101,17 @@ def test_a_proposal_and_a_draft_come_with_what_is_known_of_the_two(run: Run, tmp
     assert run("intros", "show", intro.id).count(known) == 1
 
 
+def test_what_was_thrown_away_leaves_its_introduction_in_sight(run: Run, tmp_path: Path) -> None:
+    run("prompts", "answer", "p-1", "yes")
+    with closing(open_store(tmp_path / "data" / "assistant.db")) as store:
+        (intro,), (draft,) = list(store.find(Introduction)), list(store.find(Draft))
+    assert "Nothing is drafted" not in run("today")
+    run("drafts", "discard", draft.id)
+    assert f"Nothing is drafted for these (1) {intro.id}  Ann Ng".replace("  ", " ") in run("today")
+    run("intros", "next", intro.id)
+    assert "Nothing is drafted" not in run("today")
+
+
 def test_who_was_introduced_already_is_not_proposed(run: Run, tmp_path: Path) -> None:
     with closing(open_store(tmp_path / "data" / "assistant.db")) as store:
         store.put(mail(3, "Ann, meet Bo", SAM, ANN.participant, BO.participant, days=90))

@@ -43,7 +43,7 @@ def asked(store: MemoryStore, number: int, *, days: int = 0, **more: object) -> 
 def test_nothing_waits_in_an_empty_store() -> None:
     today = see(MemoryStore())
     assert today.is_empty
-    assert today == Today(questions=(), drafts=(), meetings=(), replies=(), parked=())
+    assert today == Today(questions=(), drafts=(), meetings=(), replies=(), parked=(), idle=())
 
 
 def test_questions_that_are_due_the_latest_first() -> None:
@@ -130,6 +130,20 @@ def test_replies_that_are_not_clear_and_what_is_parked() -> None:
     assert today.replies == (early, late)
     assert not today.is_empty
     assert [each.id for each in today.parked] == ["i-2"]
+
+
+def test_an_introduction_stands_still_where_nothing_is_drafted() -> None:
+    store = MemoryStore()
+    waiting, thrown_away = draft(1, DraftState.WAITING), draft(2, DraftState.DISCARDED)
+    store.put(
+        introduction(1, NOW, EventKind.HELP_WANTED), introduction(2, NOW, EventKind.HELP_WANTED),
+        introduction(3, NOW, EventKind.SEEKER_ASKED), introduction(4, NOW, EventKind.HELP_WANTED, EventKind.PARKED),
+        waiting, replace(thrown_away, introduction_id="i-2"),
+    )  # fmt: skip
+    assert [each.id for each in see(store).idle] == ["i-2"]
+    store.put(replace(waiting, state=DraftState.DISCARDED))
+    assert not see(store).drafts
+    assert not see(store).is_empty
 
 
 def test_meetings_that_nobody_told_about() -> None:

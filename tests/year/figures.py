@@ -44,7 +44,7 @@ def _lines(played: Played) -> Iterator[str]:
     yield from [
         *observer.breaks,
         *observer.wrong_yes,
-        *(f"taken for asked: {each}" for each in observer.wrong_requests),
+        *(f"- not asked first: {each}" for each in observer.wrong_requests),
     ]
     introductions = list(played.assistant.store.find(Introduction))
     yield from _table("Introductions, by how far they came", ("reached", "introductions"), _reached(introductions))

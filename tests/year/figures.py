@@ -41,11 +41,8 @@ def _lines(played: Played) -> Iterator[str]:
         f"replies read by {reader}."
     )
     yield from _table("What must not happen", ("", "found"), _broken(played))
-    yield from [
-        *observer.breaks,
-        *observer.wrong_yes,
-        *(f"- not asked first: {each}" for each in observer.wrong_requests),
-    ]
+    wrong = [*observer.breaks, *observer.wrong_yes, *(f"not asked first: {each}" for each in observer.wrong_requests)]
+    yield from ["", *(f"- {each}" for each in wrong)] if wrong else []
     introductions = list(played.assistant.store.find(Introduction))
     yield from _table("Introductions, by how far they came", ("reached", "introductions"), _reached(introductions))
     ends = Counter(introduction.state for introduction in introductions)

@@ -136,7 +136,7 @@ class Books:
         elif draft.kind is DraftKind.JOINT:
             story.introduced = True
         elif draft.kind is DraftKind.REMINDER and story.ask:
-            story.ask.reminder_id, story.ask.reminded = draft.id, sent
+            story.ask.reminder_id, story.ask.reminded = draft.id, self.today
 
     def _judge(self, laid: Laid, draft: Draft, story: Story) -> None:
         assert any(_is_the_text(laid, seen) for seen in self.shown.get(draft.id, [])), "not a text that was approved"

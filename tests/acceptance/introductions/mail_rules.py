@@ -65,8 +65,8 @@ class MailRules(Scene):
         way: Way = Way.ANSWER,
         hand: Hand = Hand.ADDRESSEE,
         openly: bool = False,
-    ) -> None:
-        """A mail comes to a message of ours."""
+    ) -> Reply | None:
+        """A mail comes to a message of ours; gives what the product kept of it."""
         draft = self.store.get(Draft, key) or self.books.left[key].draft
         story = self.books.stories[draft.introduction_id]
         mail = Mail(
@@ -80,8 +80,10 @@ class MailRules(Scene):
             turn=story.deferrals + story.turns[draft.provider_id],
             also_to=self._other_side(draft, story) if openly and draft.kind is not DraftKind.JOINT else (),
         )
-        self.books.mails[mail.content.document.message_id] = mail
+        message_id = mail.content.document.message_id
+        self.books.mails[message_id] = mail
         self.take(mail)
+        return next(self.store.find(Reply, message_id=message_id), None)
 
     @precondition(lambda self: self.books.mails)
     @rule(pick=picks)
@@ -124,7 +126,7 @@ class MailRules(Scene):
     def _counts(self, mail: Mail) -> bool:
         """Whether the mail may move anything: an absence may be told under any subject."""
         if mail.says.label is Label.AUTO:
-            return mail.is_theirs and mail.way in (Way.ANSWER, Way.THREAD, Way.SUBJECT)
+            return mail.is_theirs and mail.is_sure and mail.way in (Way.ANSWER, Way.THREAD, Way.SUBJECT)
         return mail.is_clear
 
     @precondition(lambda self: self.store.count(Reply))
@@ -135,8 +137,11 @@ class MailRules(Scene):
         waiting = [key for key in self.books.waits if self.store.get(Reply, key)]
         reply = self.store.get(Reply, waiting[pick % len(waiting)]) if waiting and pick % 4 else self.pick(Reply, pick)
         assert reply is not None
+        self.settled(reply, label, None if days is None else self.books.today + timedelta(days=days))
+
+    def settled(self, reply: Reply, label: Label | None, until: date | None = None) -> None:
+        """The user says what this mail means."""
         mail = self.books.mails[reply.message_id]
-        until = None if days is None else self.books.today + timedelta(days=days)
         meant = replace(mail, says=replace(mail.says, label=label or Label.UNRELATED, until=until))
         before = self.log(reply.introduction_id)
         try:

@@ -41,7 +41,7 @@ class How(Enum):
 
 
 turns = st.lists(
-    st.sampled_from([*[Turn.YES] * 3, Turn.NO, Turn.NO, Turn.LATER, Turn.NOTHING, Turn.NOTHING, Turn.REMIND]),
+    st.sampled_from([*[Turn.YES, Turn.NO] * 3, *[Turn.LATER, Turn.NOTHING] * 2, Turn.REMIND]),
     min_size=2, max_size=7,
 )  # fmt: skip
 hows = st.lists(st.sampled_from([How.SAID, How.WRITTEN, How.WRITTEN, How.HINTED]), min_size=1, max_size=3)
@@ -53,11 +53,11 @@ SAYS = {Turn.NO: Label.NO, Turn.LATER: Label.LATER}  # anything else: yes
 class CourseRules(UserRules, MailRules, DayRules):
     """The part of all who mean well."""
 
-    @rule(pick=picks, steps=st.integers(1, 7), hows=hows)
+    @rule(pick=picks, steps=st.integers(1, 6), quiet=st.integers(0, 3), hows=hows)
     @tried
-    def go_well(self, pick: int, steps: int, hows: list[How]) -> None:
-        """Good days: the user approves and sends what waits, and everybody says yes."""
-        self._go_on(pick, [Turn.YES] * steps, hows)
+    def go_well(self, pick: int, steps: int, quiet: int, hows: list[How]) -> None:
+        """Good days: the user approves and sends what waits, and everybody says yes, until nobody does."""
+        self._go_on(pick, [Turn.YES] * steps + [Turn.NOTHING] * quiet, hows)
 
     @rule(pick=picks, turns=turns, hows=hows, days=st.sampled_from([0, 0, 1, 6]))
     @tried

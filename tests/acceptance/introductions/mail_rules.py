@@ -8,7 +8,7 @@ from hypothesis.stateful import precondition, rule
 
 from assistant.domain.bullpen import Provider
 from assistant.domain.consents import Side
-from assistant.domain.drafts import Draft, DraftKind
+from assistant.domain.drafts import Draft, DraftKind, DraftState
 from assistant.domain.introductions import EventKind
 from assistant.domain.people import Participant, Person
 from assistant.domain.replies import Label, Reply, ReplyState, Understood
@@ -217,7 +217,9 @@ class MailRules(Scene):
     def _other_side(self, draft: Draft, story: Story) -> tuple[Participant, ...]:
         """The other side of the matter, where there is one at present who can be written to."""
         other = self._other(draft)
-        is_there = draft.side is Side.PROVIDER or story.asked
+        # an ask that may have left: whether it has is settled before any mail is read
+        in_doubt = self.store.count(Draft, introduction_id=draft.introduction_id, state=DraftState.APPROVED)
+        is_there = draft.side is Side.PROVIDER or (story.asked and not in_doubt)
         return (other.participant,) if is_there and other.address else ()
 
     def _other(self, draft: Draft) -> Person:

@@ -1,4 +1,4 @@
-"""How a matter goes where nothing goes wrong: message by message, answer by answer, in person or by mail."""
+"""How a matter goes, turn by turn: a message leaves, and somebody answers it, in person or by mail, or nobody does."""
 
 from datetime import timedelta
 from enum import Enum
@@ -122,14 +122,9 @@ class CourseRules(UserRules, MailRules, DayRules):
             self.recorded(introduction, side, Answer.NO if turn is Turn.NO else Answer.YES)
 
     def _write(self, introduction: Introduction, turn: Turn, ask: Ask, *, is_clear: bool) -> None:
-        fact = FACTS.get(introduction.state)
-        label = (
-            SAYS.get(turn, Label.YES)
-            if fact is None or turn is Turn.LATER
-            else Label.LOST
-            if turn is Turn.NO
-            else LABELS[fact]
-        )
+        fact, label = FACTS.get(introduction.state), SAYS.get(turn, Label.YES)
+        if fact and turn is not Turn.LATER:
+            label = Label.LOST if turn is Turn.NO else LABELS[fact]
         until = self.books.today + timedelta(days=4) if turn is Turn.LATER else None
         reply = self.post(ask.draft_id, says=said(label, 0.99 if is_clear else 0.5, until=until))
         if reply and reply.state is ReplyState.WAITS and not is_clear:

@@ -9,7 +9,7 @@ from pathlib import Path
 from assistant.domain.accounts import Fate
 from assistant.domain.bullpen import Provider
 from assistant.domain.consents import Proof, Side
-from assistant.domain.drafts import Draft, DraftKind
+from assistant.domain.drafts import Draft, DraftKind, DraftState
 from assistant.domain.introductions import Event, EventKind, Introduction, State
 from assistant.domain.people import Participant, Person
 from assistant.services.match import ASK_BUDGET, BUDGET_DAYS
@@ -181,6 +181,12 @@ class Books:
             turn = (story.turn, story.turns[draft.provider_id])
             once = draft.kind in ONCE or (draft.kind is not DraftKind.REMINDER and other.turn == turn)
             assert not once, f"said twice: {draft.id} after {other.draft.id}"
+
+    def away(self, story: Story, until: date) -> None:
+        """Whoever is asked is away; while the ask is in doubt, nobody is known to be asked."""
+        draft = self.world.store.get(Draft, story.ask.draft_id) if story.ask else None
+        if story.ask and draft and draft.state is not DraftState.APPROVED:
+            story.ask.away = max(until, story.ask.away or until)
 
     def outcome_asked(self, key: str) -> date | None:
         """The day on which somebody was first asked how it went; None before."""

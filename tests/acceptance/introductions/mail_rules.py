@@ -164,8 +164,8 @@ class MailRules(Scene):
         question, card, label = self._question(mail.draft), mail.draft.provider_id, mail.says.label
         until = mail.says.until if mail.says.until and mail.says.until > self.books.today else None
         if label is Label.AUTO or (label is Label.LATER and question not in (HELP, WILLING, OFFER)):
-            if until and story.ask:
-                story.ask.away = max(until, story.ask.away or until)
+            if until:
+                self.books.away(story, until)
         elif question not in (HELP, WILLING, OFFER):
             assert label is not Label.YES, "a yes to nothing"
         elif label is Label.YES:

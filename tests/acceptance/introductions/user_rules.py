@@ -138,8 +138,8 @@ class UserRules(Scene):
                 story.defer(until)
             elif side is Side.PROVIDER:
                 story.defer_provider(introduction.provider_id, until)
-            elif story.ask:
-                story.ask.away = max(until, story.ask.away or until)
+            else:
+                self.books.away(story, until)
 
         answers = self.world.answers
         if introduction.state is State.DEFERRED and side:

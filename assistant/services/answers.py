@@ -13,8 +13,8 @@ from assistant.domain.introductions import Event, EventKind, Introduction, State
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt
 from assistant.errors import TransitionError
-from assistant.services.drafting import barred
 from assistant.services.introduce import Introduce
+from assistant.services.refusals import barred
 
 E, S = EventKind, State
 _ANSWERS: dict[tuple[State, Side, Answer], EventKind] = {

@@ -24,6 +24,7 @@ from assistant.errors import ConsentError, TransitionError
 from assistant.ports import Store, Writer
 from assistant.services.letters import ASKED, Letters, person_of
 from assistant.services.reasons import ASK_BUDGET, BUDGET_DAYS, asks_of
+from assistant.services.refusals import barred, said_no
 
 DELIVERY: dict[DraftKind, EventKind] = {
     DraftKind.ASK_SEEKER: EventKind.SEEKER_ASKED,
@@ -43,6 +44,7 @@ LIVE = (DraftState.WAITING, DraftState.APPROVED)
 ASIDE = (DraftKind.HAND_OFF, DraftKind.LOOP)
 """The messages to somebody who is neither of the two."""
 
+_BRINGS_TOGETHER = (DraftKind.OFFER_PROVIDER, DraftKind.JOINT)
 _ONCE = (DraftKind.SOFT_NO, DraftKind.THANKS, DraftKind.OUTCOME, DraftKind.LOOP)
 """What good manners say once, though the state allows it again."""
 
@@ -194,7 +196,7 @@ class Drafting:
         if draft.kind is DraftKind.REMINDER and away and away > today:
             raise TransitionError(f"they are away until {away:%d %B}: a reminder waits until then")
         card = self.store.get(Provider, draft.provider_id) if draft.kind is DraftKind.ASK_PROVIDER else None
-        if card and asks_of(self.store, card, since=today - BUDGET_DAYS) >= ASK_BUDGET:
+        if card and asks_of(self.store, card, since=today - BUDGET_DAYS, besides=draft.id) >= ASK_BUDGET:
             raise TransitionError(
                 f"they were asked {ASK_BUDGET} times in the last {BUDGET_DAYS.days} days: their patience is finite",
                 hint=f"ask another one (assistant intros choose {introduction.id} NAME), or wait",
@@ -217,6 +219,11 @@ class Drafting:
         provider = person_of(self.store, introduction, Side.PROVIDER, draft.provider_id) if draft.provider_id else None
         if provider and provider.id == seeker.id:
             raise ConsentError(f"both sides of {introduction.id} are {seeker.name}", hint="cancel the introduction")
+        if draft.kind in _BRINGS_TOGETHER and draft.provider_id in said_no(self.store, introduction):
+            raise ConsentError(
+                "it ended with this provider before: a no is final",
+                hint=f"assistant intros record {introduction.id} provider no",
+            )
         text = f"{draft.subject}\n{draft.text}"
         if draft.kind is DraftKind.JOINT:
             if not all(introduction.may_name(side, draft.provider_id) for side in Side):
@@ -258,21 +265,6 @@ class Drafting:
     def _quotes(self, introduction: Introduction) -> list[str]:
         mentions = self.store.find(Mention, prompt_id=introduction.prompt_id)
         return [mention.quote for mention in mentions]
-
-
-def barred(store: Store, introduction: Introduction, *, lapsed: bool = True) -> frozenset[str]:
-    """The providers who are not to be asked for this matter; without `lapsed`, who let it lapse may still agree.
-
-    It ended with them here, or they are being introduced to the seeker for it already. A no is final for two people
-    and a purpose, so it counts where the matter was told again, and for every card of the same person.
-    """
-    ids = set(introduction.refused if lapsed else introduction.declined)
-    for other in store.find(Introduction, seeker_id=introduction.seeker_id):
-        if other.id != introduction.id and other.category == introduction.category:
-            ids.update(other.declined, [other.provider_id] if other.is_open and other.provider_id else [])
-    cards = [card for known in sorted(ids) if (card := store.get(Provider, known))]
-    people = {introduction.seeker_id, *(card.person_id for card in cards)}
-    return frozenset(ids).union(card.id for person in people for card in store.find(Provider, person_id=person))
 
 
 def _readers(draft: Draft) -> tuple[Side, ...]:

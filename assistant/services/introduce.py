@@ -18,8 +18,9 @@ from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.errors import TransitionError
 from assistant.ports import Matcher, Store
-from assistant.services.drafting import LIVE, Drafting, barred
+from assistant.services.drafting import LIVE, Drafting
 from assistant.services.match import matter_of, rank
+from assistant.services.refusals import barred
 from assistant.services.teller import made_possible_by
 from assistant.services.told import standing_mentions_of
 

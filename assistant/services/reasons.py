@@ -103,11 +103,15 @@ def _of_the_asks(store: Store, provider: Provider, today: date) -> Iterator[Reas
         yield Reason(factor="cool-down", points=-0.5, words="you asked them within the last week")
 
 
-def asks_of(store: Store, provider: Provider, *, since: date) -> int:
-    """How often the person behind the card was asked since that day, for any card of theirs."""
+def asks_of(store: Store, provider: Provider, *, since: date, besides: str = "") -> int:
+    """How often the person behind the card was asked since that day, for any card of theirs.
+
+    An ask of which nobody knows whether it has left counts, too; `besides` is the id of one that does not.
+    """
     cards = store.find(Provider, person_id=provider.person_id)
     asks = [ask for card in cards for ask in store.find(Draft, provider_id=card.id, kind=DraftKind.ASK_PROVIDER)]
-    return sum(ask.state in OUT and ask.delivered_at is not None and ask.delivered_at.date() >= since for ask in asks)
+    left = [ask.delivered_at if ask.state in OUT else ask.uncertain_at for ask in asks if ask.id != besides]
+    return sum(moment is not None and moment.date() >= since for moment in left)
 
 
 def words_of(text: str) -> set[str]:

@@ -14,8 +14,9 @@ from assistant.domain.introductions import Introduction, State
 from assistant.errors import DeliveryError, TransitionError, UncertainError
 from assistant.ports import NEVER
 from assistant.services.deliver import Deliver
-from tests.acceptance.introduction_world import World
-from tests.acceptance.introductions.box import Crash
+from assistant.services.reasons import ASK_BUDGET
+from tests.acceptance.introduction_world import SEEKERS, World
+from tests.acceptance.introductions.box import Crash, Fault
 
 LAG = timedelta(minutes=5)
 
@@ -144,6 +145,20 @@ def test_the_introduction_moves_on_once_it_is_sure(world: World) -> None:
         deliver.finish()
     assert [state for state, _ in states] == [State.NOTICED, State.ASKED, State.ASKED]
     assert states[1] == states[2]
+
+
+@pytest.mark.parametrize("fault", [Fault.BEFORE, Fault.AFTER])
+def test_an_ask_in_doubt_uses_up_patience_and_is_finished(world: World, fault: Fault) -> None:
+    asks = [world.waiting(world.open(seeker, in_person=True), DraftKind.ASK_PROVIDER) for seeker in SEEKERS]
+    for ask in asks[: ASK_BUDGET - 1]:
+        world.approve(ask)
+    world.box.fault = fault
+    with pytest.raises(Crash):
+        world.approve(asks[ASK_BUDGET - 1])
+    with pytest.raises(TransitionError, match="their patience is finite"):
+        world.approve(asks[ASK_BUDGET])
+    (finished,), problems = world.deliver.finish()
+    assert (finished.id, problems) == (asks[ASK_BUDGET - 1].id, [])
 
 
 @pytest.mark.parametrize("fault", ["lost after", "lost before", "crash after", "crash before"])

@@ -18,7 +18,7 @@ from tests.acceptance.introductions.world_rules import WorldRules
 
 EXAMPLES = int(os.environ.get("FOLLOWUP_MACHINE", "250"))
 STEPS = 50  # an example
-ENOUGH = 42  # of them on average: Hypothesis ends some examples early
+ENOUGH = 36  # of them on average: Hypothesis ends some examples early
 COMES_ABOUT = (
     "crash", "undone", "merged", "refused", "taken yes", "taken no", "waits yes",
     "settled yes", "due remind", "due lapse", "due resume", "due ask outcome", "message joint",

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from assistant.domain.accounts import Fate
 from assistant.domain.bullpen import Provider
-from assistant.domain.consents import Side
-from assistant.domain.drafts import Draft, DraftKind
-from assistant.domain.introductions import EventKind, Introduction, State
+from assistant.domain.consents import Proof, Side
+from assistant.domain.drafts import Draft, DraftKind, DraftState
+from assistant.domain.introductions import Event, EventKind, Introduction, State
 from assistant.domain.people import Participant, Person
 from assistant.services.match import ASK_BUDGET, BUDGET_DAYS
 from tests.acceptance.introduction_world import QUOTE, SECRETS, World
@@ -100,7 +100,7 @@ class Books:
 
     def _count(self, key: str) -> int:
         introduction = self.world.store.get(Introduction, key)
-        return sum(event.kind not in BY_ITSELF for event in introduction.events) if introduction else 0
+        return sum(not _came_by_itself(event) for event in introduction.events) if introduction else 0
 
     # what leaves
 
@@ -136,7 +136,7 @@ class Books:
         elif draft.kind is DraftKind.JOINT:
             story.introduced = True
         elif draft.kind is DraftKind.REMINDER and story.ask:
-            story.ask.reminder_id, story.ask.reminded = draft.id, sent
+            story.ask.reminder_id, story.ask.reminded = draft.id, self.today
 
     def _judge(self, laid: Laid, draft: Draft, story: Story) -> None:
         assert any(_is_the_text(laid, seen) for seen in self.shown.get(draft.id, [])), "not a text that was approved"
@@ -181,6 +181,17 @@ class Books:
             turn = (story.turn, story.turns[draft.provider_id])
             once = draft.kind in ONCE or (draft.kind is not DraftKind.REMINDER and other.turn == turn)
             assert not once, f"said twice: {draft.id} after {other.draft.id}"
+
+    def away(self, story: Story, until: date) -> None:
+        """Whoever is asked is away; while the ask is in doubt, nobody is known to be asked."""
+        draft = self.world.store.get(Draft, story.ask.draft_id) if story.ask else None
+        if story.ask and draft and draft.state is not DraftState.APPROVED:
+            story.ask.away = max(until, story.ask.away or until)
+
+    def outcome_asked(self, key: str) -> date | None:
+        """The day on which somebody was first asked how it went; None before."""
+        asked = (each for each in self.left.values() if each.draft.kind is DraftKind.OUTCOME)
+        return min((each.on for each in asked if each.draft.introduction_id == key), default=None)
 
     def _may_remind(self, draft: Draft, story: Story) -> None:
         ask = story.ask
@@ -256,6 +267,10 @@ class Books:
                 assert story.accepted == provider, "agreed without the seeker's leave"
             if story.put_off and state is State.DEFERRED and introduction:
                 assert introduction.until == story.put_off
+
+
+def _came_by_itself(event: Event) -> bool:
+    return event.kind in BY_ITSELF or (event.consent is not None and event.consent.proof is Proof.STANDING)
 
 
 def _is_the_text(laid: Laid, seen: Draft) -> bool:

@@ -91,6 +91,7 @@ GUARDS = [
     Guard(Deliver, "_lay_down", _blindly, stories.a_crash_leaves_one_message, Holds.ONCE),
     Guard(Deliver, "_settle", lambda *_, **more: None, stories.a_message_in_the_folder_is_not_thrown_away, Holds.ONCE),
     Guard(introduce, "barred", lambda *_: frozenset(), stories.a_no_is_final, Holds.NO),
+    Guard(drafting, "said_no", lambda *_: frozenset(), stories.who_said_no_is_not_named_as_somebody_else, Holds.NO),
     Guard(drafting, "barred", lambda *_: frozenset(), stories.one_introduction_a_pair, Holds.ONCE),
     Guard(Introduction, "reminded", False, stories.one_reminder, Holds.REMINDER),
     Guard(Drafting, "fits", lambda *_: True, stories.an_approval_does_not_outlive_its_state, Holds.APPROVAL),

@@ -8,7 +8,7 @@ from hypothesis.stateful import precondition, rule
 
 from assistant.domain.bullpen import Provider
 from assistant.domain.consents import Side
-from assistant.domain.drafts import Draft, DraftKind
+from assistant.domain.drafts import Draft, DraftKind, DraftState
 from assistant.domain.introductions import EventKind
 from assistant.domain.people import Participant, Person
 from assistant.domain.replies import Label, Reply, ReplyState, Understood
@@ -65,8 +65,8 @@ class MailRules(Scene):
         way: Way = Way.ANSWER,
         hand: Hand = Hand.ADDRESSEE,
         openly: bool = False,
-    ) -> None:
-        """A mail comes to a message of ours."""
+    ) -> Reply | None:
+        """A mail comes to a message of ours; gives what the product kept of it."""
         draft = self.store.get(Draft, key) or self.books.left[key].draft
         story = self.books.stories[draft.introduction_id]
         mail = Mail(
@@ -80,8 +80,10 @@ class MailRules(Scene):
             turn=story.deferrals + story.turns[draft.provider_id],
             also_to=self._other_side(draft, story) if openly and draft.kind is not DraftKind.JOINT else (),
         )
-        self.books.mails[mail.content.document.message_id] = mail
+        message_id = mail.content.document.message_id
+        self.books.mails[message_id] = mail
         self.take(mail)
+        return next(self.store.find(Reply, message_id=message_id), None)
 
     @precondition(lambda self: self.books.mails)
     @rule(pick=picks)
@@ -124,7 +126,7 @@ class MailRules(Scene):
     def _counts(self, mail: Mail) -> bool:
         """Whether the mail may move anything: an absence may be told under any subject."""
         if mail.says.label is Label.AUTO:
-            return mail.is_theirs and mail.way in (Way.ANSWER, Way.THREAD, Way.SUBJECT)
+            return mail.is_theirs and mail.is_sure and mail.way in (Way.ANSWER, Way.THREAD, Way.SUBJECT)
         return mail.is_clear
 
     @precondition(lambda self: self.store.count(Reply))
@@ -135,8 +137,11 @@ class MailRules(Scene):
         waiting = [key for key in self.books.waits if self.store.get(Reply, key)]
         reply = self.store.get(Reply, waiting[pick % len(waiting)]) if waiting and pick % 4 else self.pick(Reply, pick)
         assert reply is not None
+        self.settled(reply, label, None if days is None else self.books.today + timedelta(days=days))
+
+    def settled(self, reply: Reply, label: Label | None, until: date | None = None) -> None:
+        """The user says what this mail means."""
         mail = self.books.mails[reply.message_id]
-        until = None if days is None else self.books.today + timedelta(days=days)
         meant = replace(mail, says=replace(mail.says, label=label or Label.UNRELATED, until=until))
         before = self.log(reply.introduction_id)
         try:
@@ -159,8 +164,8 @@ class MailRules(Scene):
         question, card, label = self._question(mail.draft), mail.draft.provider_id, mail.says.label
         until = mail.says.until if mail.says.until and mail.says.until > self.books.today else None
         if label is Label.AUTO or (label is Label.LATER and question not in (HELP, WILLING, OFFER)):
-            if until and story.ask:
-                story.ask.away = max(until, story.ask.away or until)
+            if until:
+                self.books.away(story, until)
         elif question not in (HELP, WILLING, OFFER):
             assert label is not Label.YES, "a yes to nothing"
         elif label is Label.YES:
@@ -212,7 +217,9 @@ class MailRules(Scene):
     def _other_side(self, draft: Draft, story: Story) -> tuple[Participant, ...]:
         """The other side of the matter, where there is one at present who can be written to."""
         other = self._other(draft)
-        is_there = draft.side is Side.PROVIDER or story.asked
+        # an ask that may have left: whether it has is settled before any mail is read
+        in_doubt = self.store.count(Draft, introduction_id=draft.introduction_id, state=DraftState.APPROVED)
+        is_there = draft.side is Side.PROVIDER or (story.asked and not in_doubt)
         return (other.participant,) if is_there and other.address else ()
 
     def _other(self, draft: Draft) -> Person:

@@ -76,9 +76,14 @@ class Mail:
         return joint or self.hand in (Hand.ADDRESSEE, Hand.ELSEWHERE)
 
     @property
+    def is_sure(self) -> bool:
+        """Whether it was understood surely enough: a yes waits for others to agree, anything else moves on at once."""
+        return self.says.confidence >= (0.75 if self.says.label is Label.YES else 0.9)
+
+    @property
     def is_clear(self) -> bool:
         """Whether nobody could doubt who answers what, and that they mean it."""
-        return self.way is Way.ANSWER and self.is_theirs and self.says.confidence >= 0.75 and not self.also_to
+        return self.way is Way.ANSWER and self.is_theirs and self.is_sure and not self.also_to
 
 
 @dataclass

@@ -11,6 +11,7 @@ from assistant.domain.drafts import Draft, DraftKind, DraftState
 from assistant.domain.introductions import Event, EventKind, Introduction, State
 from assistant.errors import ConsentError, DeliveryError, TransitionError, UserError
 from assistant.services.deliver import Deliver
+from assistant.services.identify import merge
 from tests.acceptance.introduction_world import PROVIDERS, SECOND_CARD, SEEKERS, World
 from tests.acceptance.introductions.box import Crash, Fault
 
@@ -138,6 +139,15 @@ def a_no_is_final(world: World) -> None:
     assert not proposed & {card.id for card in cards}
 
 
+def who_said_no_is_not_named_as_somebody_else(world: World) -> None:
+    """Tom said no, and Ruth, who agreed, is one person with him, as the user finds out."""
+    introduction = world.answers.record(asked(world), Side.PROVIDER, Answer.NO)
+    world.approve(world.waiting(introduction, DraftKind.ASK_PROVIDER))
+    introduction = world.answers.record(introduction, Side.PROVIDER, Answer.YES)
+    merge(world.store, RUTH, TOM)
+    refused(lambda: world.approve(world.waiting(introduction, DraftKind.OFFER_PROVIDER)), ConsentError)
+
+
 def one_introduction_a_pair(world: World) -> None:
     """Two asks to one provider for one seeker and matter wait; only one goes."""
     first = world.open(in_person=True)
@@ -153,9 +163,10 @@ def one_reminder(world: World) -> None:
     first = world.introduce.remind(introduction)
     world.deliver.discard(first.id)
     second = world.introduce.remind(introduction)
-    world.deliver.restore(first.id)
-    world.approve(first)
-    refused(lambda: world.approve(second))
+    refused(lambda: world.deliver.restore(first.id), TransitionError)
+    world.approve(second)
+    refused(lambda: world.approve(world.deliver.restore(first.id)))
+    refused(lambda: world.approve(world.introduce.remind(introduction)))
     assert len(by_kind(world, DraftKind.REMINDER)) == 1
 
 
@@ -189,9 +200,9 @@ def each_is_thanked_once(world: World) -> None:
     world.deliver.discard(first.id)
     introduction = world.answers.happened(introduction, EventKind.WON)
     second = next(draft for draft in world.drafts(introduction) if draft.side is Side.SEEKER)
-    world.deliver.restore(first.id)
-    world.approve(first)
-    refused(lambda: world.approve(second))
+    refused(lambda: world.deliver.restore(first.id), TransitionError)
+    world.approve(second)
+    refused(lambda: world.approve(world.deliver.restore(first.id)))
     assert [draft.side for draft in by_kind(world, DraftKind.THANKS)] == [Side.SEEKER]
 
 

@@ -26,8 +26,8 @@ class Ask:
 
     @property
     def begin(self) -> date | None:
-        """The day from which the silence counts; None while the message, or its reminder, has not left."""
-        if self.sent is None or (self.reminder_id and self.reminded is None):
+        """The day from which the silence counts; None while the message has not left. A reminder may lie unsent."""
+        if self.sent is None:
             return None
         return max(filter(None, (self.sent, self.reminded, self.away)))
 

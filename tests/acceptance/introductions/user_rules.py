@@ -1,7 +1,7 @@
 """What a user does: answers, approves, edits, discards, records what they were told in person, takes it back."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from unicodedata import normalize
 
 from hypothesis import strategies as st
@@ -126,8 +126,10 @@ class UserRules(Scene):
     @tried
     def put_off(self, pick: int, side: Side | None, days: int) -> None:
         """One side wants to be asked later, or is away; where it was put off already, the user takes it up."""
-        introduction = self.pick(Introduction, pick)
-        until = self.books.today + timedelta(days=days)
+        self.put_aside(self.pick(Introduction, pick), side, self.books.today + timedelta(days=days))
+
+    def put_aside(self, introduction: Introduction, side: Side | None, until: date) -> None:
+        """Record that somebody wants to be asked on that day, or, without a side, is away until then."""
 
         def heard(story: Story) -> None:
             if introduction.state is State.DEFERRED and side:
@@ -136,8 +138,8 @@ class UserRules(Scene):
                 story.defer(until)
             elif side is Side.PROVIDER:
                 story.defer_provider(introduction.provider_id, until)
-            elif story.ask:
-                story.ask.away = max(until, story.ask.away or until)
+            else:
+                self.books.away(story, until)
 
         answers = self.world.answers
         if introduction.state is State.DEFERRED and side:

@@ -11,10 +11,25 @@ from assistant.domain.consents import Answer, Side
 from assistant.domain.drafts import Draft, DraftKind, DraftState
 from assistant.domain.introductions import EventKind, Introduction, State
 from assistant.domain.prompts import Prompt, PromptState
+from assistant.domain.replies import Label
 from assistant.errors import ConsentError, TransitionError
+from assistant.services.identify import merge
 from tests.acceptance.introduction_world import SECOND_CARD, SEEKERS, World
 from tests.acceptance.introductions.box import Crash, Fault
-from tests.unit.services.answering import ANNA, ask_provider, ask_seeker, in_days, introduce, kinds, offer, stop
+from tests.unit.services.answering import (
+    ANNA,
+    RUTH,
+    TOM,
+    ask_provider,
+    ask_seeker,
+    in_days,
+    introduce,
+    kinds,
+    offer,
+    out,
+    stop,
+    taken,
+)
 
 E, K = EventKind, DraftKind
 
@@ -213,3 +228,36 @@ def test_a_draft_is_not_taken_back_beside_the_one_in_its_place(world: World) -> 
         world.deliver.restore(first.id)
     world.deliver.discard(second.id)
     assert world.deliver.restore(first.id).state is DraftState.WAITING
+
+
+@pytest.mark.parametrize("kind", [K.OFFER_PROVIDER, K.JOINT])
+def test_who_turns_out_to_have_said_no_is_not_named(world: World, kind: DraftKind) -> None:
+    """Tom said no, and Ruth, who agreed, is one person with him, as the user finds out."""
+    introduction = world.answers.record(ask_provider(world), Side.PROVIDER, Answer.NO)
+    world.approve(world.waiting(introduction, K.ASK_PROVIDER))
+    introduction = world.answers.record(introduction, Side.PROVIDER, Answer.YES)
+    if kind is K.JOINT:
+        world.approve(world.waiting(introduction, K.OFFER_PROVIDER))
+        introduction = world.answers.record(introduction, Side.SEEKER, Answer.YES)
+    merge(world.store, RUTH, TOM)
+    draft = world.waiting(introduction, kind)
+    with pytest.raises(ConsentError, match="a no is final"):
+        world.approve(draft)
+    over = world.answers.record(introduction, Side.PROVIDER, Answer.NO)
+    assert not world.drafts(over, kind)
+
+
+def test_a_no_to_the_first_asking_holds_for_the_second(world: World) -> None:
+    """The matter was told again, and they agreed to be named, before their no to the first asking came."""
+    first = world.answers.happened(ask_provider(world), E.LAPSED)
+    world.answers.happened(first, E.CANCELLED)
+    world.store.delete(Provider, "b-quick")  # who need not be asked
+    world.pass_days(100)
+    again = world.open(in_person=True)
+    tom = world.store.get(Provider, "b-fairweek")
+    assert tom is not None
+    world.approve(world.introduce.choose(again, tom))
+    again = world.answers.record(again, Side.PROVIDER, Answer.YES)
+    taken(world, out(world, first, K.ASK_PROVIDER), Label.NO)
+    with pytest.raises(ConsentError, match="a no is final"):
+        world.approve(world.waiting(again, K.OFFER_PROVIDER))

@@ -178,6 +178,16 @@ def test_somebody_asked_too_often_is_passed_over() -> None:
     assert ranked(store).passed_over[0].words == "asked 3 times in the last 30 days: their patience is finite"
 
 
+def test_an_ask_that_may_have_left_counts_for_every_other() -> None:
+    store = MemoryStore()
+    bo = card(store, "bo", "tax")
+    store.put(ask(0, 1, state=DraftState.APPROVED, delivered_at=None, uncertain_at=NOON))
+    store.put(ask(1, 1, state=DraftState.APPROVED, delivered_at=None))
+    assert asks_of(store, bo, since=TODAY - BUDGET_DAYS) == 1
+    assert asks_of(store, bo, since=TODAY + timedelta(days=1)) == 0
+    assert asks_of(store, bo, since=TODAY - BUDGET_DAYS, besides="d-0") == 0
+
+
 def test_patience_is_that_of_a_person_not_of_a_card() -> None:
     store = MemoryStore()
     bo = card(store, "bo", "tax")

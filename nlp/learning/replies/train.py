@@ -6,11 +6,9 @@ import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor
 
-from nlp.encoder import Floats
 from nlp.learning.descending import Descent
 from nlp.learning.replies.network import ReplyNetwork
 from nlp.learning.replies.rows import Example
@@ -42,17 +40,6 @@ def train(examples: Sequence[Example], base: Path, *, epochs: float = EPOCHS, se
                 break
     descent.finish()
     return network
-
-
-def judge(network: ReplyNetwork, laid: Sequence[Laid]) -> Floats:
-    """The logits (replies, labels) of each reply, in the same order."""
-    order = sorted(range(len(laid)), key=lambda number: len(laid[number][0]))
-    logits: dict[int, Floats] = {}
-    with torch.no_grad():
-        for start in range(0, len(order), ROWS):
-            numbers = order[start : start + ROWS]
-            logits.update(zip(numbers, network(*_tensors([laid[number] for number in numbers])).numpy(), strict=True))
-    return np.stack([logits[number] for number in range(len(laid))])
 
 
 def _batches(examples: Sequence[Example], chance: random.Random) -> Iterator[list[Example]]:

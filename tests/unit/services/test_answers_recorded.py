@@ -1,11 +1,9 @@
 """What is recorded, by whom, and what can be taken back."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from assistant.adapters.memory import MemoryStore
 from assistant.domain.bullpen import Provider
 from assistant.domain.consents import Answer, Side
 from assistant.domain.drafts import Draft, DraftKind, DraftState
@@ -32,11 +30,6 @@ from tests.unit.services.answering import (
 )
 
 E, K = EventKind, DraftKind
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    return World(store=MemoryStore(), path=tmp_path)
 
 
 @pytest.mark.parametrize("days", [0, -1])

@@ -21,11 +21,6 @@ from tests.unit.services.answering import ANNA, TOM, ask_provider, ask_seeker, i
 E, K = EventKind, DraftKind
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    return World(store=MemoryStore(), path=tmp_path)
-
-
 def ticked(world: World, day: date) -> list[Due]:
     """What comes due when the clocks are looked at on that day."""
     world.now = world.now.replace(year=day.year, month=day.month, day=day.day)

@@ -2,11 +2,9 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from assistant.adapters.memory import MemoryStore
 from assistant.domain.documents import Content, Medium
 from assistant.domain.drafts import DraftKind
 from assistant.domain.introductions import Introduction, State
@@ -15,11 +13,6 @@ from assistant.domain.people import Participant
 from assistant.domain.replies import Label
 from tests.acceptance.introduction_world import World
 from tests.unit.services.answering import ANNA, KIM, TOM, introduce, mail, offer, out
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    return World(store=MemoryStore(), path=tmp_path)
 
 
 def between(world: World, introduction: Introduction, author: Participant, *to: Participant) -> Content:

@@ -2,11 +2,9 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from assistant.adapters.memory import MemoryStore
 from assistant.domain.consents import Side
 from assistant.domain.drafts import Draft, DraftKind, DraftState
 from assistant.domain.introductions import Introduction
@@ -18,11 +16,6 @@ from tests.acceptance.introductions.mails import Mail, Way
 from tests.unit.services.answering import ANNA, KIM, TOM, ask_seeker, introduce, mail, out
 
 K = DraftKind
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    return World(store=MemoryStore(), path=tmp_path)
 
 
 def answered(world: World, mail: Mail, **document: object) -> Recognised | None:

@@ -1,11 +1,9 @@
 """What comes of a reply: the clear ones move the introduction, the others wait for the user with their reason."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from assistant.adapters.memory import MemoryStore
 from assistant.domain.consents import Answer, Proof, Side
 from assistant.domain.documents import Medium
 from assistant.domain.drafts import Draft, DraftKind
@@ -31,11 +29,6 @@ from tests.unit.services.answering import (
 )
 
 E, K, L = EventKind, DraftKind, Label
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    return World(store=MemoryStore(), path=tmp_path)
 
 
 @pytest.mark.parametrize(

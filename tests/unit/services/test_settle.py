@@ -1,11 +1,9 @@
 """The user says what a reply means, and takes it back."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from assistant.adapters.memory import MemoryStore
 from assistant.domain.consents import Answer, Side
 from assistant.domain.drafts import Draft, DraftKind
 from assistant.domain.introductions import EventKind, Introduction, State
@@ -27,11 +25,6 @@ from tests.unit.services.answering import (
 )
 
 E, K, L = EventKind, DraftKind, Label
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    return World(store=MemoryStore(), path=tmp_path)
 
 
 def unclear(world: World, introduction: Introduction, kind: DraftKind) -> Reply:

@@ -87,9 +87,38 @@ class Drafts:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Debrief:
-    """The question after a meeting."""
+    """The question after a meeting: for how many days it waits, and whether a mail to oneself asks it as well."""
 
     days: int = 7
+    mail: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """Where the page is served. `address` is the one that browsers open, where a gateway stands before it."""
+
+    host: str = "127.0.0.1"
+    port: int = 8765
+    address: str = ""
+    session_days: int = 30
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Agent:
+    """What the background agent does: times are of the user's day, `replies_every` minutes, `backups` how many."""
+
+    sync_at: str = "06:30"
+    replies_every: int = 15
+    notify: bool = True
+    backups: int = 7
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Digest:
+    """One mail a day to oneself. `at` is empty where none is wanted, `account` the one whose inbox it is laid into."""
+
+    at: str = ""
+    account: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,6 +147,9 @@ class Config:
     never_read: NeverRead = READ_ALL
     drafts: Drafts = field(default_factory=Drafts)
     debrief: Debrief = field(default_factory=Debrief)
+    page: Page = field(default_factory=Page)
+    agent: Agent = field(default_factory=Agent)
+    digest: Digest = field(default_factory=Digest)
     patience: Patience = field(default_factory=Patience)
     incentives: Incentives = field(default_factory=Incentives)
     quiet: Quiet = field(default_factory=Quiet)
@@ -184,22 +216,29 @@ def _disagreements(config: Config) -> Iterator[str]:
     names = [account.name for account in config.account] + [source.name for source in config.source]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield f"two sources or accounts are called '{name}'"
+    if not is_web_address(config.page.address):
+        yield "'page.address' is no web address: it begins with https://"
     boxes = ["eml", "maildir", *(account.name for account in config.account if account.mail)]
     if config.drafts.deliver_to not in boxes:
         yield f"'drafts.deliver_to' is '{config.drafts.deliver_to}': it must be one of " + ", ".join(boxes)
+    mailboxes = [account.name for account in config.account if account.mail]
+    if config.digest.account and config.digest.account not in mailboxes:
+        yield f"'digest.account' is '{config.digest.account}': no account with mail is called so"
+    if (config.digest.at or config.debrief.mail) and not mailboxes:
+        yield "a mail to yourself ('digest.at', 'debrief.mail') needs an account with mail"
     senders = [account.name for account in config.account if account.type == "imap" and account.smtp_server]
     if config.drafts.send and config.drafts.deliver_to not in senders:
         yield "'drafts.send' needs an IMAP account with an 'smtp_server' in 'drafts.deliver_to'"
     for account in config.account:
         for key in ("url", "api"):
-            if not _is_web_address(getattr(account, key)):
+            if not is_web_address(getattr(account, key)):
                 yield f"account '{account.name}': '{key}' is no web address: it begins with https://"
         for needed in _NEEDED[account.type]:
             if not getattr(account, needed):
                 yield f"account '{account.name}': '{needed}' is missing; or let it be found: assistant connect"
 
 
-def _is_web_address(text: str) -> bool:
+def is_web_address(text: str) -> bool:
     """Whether it is one, or none is given."""
     try:
         parts = urlsplit(text.replace("{host}", "host"))

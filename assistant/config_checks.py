@@ -36,8 +36,10 @@ def _country(code: str) -> Iterator[str]:
         yield f"'user.country' is '{code}': write it in two capital letters, such as 'GB'"
 
 
-def _clock(key: str) -> Callable[[str], Iterator[str]]:
+def _clock(key: str, *, may_be_empty: bool = False) -> Callable[[str], Iterator[str]]:
     def check(at: str) -> Iterator[str]:
+        if at == "" and may_be_empty:
+            return
         if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", at):
             yield f"'{key}' is '{at}': write it like '18:00'"
 
@@ -57,6 +59,14 @@ def _days(value: int) -> Iterator[str]:
 def _patience(value: int) -> Iterator[str]:
     if not 1 <= value <= 90:
         yield f"a time in 'patience' is {value}: it must lie between 1 and 90 business days"
+
+
+def _between(key: str, least: int, most: int) -> Callable[[int], Iterator[str]]:
+    def check(value: int) -> Iterator[str]:
+        if not least <= value <= most:
+            yield f"'{key}' is {value}: it must lie between {least} and {most}"
+
+    return check
 
 
 def _senders(senders: tuple[str, ...]) -> Iterator[str]:
@@ -89,6 +99,12 @@ CHECKS: Checks = {
     "never_read.domains": _domains,
     "never_read.words": _words,
     "debrief.days": _days,
+    "page.port": _between("page.port", 1, 65535),
+    "page.session_days": _between("page.session_days", 1, 365),
+    "agent.sync_at": _clock("agent.sync_at"),
+    "agent.replies_every": _between("agent.replies_every", 0, 1440),
+    "agent.backups": _between("agent.backups", 0, 365),
+    "digest.at": _clock("digest.at", may_be_empty=True),
     "patience.remind": _patience,
     "patience.lapse": _patience,
     "patience.outcome": _patience,

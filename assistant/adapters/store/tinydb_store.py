@@ -15,6 +15,7 @@ from tinydb.queries import QueryLike
 from assistant.adapters.store.migrations import migrate
 from assistant.adapters.store.records import plain, record
 from assistant.adapters.store.sqlite_tables import SQLiteDB
+from assistant.domain.activity import Activity
 from assistant.domain.bullpen import Provider
 from assistant.domain.documents import Document
 from assistant.domain.drafts import Draft
@@ -51,6 +52,7 @@ TABLES: dict[type, Kept] = {
     Capture: Kept(table="captures", indexes=("meeting_id",)),
     SourceState: Kept(table="sources"),
     Failure: Kept(table="failures", indexes=("source",)),
+    Activity: Kept(table="activities", indexes=("deed",)),
 }
 
 

@@ -15,6 +15,7 @@ from tinydb.queries import QueryLike
 from assistant.adapters.store.migrations import migrate
 from assistant.adapters.store.records import plain, record
 from assistant.adapters.store.sqlite_tables import SQLiteDB
+from assistant.domain.access import Invitation, Session, Token
 from assistant.domain.activity import Activity
 from assistant.domain.bullpen import Provider
 from assistant.domain.documents import Document
@@ -53,6 +54,9 @@ TABLES: dict[type, Kept] = {
     SourceState: Kept(table="sources"),
     Failure: Kept(table="failures", indexes=("source",)),
     Activity: Kept(table="activities", indexes=("deed",)),
+    Session: Kept(table="sessions"),
+    Invitation: Kept(table="invitations"),
+    Token: Kept(table="tokens"),
 }
 
 

@@ -28,6 +28,7 @@ COMMANDS = {
     "bullpen": "bullpen:app",
     "insight": "insight:app",
     "sync": "reading:sync",
+    "run": "run:run",
     "extract": "extract:extract",
     "evaluate": "evaluate:app",
     "why": "keeping:why",

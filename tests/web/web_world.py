@@ -41,10 +41,7 @@ class WebWorld:
 
     def __post_init__(self) -> None:
         user = User(name="Helen Marsh", addresses=("helen@marsh.example",), timezone="Europe/London", country="GB")
-        self.config = Config(user=user, data=self.folder / "data")
-        self.assistant = Assistant(self.config, clock=lambda: self.now)
-        self.assistant.__dict__["reader"] = MemoryReader()
-        self.assistant.__dict__["matcher"] = MemoryMatcher()
+        self.settle(Config(user=user, data=self.folder / "data"))
         tom = Person.known_as(TOM, organisation="Fairweek Payroll")
         card = Provider(
             id="b-fairweek234",
@@ -54,6 +51,13 @@ class WebWorld:
             evidence=(Evidence(kind=EvidenceKind.VISIT, on=NOW.date()),),
         )
         self.assistant.store.put(tom, card)
+
+    def settle(self, config: Config) -> None:
+        """Go by another configuration."""
+        self.config = config
+        self.assistant = Assistant(config, clock=lambda: self.now)
+        self.assistant.__dict__["reader"] = MemoryReader()
+        self.assistant.__dict__["matcher"] = MemoryMatcher()
 
     def hear(
         self,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
@@ -11,12 +12,15 @@ from starlette.types import Scope
 from assistant import __version__
 from assistant.bootstrap import Assistant, template_root
 from assistant.domain.time import utc_now
-from assistant.errors import NotFoundError, StoreError, UserError
+from assistant.errors import NotFoundError, UserError
 from assistant.services.access import Access, Patience
 from assistant.web import sign_in
+from assistant.web.api.app import PATH, create_api
+from assistant.web.api.problems import status_of
 from assistant.web.gate import Gate, Names
 from assistant.web.notices import Notices
 from assistant.web.pages import PAGES
+from assistant.web.passes import Passes
 from assistant.web.render import STATIC, environment
 from assistant.web.visit import Desk, SignInNeeded, Visit
 from assistant.web.words import instead_of
@@ -46,22 +50,26 @@ def create_app(assistant: Assistant, *, host: str = "127.0.0.1", is_demo: bool =
     """The application for one assistant, to be served at `host`."""
     address = assistant.config.page.address
     app = FastAPI(title="Follow-up assistant", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.desk = Desk(
+    desk = Desk(
         assistant=assistant,
         access=access_of(assistant),
         environment=environment(template_root(), now=assistant.clock, zone=assistant.config.zone),
         notices=Notices(),
         patience=Patience(clock=utc_now),
+        passes=Passes(assistant=assistant),
         is_secure=address.startswith("https://"),
         is_demo=is_demo,
     )
+    app.state.desk = desk
     app.mount("/static", _Files(directory=STATIC), name="static")
     app.include_router(sign_in.router, include_in_schema=False)
     for router in PAGES:
         app.include_router(router, include_in_schema=False)
+    app.mount(PATH, create_api(desk))
     app.add_api_route("/health", _health, include_in_schema=False)
     app.add_exception_handler(SignInNeeded, _sign_in_first)
     app.add_exception_handler(UserError, _in_the_way)
+    app.add_exception_handler(RequestValidationError, _no_such_address)
     app.add_exception_handler(HTTPException, _not_here)
     app.add_exception_handler(Exception, _fault)
     app.add_middleware(Gate, names=Names.of(host, address), address=address)
@@ -94,6 +102,11 @@ def _in_the_way(request: Request, error: Exception) -> Response:
     return visit.page("problem", status=status_of(error), here="", problems=error.problems, hint=hint, link=link)
 
 
+def _no_such_address(request: Request, error: Exception) -> Response:
+    """An address with a part that is none, such as letters for a number."""
+    return _in_the_way(request, NotFoundError("there is no such page", hint="go on from what waits today"))
+
+
 def _not_here(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     return PlainTextResponse(f"{error.detail}\n", error.status_code, headers=error.headers)
@@ -102,10 +115,3 @@ def _not_here(request: Request, error: Exception) -> Response:
 def _fault(request: Request, error: Exception) -> Response:
     """A mistake of ours: nothing of what was asked stands in the answer."""
     return PlainTextResponse("The assistant has made a mistake of its own. What it knows is safe.\n", 500)
-
-
-def status_of(error: UserError) -> int:
-    """The status that says what kind of fault it was."""
-    if isinstance(error, NotFoundError):
-        return 404
-    return 503 if isinstance(error, StoreError) else 409

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Annotated, Any
+from urllib.parse import parse_qsl
 
 from fastapi import Depends, Request
 from jinja2 import Environment
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.bootstrap import Assistant
@@ -15,11 +17,13 @@ from assistant.domain.access import Session
 from assistant.errors import TransitionError, UserError
 from assistant.services.access import Access, Patience, csrf_of, is_csrf
 from assistant.web.notices import Notice, Notices, Undo
+from assistant.web.passes import Passes
 from assistant.web.render import rendered
 from assistant.web.words import instead_of
 
 COOKIE = "followup_session"
 MOST_FIELDS = 400
+FORM = "application/x-www-form-urlencoded"
 
 
 class SignInNeeded(Exception):
@@ -35,6 +39,7 @@ class Desk:
     environment: Environment
     notices: Notices
     patience: Patience
+    passes: Passes
     is_secure: bool = False
     is_demo: bool = False
     reading: Lock = field(default_factory=Lock)
@@ -112,19 +117,31 @@ async def visit_of(request: Request) -> Visit:
     session = await run_in_threadpool(desk.access.session, secret)
     if session is None:
         raise SignInNeeded
-    form: dict[str, str] = {}
     several: dict[str, list[str]] = {}
     if request.method not in ("GET", "HEAD"):
-        given = await request.form(max_files=0, max_fields=MOST_FIELDS)
-        for name, value in given.multi_items():
-            if isinstance(value, str):
-                form[name] = value
-                several.setdefault(name, []).append(value)
+        for name, value in await form_of(request):
+            several.setdefault(name, []).append(value)
+    form = {name: values[-1] for name, values in several.items()}
     visit = Visit(request=request, desk=desk, session=session, secret=secret, form=form, several=several)
     request.state.visit = visit  # what fails from here on is said to this browser
     if request.method not in ("GET", "HEAD") and not is_csrf(form.get("csrf", ""), secret):
         raise StaleForm
     return visit
+
+
+async def form_of(request: Request) -> list[tuple[str, str]]:
+    """The fields of a form in their order, as browsers send one without files.
+
+    Raises HTTPException for any other kind of body, and for more fields than a page of ours has.
+    """
+    kind = request.headers.get("content-type", FORM).partition(";")[0].strip().lower()
+    body = await request.body()
+    if body and kind != FORM:
+        raise HTTPException(415, "A form was expected, and no files.")
+    try:
+        return parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        raise HTTPException(413, "That form has too many fields.") from None
 
 
 class StaleForm(TransitionError):

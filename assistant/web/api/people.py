@@ -1,0 +1,133 @@
+"""People: who is known."""
+
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+
+from assistant.domain.ids import fold
+from assistant.domain.people import Channel, Participant, Person, Preferences, Role, unique
+from assistant.errors import TransitionError
+from assistant.services import identify
+from assistant.services.why import Link, why
+from assistant.web.api.caller import Reads, Writes, known
+from assistant.web.api.fields import Address, Id, Line
+from assistant.web.api.paging import Page, Spanned
+from assistant.web.api.problems import CHANGES, ONE, UnfitError, documented
+
+router = APIRouter(prefix="/people", tags=["People"])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """Somebody, and why they are known: what they told, and where."""
+
+    person: Person
+    why: tuple[Link, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """What is to be another; what is left out, or null, stays. `address` becomes the one to write to."""
+
+    name: Line | None = None
+    address: Address | None = None
+    organisation: Line | None = None
+    area: Annotated[tuple[Line, ...], Field(max_length=20)] | None = None
+    roles: Annotated[tuple[Role, ...], Field(max_length=20)] | None = None
+    note: Annotated[str, Field(max_length=10_000)] | None = None
+    never_ask: bool | None = None
+    direct_introduction: bool | None = None
+    channel: Channel | None = None
+    notice: Annotated[int, Field(ge=0, le=60)] | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Merging:
+    """Who else this is; the other record goes."""
+
+    other_id: Id
+
+
+@router.get("", summary="Everybody known")
+def list_people(
+    desk: Reads,
+    span: Spanned,
+    q: Annotated[str, Query(max_length=200, description="Words of a name, an address or an organisation.")] = "",
+    role: Role | None = None,
+) -> Page[Person]:
+    """The people, by id."""
+    store, words = desk.assistant.store, fold(q).split()
+    found = store.find(Person, roles=role) if role else store.find(Person)
+    return span.page(store, Person, (person for person in found if _is_meant(person, words)))
+
+
+@router.get("/{id}", summary="Somebody", responses=ONE)
+def get_person(desk: Reads, id: str) -> Known:
+    """With the way back to every word of theirs."""
+    person = known(desk.assistant.store, Person, id)
+    return Known(person=person, why=tuple(why(desk.assistant.store, person.id)))
+
+
+@router.post("", summary="Somebody new", status_code=201, responses=documented(403, 409))
+def create_person(desk: Writes, change: Change) -> Person:
+    """With a name, an address, or both. 409 where somebody is known by them."""
+    store, who = desk.assistant.store, Participant(name=_line(change.name), address=_line(change.address))
+    if not (who.address or fold(who.name)):
+        raise UnfitError("a person needs a name or an address")
+    with store.transaction():
+        person = _changed(Person.known_as(who), change)
+        if store.get(Person, person.id) or identify.find(store, who):
+            raise TransitionError("somebody is known by this name or address already", hint="change that one instead")
+        store.put(person)
+    return person
+
+
+@router.patch("/{id}", summary="Change what is known of somebody", responses=CHANGES)
+def change_person(desk: Writes, id: str, change: Change) -> Person:
+    """What is not named stays as it is."""
+    store = desk.assistant.store
+    with store.transaction():
+        person = _changed(known(store, Person, id), change)
+        store.put(person)
+    return person
+
+
+@router.post("/{id}/merge", summary="Make one person of two", responses=CHANGES)
+def merge_people(desk: Writes, id: str, merging: Merging) -> Person:
+    """This one's facts win. It cannot be undone."""
+    store = desk.assistant.store
+    with store.transaction():
+        return identify.merge(store, known(store, Person, id), known(store, Person, merging.other_id))
+
+
+def _changed(person: Person, change: Change) -> Person:
+    name, address = _line(change.name) or person.name, _line(change.address).lower()
+    likes = {
+        key: value
+        for key in ("never_ask", "direct_introduction", "channel", "notice")
+        if (value := getattr(change, key)) is not None
+    }
+    preferences: Preferences = replace(person.preferences, **likes)
+    return replace(
+        person,
+        name=name,
+        aliases=unique((*person.aliases, person.name)) if name != person.name else person.aliases,
+        addresses=unique((address, *person.addresses)),
+        organisation=person.organisation if change.organisation is None else _line(change.organisation),
+        area=person.area if change.area is None else unique(map(_line, change.area)),
+        roles=person.roles if change.roles is None else unique(change.roles),
+        note=person.note if change.note is None else change.note,
+        preferences=preferences,
+    )
+
+
+def _line(text: str | None) -> str:
+    """In one line: it may become part of a header."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text or "").split())
+
+
+def _is_meant(person: Person, words: list[str]) -> bool:
+    held = fold(" ".join((person.name, *person.aliases, *person.addresses, person.organisation)))
+    return all(word in held for word in words)

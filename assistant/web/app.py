@@ -16,8 +16,8 @@ from assistant.errors import NotFoundError, UserError
 from assistant.services.access import Access, Patience
 from assistant.web import sign_in
 from assistant.web.api.app import PATH, create_api
-from assistant.web.api.problems import status_of
-from assistant.web.gate import Gate, Names
+from assistant.web.api.problems import of_route, status_of
+from assistant.web.gate import JSON, Gate, Names
 from assistant.web.notices import Notices
 from assistant.web.pages import PAGES
 from assistant.web.passes import Passes
@@ -109,6 +109,8 @@ def _no_such_address(request: Request, error: Exception) -> Response:
 
 def _not_here(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if request.url.path.startswith(JSON):
+        return of_route(request, error)
     return PlainTextResponse(f"{error.detail}\n", error.status_code, headers=error.headers)
 
 

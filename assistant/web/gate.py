@@ -3,7 +3,7 @@
 - `Host` must be a name that this page has. A web site that points its own name at this machine (DNS rebinding) is told
   nothing.
 - What changes anything must come from a page of ours: by `Origin`, or by what the browser says of the site in
-  `Sec-Fetch-Site`. Programs that send neither need a token, which no browser sends by itself.
+  `Sec-Fetch-Site`. Programs, which send neither, have the JSON routes, where nothing counts but a token.
 - No answer may be framed, sniffed, kept by a proxy, or run any script but our own file.
 """
 
@@ -22,6 +22,7 @@ from assistant.web.api.problems import problem
 
 LARGEST = 1_000_000  # bytes of a request: the longest text of a form, and room
 PATIENCE = 30  # seconds for the body of a request to arrive
+JSON = "/api/"
 SAFE = ("GET", "HEAD", "OPTIONS")
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; "
@@ -106,21 +107,21 @@ class Gate:
             raise Refused(421, "This page is not called so. Open it by the address that `assistant serve` shows.")
         if scope["method"] in SAFE:
             return
-        if not self._is_ours(headers, f"{scope['scheme']}://{hosts[0]}"):
+        if not self._is_ours(headers, f"{scope['scheme']}://{hosts[0]}", scope["path"]):
             raise Refused(403, "This came from another site, so nothing was done. Open the page itself and try again.")
         length = headers.get("content-length", "")
         if len(length) > len(str(LARGEST)) or (length.isdecimal() and int(length) > LARGEST):
             raise TooLarge
 
-    def _is_ours(self, headers: Headers, here: str) -> bool:
-        """Whether a change was asked for by a page of ours, or by a program that shows a token."""
+    def _is_ours(self, headers: Headers, here: str, path: str) -> bool:
+        """Whether a change was asked for by a page of ours, or by a program, which the JSON routes ask for a token."""
         site, origins = headers.get("sec-fetch-site"), headers.getlist("origin")
         if site not in (None, "same-origin", "none"):
             return False
         if origins:
             ours = {here.lower(), self._origin} - {""}
             return all(origin.lower() in ours for origin in origins)
-        return site is not None or headers.get("authorization", "").startswith("Bearer ")
+        return site is not None or path.startswith(JSON)
 
 
 class Refused(Exception):
@@ -173,7 +174,7 @@ def _given_again(body: bytes, receive: Receive) -> Receive:
 def _said(scope: Scope, refusal: Refused) -> Response:
     """A refusal, as whoever asks can read it. What may still come of the request is not waited for."""
     headers = {"Connection": "close"}
-    if scope["path"].startswith("/api/"):
+    if scope["path"].startswith(JSON):
         return problem(refusal.status, refusal.words, headers=headers)
     return PlainTextResponse(f"{refusal.words}\n", refusal.status, headers=headers)
 

@@ -458,7 +458,7 @@ def test_an_unknown_id_is_told_on_every_route(world: WebWorld, program: Program)
     routes = [(method, path) for method, path in operations(world) if "{id}" in path]
     assert len(routes) > 25
     for method, path in routes:
-        body = bodies.get(path.rpartition("/")[2], change if method in ("PUT", "PATCH") else None)
+        body = bodies.get(path.rpartition("/")[2], {"PUT": change, "PATCH": {"name": "A"}}.get(method))
         for unknown in ("p-aaaaaaaaaa", "x", "%00", "..%2f..", "é" * 50, "b"):
             said(program.request(method, path.replace("{id}", unknown), json=body), 404)
 
@@ -469,6 +469,7 @@ def test_an_unknown_id_is_told_on_every_route(world: WebWorld, program: Program)
         ("/api/prompts/{}/answer", {"said": "perhaps"}),
         ("/api/prompts/{}/answer", {"said": "later", "until": "soon"}),
         ("/api/prompts/{}/answer", []),
+        ("/api/prompts/{}/answer", {"said": "no", "untli": "2027-01-15"}),
         ("/api/prompts/{}/answer", {"said": "yes", "they_said": "x" * 1001}),
         ("/api/prompts/{}/answer", {"said": "yes", "they_said": "\ud800"}),
     ],

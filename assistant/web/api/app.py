@@ -71,7 +71,7 @@ def create_api(desk: Desk) -> FastAPI:
     api.state.desk = desk
     for router in ROUTERS:
         api.include_router(router)
-    document = _document(api)
+    document = document_of(api)
 
     @api.get("/openapi.json", include_in_schema=False)
     def openapi(desk: Reads) -> Response:
@@ -84,7 +84,7 @@ def create_api(desk: Desk) -> FastAPI:
     return api
 
 
-def _document(api: FastAPI) -> dict[str, Any]:
+def document_of(api: FastAPI) -> dict[str, Any]:
     """The document in OpenAPI 3.1."""
     document = get_openapi(
         title=api.title,

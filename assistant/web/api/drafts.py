@@ -10,6 +10,7 @@ from assistant.domain.drafts import Draft, DraftState
 from assistant.domain.facts import Fact
 from assistant.domain.findings import Finding
 from assistant.web.api.caller import Reads, Writes, known
+from assistant.web.api.fields import body
 from assistant.web.api.paging import Page, Spanned
 from assistant.web.api.problems import CHANGES, ONE, UnfitError
 from assistant.web.pages.draft_view import WAITING, DraftView, view_of
@@ -42,7 +43,7 @@ class DraftRead:
     proposal: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@body
 class Words:
     """Other words for a draft. `anyway` lets stand what the etiquette would mend in them."""
 
@@ -52,7 +53,7 @@ class Words:
     anyway: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@body
 class Approval:
     """An approval of exactly what was read. With findings, it needs their `told`: they are let stand by it."""
 

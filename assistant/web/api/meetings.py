@@ -12,6 +12,7 @@ from assistant.domain.people import Participant
 from assistant.domain.prompts import Prompt
 from assistant.services.debrief import capture_id
 from assistant.web.api.caller import Reads, Writes, known
+from assistant.web.api.fields import body
 from assistant.web.api.paging import Page, Spanned
 from assistant.web.api.problems import CHANGES, ONE, UnfitError
 
@@ -19,7 +20,7 @@ router = APIRouter(prefix="/meetings", tags=["Meetings"])
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@body
 class Told:
     """What came up, in the user's words. `who` was there, where not those who were invited."""
 

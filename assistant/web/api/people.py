@@ -12,7 +12,7 @@ from assistant.errors import TransitionError
 from assistant.services import identify
 from assistant.services.why import Link, why
 from assistant.web.api.caller import Reads, Writes, known
-from assistant.web.api.fields import Address, Id, Line
+from assistant.web.api.fields import Address, Id, Line, body
 from assistant.web.api.paging import Page, Spanned
 from assistant.web.api.problems import CHANGES, ONE, UnfitError, documented
 
@@ -27,7 +27,7 @@ class Known:
     why: tuple[Link, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@body
 class Change:
     """What is to be another; what is left out, or null, stays. `address` becomes the one to write to."""
 
@@ -43,7 +43,7 @@ class Change:
     notice: Annotated[int, Field(ge=0, le=60)] | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@body
 class Merging:
     """Who else this is; the other record goes."""
 
@@ -70,7 +70,7 @@ def get_person(desk: Reads, id: str) -> Known:
     return Known(person=person, why=tuple(why(desk.assistant.store, person.id)))
 
 
-@router.post("", summary="Somebody new", status_code=201, responses=documented(403, 409))
+@router.post("", summary="Somebody new", status_code=201, responses=documented(400, 403, 409))
 def create_person(desk: Writes, change: Change) -> Person:
     """With a name, an address, or both. 409 where somebody is known by them."""
     store, who = desk.assistant.store, Participant(name=_line(change.name), address=_line(change.address))

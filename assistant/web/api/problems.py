@@ -89,6 +89,7 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 _WHEN = {
+    400: "The body is no JSON, or it broke off.",
     401: "No token, or one that is not known.",
     403: "The token may only read.",
     404: "There is nothing of that id.",
@@ -100,5 +101,5 @@ READS = documented(401, 422, 503)
 """What may go wrong wherever something is read."""
 ONE = documented(404)
 """Besides: what may go wrong where one thing is read."""
-CHANGES = documented(403, 404, 409)
+CHANGES = documented(400, 403, 404, 409)
 """Besides: what may go wrong where something is changed."""

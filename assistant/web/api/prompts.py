@@ -15,7 +15,7 @@ from assistant.services.match import matter_of, rank
 from assistant.services.today import Question, ask
 from assistant.web.api.bullpen import Fits, fits_of
 from assistant.web.api.caller import Reads, Writes, known
-from assistant.web.api.fields import Day, Quote
+from assistant.web.api.fields import Day, Quote, body
 from assistant.web.api.paging import Page, Spanned
 from assistant.web.api.problems import CHANGES, ONE
 
@@ -31,7 +31,7 @@ class Said(StrEnum):
     WRONG = "wrong"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@body
 class Answering:
     """An answer. `until` goes with later; `they_said` holds their words, where they said yes to the user already."""
 

@@ -14,7 +14,7 @@ from assistant.domain.people import Participant
 from assistant.domain.replies import Label, Reply, ReplyState
 from assistant.services.settle import Settle
 from assistant.web.api.caller import Reads, Writes, known
-from assistant.web.api.fields import Day
+from assistant.web.api.fields import Day, body
 from assistant.web.api.paging import Page, Spanned
 from assistant.web.api.problems import CHANGES, ONE, UnfitError
 
@@ -35,7 +35,7 @@ class Meaning(StrEnum):
     NOTHING = "nothing"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@body
 class Settling:
     """What a reply means. `until` goes with later, `to` ("Name <address>") with hand-off, where not what was read."""
 

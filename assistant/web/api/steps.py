@@ -14,7 +14,7 @@ from assistant.domain.introductions import FACTS, EventKind, Introduction
 from assistant.services.answers import Words
 from assistant.services.settle import Settle
 from assistant.web.api.caller import Writes, known
-from assistant.web.api.fields import Day, Id, Quote
+from assistant.web.api.fields import Day, Id, Quote, body
 from assistant.web.api.introductions import Stands, stands
 from assistant.web.api.problems import CHANGES
 from assistant.web.visit import Desk
@@ -23,7 +23,7 @@ router = APIRouter(prefix="/introductions/{id}", tags=["Introductions"], respons
 What = StrEnum("What", {kind.name: kind.value for kind in FACTS})  # type: ignore[misc]  # one list of them is enough
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@body
 class Recorded:
     """What one side answered to the ask that is open."""
 
@@ -33,7 +33,7 @@ class Recorded:
     message_id: Annotated[str, Field(max_length=500, description="The Message-ID of the mail that says so.")] = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@body
 class Happened:
     """A fact that is nobody's answer."""
 
@@ -41,7 +41,7 @@ class Happened:
     note: Quote = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@body
 class Later:
     """Who wants to be asked on a later day."""
 
@@ -50,7 +50,7 @@ class Later:
     quote: Quote = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@body
 class Choice:
     """The provider to ask instead of the one proposed."""
 

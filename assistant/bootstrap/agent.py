@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from assistant.adapters.agent_log import agent_log
 from assistant.adapters.desktop import DesktopNotes, NoNotes
@@ -72,10 +72,9 @@ def agent_for(
         work[Job.DIGEST] = lambda woke: digest()
     tasks = {job: _task(job, *when, work[job]) for job, when in timetables(assistant.config).items() if job in work}
     asking = tasks.pop(Job.MEETINGS)
-    reading, watching = (
-        Lane(store=assistant.store, clock=assistant.clock, tasks=each, tell=tell, places=places, stop=stop)
-        for each in (list(tasks.values()), [asking])
-    )
+    parts: dict[str, Any] = {"store": assistant.store, "clock": assistant.clock, "places": places, "stop": stop}
+    reading = Lane(tasks=list(tasks.values()), tell=tell, **parts)
+    watching = Lane(tasks=[asking], tell=tell, tells_of_clock=False, **parts)
     sources = assistant.document_sources() if Job.REPLIES in tasks else []
     listeners = {
         f"listen {source.name}": Listen(

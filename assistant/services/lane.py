@@ -73,7 +73,8 @@ class Task:
 class Lane:
     """Does the due ones of some tasks, in their order, whenever `step` is called.
 
-    `places` says of an exception that nobody foresaw where it came from, without its words.
+    `places` says of an exception that nobody foresaw where it came from, without its words. One of several lanes tells
+    when the machine slept, or its clock was set.
     """
 
     def __init__(
@@ -85,6 +86,7 @@ class Lane:
         tell: Tell,
         places: Callable[[BaseException], Iterable[str]],
         stop: threading.Event,
+        tells_of_clock: bool = True,
     ) -> None:
         self._store = store
         self._clock: Clock = lambda: clock().astimezone(UTC)  # moments of one zone differ by what its clocks show
@@ -93,6 +95,7 @@ class Lane:
         self._tell = tell
         self._places = places
         self._stop = stop
+        self._tells_of_clock = tells_of_clock
         self._nudged = threading.Event()
         self._wanted: set[Job] = set()
         self._looked: datetime | None = None
@@ -152,12 +155,12 @@ class Lane:
 
     def _notice_the_clock(self, now: datetime) -> bool:
         """Whether the machine slept since the last look, or nobody has looked yet."""
-        looked = self._looked
-        gap = now - looked if looked else ASLEEP
-        if looked and gap > ASLEEP:
-            self._tell(f"awake after {_long(gap)}")
-        elif looked and gap < -BACK:
-            self._tell(f"the clock went back by {_long(-gap)}")
+        gap = now - self._looked if self._looked else ASLEEP
+        if self._looked and self._tells_of_clock:
+            if gap >= ASLEEP:
+                self._tell(f"awake after {_long(gap)}")
+            elif gap < -BACK:
+                self._tell(f"the clock went back by {_long(-gap)}")
         if gap >= ASLEEP:
             self.woke = now
         return gap >= ASLEEP
@@ -194,7 +197,7 @@ class Lane:
         with self._store.transaction():
             at = before.at if outcome.has_failed else now
             self._store.put(replace(before, at=at, tried=now, failures=failures, problems=problems))
-            for job in task.covers:
+            for job in () if outcome.has_failed else task.covers:
                 self._store.put(replace(self.done(job), at=now, tried=now, failures=0, problems=()))
             if before.problems and not problems:  # what others failed at may have gone as well
                 self._store.put(*(replace(done, tried=None) for done in others if done.failures))

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -57,7 +58,7 @@ class DesktopNotes:
         await self._notifier.send(
             title=title,
             message=text,
-            on_clicked=partial(webbrowser.open, link),
+            on_clicked=partial(_open, link),
             on_dispatched=lambda: shown.set_result(None),
         )
 
@@ -75,6 +76,14 @@ class NoNotes:
     def show(self, title: str, text: str, link: str) -> str:
         """Show nothing."""
         return "notes are switched off"
+
+
+def _open(link: str) -> None:
+    """Open a link in the browser. Where systemd runs the agent, the browser shall not inherit its bounds."""
+    if os.environ.get("INVOCATION_ID") and (start := shutil.which("systemd-run")):
+        subprocess.Popen([start, "--user", "--collect", "--quiet", "xdg-open", link])  # noqa: S603  the link is ours
+    else:
+        webbrowser.open(link)
 
 
 def _no_desktop() -> str:

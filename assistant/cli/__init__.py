@@ -29,6 +29,7 @@ COMMANDS = {
     "insight": "insight:app",
     "sync": "reading:sync",
     "run": "run:run",
+    "service": "service:app",
     "extract": "extract:extract",
     "evaluate": "evaluate:app",
     "why": "keeping:why",

@@ -15,7 +15,6 @@ from assistant.bootstrap import Assistant
 from assistant.bootstrap.agent import agent_for, agent_runs
 from assistant.config import Config, Digest, Source, load
 from assistant.domain.activity import Activity, Deed
-from assistant.domain.jobs import Job
 from assistant.domain.time import Clock
 from assistant.errors import SourceError
 from assistant.ports import Change, Cursor, DocumentSource, Reader
@@ -166,7 +165,11 @@ class Laptop:
 
     def receive(self, number: int) -> None:
         """A mail comes in."""
-        mail = f"From: Tamsin Weir <tamsin@proofandcrumb.example>\nTo: maren@holtandfen.example\nSubject: Tiles\nMessage-ID: <{number}@crumb.example>\nDate: {self.clock():%a, %d %b %Y %H:%M:%S +0000}\n\nThe tiles came.\n"
+        mail = (
+            "From: Tamsin Weir <tamsin@proofandcrumb.example>\nTo: maren@holtandfen.example\nSubject: Tiles\n"
+            f"Message-ID: <{number}@crumb.example>\nDate: {self.clock():%a, %d %b %Y %H:%M:%S +0000}\n\n"
+            "The tiles came.\n"
+        )
         (self.folder / "mail" / "loose" / f"new-{number}.eml").write_text(mail)
 
     def deeds(self, deed: Deed) -> list[Activity]:

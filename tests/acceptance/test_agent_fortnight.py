@@ -1,4 +1,4 @@
-"""A fortnight of the agent's, minute by minute: nights and a weekend asleep, two days without a network, winter time."""
+"""A fortnight of the agent's, minute by minute: nights and a weekend asleep, two days offline, winter time."""
 
 from collections import Counter
 from datetime import date, datetime, timedelta

@@ -116,7 +116,7 @@ def test_two_days_without_a_network_are_told_once_and_tried_with_growing_pauses(
     bench.ills = [OFFLINE]
     bench.lane.step()
     bench.passes(hours=7)
-    assert bench.ran(Job.SYNC) == ["01 09:00", "01 09:05", "01 09:15", "01 09:35", "01 10:15", "01 11:35", "01 13:35", "01 15:35"]  # fmt: skip
+    assert " ".join(bench.ran(Job.SYNC)).replace("01 ", "") == "09:00 09:05 09:15 09:35 10:15 11:35 13:35 15:35"
     assert bench.log == ["sync: a source cannot be read"]
     bench.passes(days=2)
     assert len(bench.log) == 1

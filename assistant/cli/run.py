@@ -56,8 +56,11 @@ def run(
         for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), _ending(agent))
-        if agent.run():
-            return
+        is_clean = agent.run()
+    if agent.fault:
+        raise agent.fault  # told by its place, with a status for which the system starts it again
+    if is_clean:
+        return
     sys.stdout.flush()
     os._exit(0)  # a thread waits for a server still; the store is whole whenever a process ends
 

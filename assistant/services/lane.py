@@ -100,7 +100,6 @@ class Lane:
         self._wanted: set[Job] = set()
         self._looked: datetime | None = None
         self.woke = self._clock()
-        self.doing: Job | None = None
 
     def run(self) -> None:
         """Do what is due until `stop` is set; `nudge` it then, so that it sees it at once."""
@@ -133,7 +132,7 @@ class Lane:
                     self._do(task)
                     covered |= set(task.covers)
         except StoreError as error:  # such as a full disk: nothing could be noted, so nothing was done
-            self._tell(f"{_kinds([error])}; it is tried again")
+            self._tell(f"{kinds_of([error])}; it is tried again")
         finally:
             self._looked = self._clock()
 
@@ -167,7 +166,6 @@ class Lane:
 
     def _do(self, task: Task) -> None:
         before, began = self.done(task.job), self._clock()
-        self.doing = task.job
         try:
             outcome = task.work(self.woke)
         except Stopping:
@@ -180,8 +178,6 @@ class Lane:
             for line in self._places(error):
                 self._tell(f"    {line}")
             outcome = Outcome(deed=DEEDS[task.job], errors=(_Fault(),), has_failed=True)
-        finally:
-            self.doing = None
         self._note(task, before, outcome or Outcome(deed=DEEDS[task.job]), began)
 
     def _note(self, task: Task, before: Done, outcome: Outcome, began: datetime) -> None:
@@ -212,7 +208,7 @@ class Lane:
                     took=took,
                 )
         if is_news or (words and not outcome.has_failed):
-            kinds = _kinds(outcome.errors) if is_news else ""
+            kinds = kinds_of(outcome.errors) if is_news else ""
             self._tell(f"{task.job}: {'; '.join(filter(None, [words, kinds]))}")
 
 
@@ -235,8 +231,8 @@ class _Fault(UserError):
         )
 
 
-def _kinds(errors: Iterable[UserError]) -> str:
-    """What went wrong, by kind, with how often."""
+def kinds_of(errors: Iterable[UserError]) -> str:
+    """What went wrong, by kind, and how often, without its own words."""
     kinds = Counter(next(words for kind, words in KINDS if isinstance(error, kind)) for error in errors)
     return ", ".join(f"{words} (×{count})" if count > 1 else words for words, count in kinds.items())
 

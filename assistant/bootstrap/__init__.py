@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.adapters.registry import ACCOUNTS, DRAFT_BOXES, adapter
+from assistant.adapters.template_root import template_root
 from assistant.bootstrap.doctoring import doctor_for
 from assistant.bootstrap.introducing import clocks_for, heed_for
 from assistant.bootstrap.keeping import backup_store, restore_store, store_path
@@ -78,6 +79,7 @@ __all__ = [
     "people_source",
     "restore_store",
     "store_path",
+    "template_root",
 ]
 
 

@@ -27,6 +27,8 @@ COMMANDS = {
     "people": "people:app",
     "bullpen": "bullpen:app",
     "insight": "insight:app",
+    "serve": "serve:serve",
+    "page": "serve:app",
     "sync": "reading:sync",
     "run": "run:run",
     "service": "service:app",

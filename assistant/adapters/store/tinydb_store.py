@@ -15,6 +15,7 @@ from tinydb.queries import QueryLike
 from assistant.adapters.store.migrations import migrate
 from assistant.adapters.store.records import plain, record
 from assistant.adapters.store.sqlite_tables import SQLiteDB
+from assistant.domain.access import Invitation, Session, Token
 from assistant.domain.activity import Activity
 from assistant.domain.bullpen import Provider
 from assistant.domain.documents import Document
@@ -56,6 +57,9 @@ TABLES: dict[type, Kept] = {
     Activity: Kept(table="activities", indexes=("deed",)),
     Done: Kept(table="jobs"),
     AskedAfter: Kept(table="asked_after", indexes=("document_id",)),
+    Session: Kept(table="sessions"),
+    Invitation: Kept(table="invitations"),
+    Token: Kept(table="tokens"),
 }
 
 

@@ -32,16 +32,9 @@ USER = Participant(name="Sam Example", address="sam@example-and-daughters.exampl
 YEARS = timedelta(days=900)
 E, K = EventKind, DraftKind
 
-FIRST = (
-    "Ann Bo Carla Dmitri Élodie Farid Grace Hamid Ines Jörg Kwame Leila Marta Nils Olga Pedro Quentin Rosa Søren Tariq "
-    "Uma Viktor Wanda Ximena Yusuf Zoë Abel Birgit Chen Dara"
-).split()
-LAST = (
-    "Abbott Bauer Cho Dąbrowski Eze Fontaine García Haddad Iversen Jansen Kowalski Lindqvist Müller Novak Okafor Petrov "
-    "Quinn Rossi Sato Tanaka Ueda Vasquez Weber Xu Yıldız Zimmermann Ashworth Birch Clarke Doyle Ellery Fenwick Gould "
-    "Harrow Irvine Jessop Kemp Lowe Marsh Neville"
-).split()
-TRADES = "Bakery Dental Joinery Logistics Gardens Foundry Optics Travel Textiles Brewing Robotics Timber".split()
+FIRST = ["Ann", "Bo", "Carla", "Dmitri", "Élodie", "Farid", "Grace", "Hamid", "Ines", "Jörg", "Kwame", "Leila", "Marta", "Nils", "Olga", "Pedro", "Quentin", "Rosa", "Søren", "Tariq", "Uma", "Viktor", "Wanda", "Ximena", "Yusuf", "Zoë", "Abel", "Birgit", "Chen", "Dara"]
+LAST = ["Abbott", "Bauer", "Cho", "Dąbrowski", "Eze", "Fontaine", "García", "Haddad", "Iversen", "Jansen", "Kowalski", "Lindqvist", "Müller", "Novak", "Okafor", "Petrov", "Quinn", "Rossi", "Sato", "Tanaka", "Ueda", "Vasquez", "Weber", "Xu", "Yıldız", "Zimmermann", "Ashworth", "Birch", "Clarke", "Doyle", "Ellery", "Fenwick", "Gould", "Harrow", "Irvine", "Jessop", "Kemp", "Lowe", "Marsh", "Neville"]
+TRADES = ["Bakery", "Dental", "Joinery", "Logistics", "Gardens", "Foundry", "Optics", "Travel", "Textiles", "Brewing", "Robotics", "Timber"]
 PLACES = ("Leeds", "Bristol", "Norwich", "Cardiff", "York", "Derby", "Exeter", "Perth")
 TOPICS = (
     "accounting-tax", "bookkeeping", "payroll", "hr", "recruiting", "legal-commercial", "insurance-business",
@@ -151,7 +144,9 @@ class World:
             organisation=firm if number % 3 else "",
             area=(PLACES[number % len(PLACES)],) if number % 2 else (),
             roles=(list(Role)[number % len(Role)],) if number % 4 else (),
-            note=f"Met at the {PLACES[number % 7]} breakfast; likes {TRADES[number % 5].lower()}." if number % 2 else "",
+            note=f"Met at the {PLACES[number % 7]} breakfast; likes {TRADES[number % 5].lower()}."
+            if number % 2
+            else "",
         )
 
     def _provider(self, number: int) -> Provider:
@@ -230,7 +225,10 @@ class World:
         left = self.size.drafts_waiting
         for place, draft in enumerate(drafts):
             if left and draft.introduction_id in waiting and draft.kind is K.ASK_PROVIDER:
-                drafts[place], left = replace(draft, state=DraftState.WAITING, sent_at=None, delivered_at=None), left - 1
+                drafts[place], left = (
+                    replace(draft, state=DraftState.WAITING, sent_at=None, delivered_at=None),
+                    left - 1,
+                )
         return introductions, drafts
 
     def _events(self, intro: Introduction, card: Provider, number: int, drafts: list[Draft]) -> Iterator[Event]:
@@ -318,7 +316,10 @@ class World:
                 start = NOW + timedelta(hours=5 * (number - size.captures_waiting + 1))
             else:
                 start = NOW - timedelta(days=10) - timedelta(minutes=self.chance.randrange(1_200_000))
-            who = [self.people[int(len(self.people) * self.chance.random() ** 2)].participant for _ in range(1 + number % 2)]
+            who = [
+                self.people[int(len(self.people) * self.chance.random() ** 2)].participant
+                for _ in range(1 + number % 2)
+            ]
             yield Meeting(
                 id=f"meet-{number:06}", document_id=f"doc-{number:06}", start=start, end=start + timedelta(hours=1),
                 title=f"{TRADES[number % len(TRADES)]} review with {who[0].name.split()[0]}", attendees=tuple(who),

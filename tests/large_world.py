@@ -32,16 +32,9 @@ USER = Participant(name="Sam Example", address="sam@example-and-daughters.exampl
 YEARS = timedelta(days=900)
 E, K = EventKind, DraftKind
 
-FIRST = (
-    "Ann Bo Carla Dmitri Élodie Farid Grace Hamid Ines Jörg Kwame Leila Marta Nils Olga Pedro Quentin Rosa Søren Tariq "
-    "Uma Viktor Wanda Ximena Yusuf Zoë Abel Birgit Chen Dara"
-).split()
-LAST = (
-    "Abbott Bauer Cho Dąbrowski Eze Fontaine García Haddad Iversen Jansen Kowalski Lindqvist Müller Novak Okafor Petrov "
-    "Quinn Rossi Sato Tanaka Ueda Vasquez Weber Xu Yıldız Zimmermann Ashworth Birch Clarke Doyle Ellery Fenwick Gould "
-    "Harrow Irvine Jessop Kemp Lowe Marsh Neville"
-).split()
-TRADES = "Bakery Dental Joinery Logistics Gardens Foundry Optics Travel Textiles Brewing Robotics Timber".split()
+FIRST = ["Ann", "Bo", "Carla", "Dmitri", "Élodie", "Farid", "Grace", "Hamid", "Ines", "Jörg", "Kwame", "Leila", "Marta", "Nils", "Olga", "Pedro", "Quentin", "Rosa", "Søren", "Tariq", "Uma", "Viktor", "Wanda", "Ximena", "Yusuf", "Zoë", "Abel", "Birgit", "Chen", "Dara"]
+LAST = ["Abbott", "Bauer", "Cho", "Dąbrowski", "Eze", "Fontaine", "García", "Haddad", "Iversen", "Jansen", "Kowalski", "Lindqvist", "Müller", "Novak", "Okafor", "Petrov", "Quinn", "Rossi", "Sato", "Tanaka", "Ueda", "Vasquez", "Weber", "Xu", "Yıldız", "Zimmermann", "Ashworth", "Birch", "Clarke", "Doyle", "Ellery", "Fenwick", "Gould", "Harrow", "Irvine", "Jessop", "Kemp", "Lowe", "Marsh", "Neville"]
+TRADES = ["Bakery", "Dental", "Joinery", "Logistics", "Gardens", "Foundry", "Optics", "Travel", "Textiles", "Brewing", "Robotics", "Timber"]
 PLACES = ("Leeds", "Bristol", "Norwich", "Cardiff", "York", "Derby", "Exeter", "Perth")
 TOPICS = (
     "accounting-tax", "bookkeeping", "payroll", "hr", "recruiting", "legal-commercial", "insurance-business",

@@ -1,7 +1,7 @@
 """Fakes of the ports, for tests and for trying things out: they keep everything in memory."""
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from threading import RLock
@@ -33,6 +33,11 @@ class MemoryStore:
     def __init__(self) -> None:
         self._kinds: dict[type, dict[str, Record]] = {}
         self._lock = RLock()
+
+    @property
+    def kinds(self) -> Mapping[type, Mapping[str, Record]]:
+        """Everything that is kept, by kind and id."""
+        return self._kinds
 
     def get(self, kind: type[R], id: str) -> R | None:
         """The record, or None."""

@@ -64,9 +64,7 @@ def agent_for(
         Job.SYNC: _sync(assistant, stop),
         Job.REPLIES: _replies(assistant, stop),
         Job.BACKUP: _backup(assistant),
-        Job.MEETINGS: _asking(
-            assistant, notifier, meetings or assistant.debrief.waiting
-        ),
+        Job.MEETINGS: _asking(assistant, notifier, meetings or assistant.debrief.waiting),
     }
     if digest is not None:
         work[Job.DIGEST] = lambda woke: digest()

@@ -21,7 +21,7 @@ from assistant.ports.sources import (
     Reached,
     Settled,
 )
-from assistant.ports.store import R, Record, Store
+from assistant.ports.store import R, Record, Store, Timeline
 
 __all__ = [
     "NEVER",
@@ -58,6 +58,7 @@ __all__ = [
     "SendingAccount",
     "Settled",
     "Store",
+    "Timeline",
     "Wanted",
     "Writer",
 ]

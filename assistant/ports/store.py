@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Protocol, TypeVar
 
 
@@ -16,7 +17,19 @@ class Record(Protocol):
 R = TypeVar("R", bound=Record)
 
 
-class Store(Protocol):
+class Timeline(Protocol):
+    """What there was last, without reading all that there is."""
+
+    def latest(
+        self, kind: type[R], by: str, limit: int, before: datetime | None = None, /, **equal: object
+    ) -> list[R]:
+        """The records that `find` would give with the latest moments in the field `by`, the latest first.
+
+        With `before`, none that is later than that.
+        """
+
+
+class Store(Timeline, Protocol):
     """Keeps records. Every single call is atomic; `transaction` makes several so."""
 
     def get(self, kind: type[R], id: str) -> R | None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from assistant.domain.documents import Content, Document
 from assistant.domain.ids import fold
-from assistant.domain.meetings import Capture, Meeting
+from assistant.domain.captures import Capture
+from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Mention, mention_id
 from assistant.domain.people import Participant, Person, natural
 from assistant.domain.prompts import Prompt, PromptState

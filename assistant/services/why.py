@@ -8,7 +8,8 @@ from assistant.domain.bullpen import Provider
 from assistant.domain.documents import Document
 from assistant.domain.drafts import Draft
 from assistant.domain.introductions import Introduction
-from assistant.domain.meetings import Capture, Meeting
+from assistant.domain.captures import Capture
+from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.people import Participant, Person
 from assistant.domain.prompts import Prompt

@@ -11,7 +11,7 @@ from assistant.adapters.store.sqlite_file import MissingTableError, SQLiteFile
 from assistant.adapters.store.sqlite_schema import META
 from assistant.adapters.store.sqlite_storage import SQLiteStorage
 from assistant.adapters.store.sqlite_tables import SQLiteDB, SQLiteTable
-from assistant.domain.documents import introduced_in
+from assistant.domain.documents import NOTED, introduced_in
 from assistant.domain.meetings import days_of
 from assistant.domain.people import Participant, keys_of
 from assistant.errors import StoreError
@@ -47,9 +47,19 @@ def _who_was_there(db: SQLiteDB) -> None:
         SQLiteTable(cast(SQLiteStorage, db.storage), table).update(partial(write, fields=fields))
 
 
+def _days_of_notes(db: SQLiteDB) -> None:
+    """The field `days` of documents, by which a meeting finds its notes."""
+
+    def write(row: MutableMapping[str, Any]) -> None:
+        row["days"] = [row["when"][:10]] if row.get("medium") in NOTED else []
+
+    SQLiteTable(cast(SQLiteStorage, db.storage), "documents").update(write)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(name="first form", apply=lambda db: None),
     Migration(name="documents and meetings by people", apply=_who_was_there),
+    Migration(name="notes by day", apply=_days_of_notes),
 )
 """In order; the position, counted from 1, is the version that a step leads to. Never change one that was released.
 

@@ -11,6 +11,7 @@ documents come ordered by id (those made here count upwards); no query is cached
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Any, cast
 
 from tinydb import TinyDB
@@ -19,7 +20,7 @@ from tinydb.table import Document, Table
 
 from assistant.adapters.store import sqlite_schema
 from assistant.adapters.store.sqlite_file import MissingTableError, Row, SQLiteFile
-from assistant.adapters.store.sqlite_query import parse_path, prefilter
+from assistant.adapters.store.sqlite_query import json_value, parse_path, prefilter
 from assistant.adapters.store.sqlite_storage import PUT, SQLiteStorage, decode, document_of, encode
 
 # ruff: noqa: S608  names are quoted, values are bound
@@ -80,6 +81,25 @@ class SQLiteTable(Table):
             if len(page) < PAGE:
                 return
             after = page[-1][0]
+
+    def descending(
+        self, field: str, cond: QueryLike | None = None, before: datetime | None = None
+    ) -> Iterator[Document]:
+        """The matching documents by the moment in a field, the latest first, none later than `before`.
+
+        They are ordered to the millisecond, and read as they are asked for, all from one state where nobody writes.
+        """
+        where, values = prefilter(cond, self._indexes, self._lists)
+        moment = f"julianday({json_value(parse_path(field))})"
+        late = f" AND {moment} <= julianday(?)" if before else ""
+        ids = self._read(
+            f"SELECT id FROM {{table}} WHERE {where}{late} ORDER BY {moment} DESC, id",
+            [*values, *([before.isoformat()] if before else [])],
+        )
+        for (doc_id,) in ids:
+            for document in self._of_ids([doc_id]):
+                if cond is None or cond(document):
+                    yield document
 
     def __iter__(self) -> Iterator[Document]:
         """All documents, page by page."""

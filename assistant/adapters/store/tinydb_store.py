@@ -4,8 +4,9 @@ import dataclasses
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -17,10 +18,12 @@ from assistant.adapters.store.records import plain, record
 from assistant.adapters.store.sqlite_tables import SQLiteDB
 from assistant.domain.activity import Activity
 from assistant.domain.bullpen import Provider
+from assistant.domain.captures import Capture
 from assistant.domain.documents import Document
 from assistant.domain.drafts import Draft
+from assistant.domain.favours import Favour
 from assistant.domain.introductions import Introduction
-from assistant.domain.meetings import Capture, Meeting
+from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt
@@ -42,14 +45,17 @@ class Kept:
 TABLES: dict[type, Kept] = {
     Person: Kept(table="people", lists=("keys",)),
     Provider: Kept(table="providers", indexes=("person_id",), lists=("services",)),
-    Document: Kept(table="documents", indexes=("source", "message_id"), lists=("people", "introduced", "traps")),
+    Document: Kept(
+        table="documents", indexes=("source", "message_id", "about"), lists=("people", "introduced", "traps", "days")
+    ),
     Mention: Kept(table="mentions", indexes=("document_id", "person_id", "prompt_id")),
     Prompt: Kept(table="prompts", indexes=("state", "person_id")),
     Introduction: Kept(table="introductions", indexes=("state", "prompt_id", "seeker_id", "provider_id")),
     Draft: Kept(table="drafts", indexes=("state", "introduction_id", "provider_id")),
     Reply: Kept(table="replies", indexes=("state", "introduction_id")),
-    Meeting: Kept(table="meetings", indexes=("document_id",), lists=("people", "days")),
+    Meeting: Kept(table="meetings", indexes=("document_id", "uid"), lists=("people", "days")),
     Capture: Kept(table="captures", indexes=("meeting_id",)),
+    Favour: Kept(table="favours", indexes=("state", "person_id", "meeting_id")),
     SourceState: Kept(table="sources"),
     Failure: Kept(table="failures", indexes=("source",)),
     Activity: Kept(table="activities", indexes=("deed",)),
@@ -64,6 +70,11 @@ class RowTable(Protocol):
 
     def stream(self, cond: QueryLike | None = None) -> Iterator[dict[str, Any]]:
         """The matching documents by id, without holding all of them."""
+
+    def descending(
+        self, field: str, cond: QueryLike | None = None, before: datetime | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """The matching documents by the moment in a field, the latest first, none later than `before`."""
 
     def count(self, cond: QueryLike) -> int:
         """How many match."""
@@ -115,6 +126,21 @@ class TinyDBStore:
         StoreError naming each such row is raised at the end.
         """
         return self._records(kind, self._query(kind, equal))
+
+    def latest(
+        self, kind: type[R], by: str, limit: int, before: datetime | None = None, /, **equal: object
+    ) -> list[R]:
+        """The records that `find` would give with the latest moments in the field `by`, the latest first.
+
+        Only the rows that are given are read. A row that is no such record is passed over.
+        """
+        found: list[R] = []
+        for row in self._table(kind).descending(by, self._query(kind, equal), before):
+            with suppress(StoreError):
+                found.append(self._record(kind, row))
+            if len(found) == limit:
+                break
+        return found
 
     def matching_ids(self, kind: type[R], prefix: str, limit: int = 5) -> list[str]:
         """Ids that begin with `prefix`, sorted."""

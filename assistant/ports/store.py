@@ -20,9 +20,7 @@ R = TypeVar("R", bound=Record)
 class Timeline(Protocol):
     """What there was last, without reading all that there is."""
 
-    def latest(
-        self, kind: type[R], by: str, limit: int, before: datetime | None = None, /, **equal: object
-    ) -> list[R]:
+    def latest(self, kind: type[R], by: str, limit: int, before: datetime | None = None, /, **equal: object) -> list[R]:
         """The records that `find` would give with the latest moments in the field `by`, the latest first.
 
         With `before`, none that is later than that.

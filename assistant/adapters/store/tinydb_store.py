@@ -127,9 +127,7 @@ class TinyDBStore:
         """
         return self._records(kind, self._query(kind, equal))
 
-    def latest(
-        self, kind: type[R], by: str, limit: int, before: datetime | None = None, /, **equal: object
-    ) -> list[R]:
+    def latest(self, kind: type[R], by: str, limit: int, before: datetime | None = None, /, **equal: object) -> list[R]:
         """The records that `find` would give with the latest moments in the field `by`, the latest first.
 
         Only the rows that are given are read. A row that is no such record is passed over.

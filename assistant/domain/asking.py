@@ -57,8 +57,8 @@ class Standing(StrEnum):
 class Asking:
     """Where a meeting stands with the question.
 
-    `who` may have been there: the people from outside who did not say no. The question is shown from `at` on, and
-    until `expires`.
+    `who` may have been there: the people from outside who did not say no. The question is shown, or shown again, from
+    `at` on, and until `expires`.
     """
 
     meeting: Meeting
@@ -99,6 +99,7 @@ def asks(
 
     `answered` says by the ids of meetings when the user told about them, `days` for how long a question waits.
     """
+    moment = now.astimezone(UTC)
     known = sorted(meetings, key=lambda meeting: (meeting.span, meeting.id))
     told = _told(known, answered)
     busy = _Busy([each for each in known if _plain_no(each) is None and each.span[1] - each.span[0] <= LONGEST])
@@ -106,8 +107,9 @@ def asks(
     for meeting in known:
         who = present(meeting, insiders)
         end = meeting.span[1]
-        at, expires = busy.free_from(end), end + timedelta(days=days)
-        by_time = _by_time(end, at, expires, now.astimezone(UTC))
+        since = max(end, min(moment, end + WAIT))  # what was shown before is put aside while the next one runs
+        at, expires = min(busy.free_from(since, end + WAIT), end + WAIT), end + timedelta(days=days)
+        by_time = _by_time(end, at, expires, moment)
         standing = Standing.ANSWERED if meeting.id in told else no_question(meeting, insiders) or by_time
         found.append(Asking(meeting=meeting, standing=standing, who=who, at=at, expires=expires))
     return sorted(_each_once(found), key=lambda asking: asking.meeting.span[1], reverse=True)
@@ -180,16 +182,15 @@ class _Busy:
         self._starts = [each.span[0] for each in meetings]
         self._free = list(accumulate((each.span[1] for each in meetings), max))
 
-    def free_from(self, end: datetime) -> datetime:
-        """When the user is free first, from `end` on, or the moment up to which that is waited for."""
-        at = end
-        while at < end + WAIT:
+    def free_from(self, at: datetime, until: datetime) -> datetime:
+        """When the user is free first, from `at` on; it is looked for up to `until`."""
+        while at < until:
             begun = bisect_left(self._starts, at + BREATH)
             later = self._free[begun - 1] if begun else at
             if later <= at:
-                return at
+                break
             at = later
-        return min(at, end + WAIT)
+        return at
 
 
 def _each_once(found: Sequence[Asking]) -> Iterator[Asking]:

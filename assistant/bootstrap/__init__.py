@@ -12,6 +12,7 @@ from assistant.bootstrap.doctoring import doctor_for
 from assistant.bootstrap.introducing import clocks_for, heed_for
 from assistant.bootstrap.keeping import backup_store, restore_store, store_path
 from assistant.bootstrap.matching import labelled_needs, load_matchers
+from assistant.bootstrap.meetings import briefing_for, debrief_for
 from assistant.bootstrap.reading import (
     contents_of,
     gate_curve,
@@ -51,6 +52,7 @@ if TYPE_CHECKING:  # each part is imported when it is asked for, so that `today`
     from assistant.adapters.store.tinydb_store import TinyDBStore
     from assistant.domain.learning import Learnt
     from assistant.services.answers import Answers
+    from assistant.services.brief import Briefing
     from assistant.services.clocks import Clocks
     from assistant.services.debrief import Debrief
     from assistant.services.deliver import Deliver
@@ -248,10 +250,11 @@ class Assistant:
     @cached_property
     def debrief(self) -> "Debrief":
         """Asks what came up in meetings."""
-        from assistant.services.debrief import Debrief
+        return debrief_for(self.config, self.store, self.clock)
 
-        user, days = self.config.user.participant, self.config.debrief.days
-        return Debrief(store=self.store, clock=self.clock, user=user, days=days)
+    def briefing(self) -> "Briefing":
+        """What to know before meetings, as of now."""
+        return briefing_for(self.debrief, self.lookup, self.timing())
 
     def learnt(self) -> "Learnt":
         """What the user's answers so far say of the reader."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.domain.bullpen import Provider
+from assistant.domain.favours import Favour
 from assistant.domain.ids import fold
 from assistant.domain.introductions import Introduction
 from assistant.domain.mentions import Mention
@@ -136,6 +137,7 @@ def merge(store: Store, keep: Person, other: Person) -> Person:
         for prompt in store.find(Prompt, person_id=other.id):
             _move(store, prompt, keep)
         store.put(*(replace(card, person_id=keep.id) for card in store.find(Provider, person_id=other.id)))
+        store.put(*(replace(favour, person_id=keep.id) for favour in store.find(Favour, person_id=other.id)))
         store.put(*(replace(intro, seeker_id=keep.id) for intro in store.find(Introduction, seeker_id=other.id)))
     return merged
 

@@ -14,7 +14,7 @@ from assistant.domain.mentions import Mention
 from assistant.domain.people import Participant, Person, natural
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.errors import UserError
-from assistant.ports import Store
+from assistant.ports import Lookup, Store
 from assistant.services.told import mentions_of
 
 
@@ -91,6 +91,10 @@ def take_in(store: Store, person: Person) -> tuple[Person, bool]:
         return whole, store.put(whole) > 0 or bool(others)
 
 
+LONE = "the only one known with that first name"
+NAMESAKES = 1_000  # people with one first name, of whom only whether there is another is of interest
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Suggestion:
     """Two records that may be one person, and why."""
@@ -115,7 +119,29 @@ def suggestions(store: Store) -> Iterator[Suggestion]:
             by_first.setdefault(fold(person.first_name), []).append(person)
     for name, person in lone.items():
         if len(by_first.get(name, ())) == 1:
-            yield Suggestion(one=by_first[name][0], other=person, reason="the only one known with that first name")
+            yield Suggestion(one=by_first[name][0], other=person, reason=LONE)
+
+
+def twins(store: Store, lookup: Lookup, person: Person) -> Iterator[Suggestion]:
+    """The suggestions about one person, without looking at everybody."""
+    name = fold(natural(person.name))
+    for other in store.find(Person, keys=name):
+        if other.id != person.id and fold(natural(other.name)) == name:
+            yield Suggestion(one=person, other=other, reason="the same name")
+    is_lone = " " not in name and not person.addresses
+    first = name if is_lone else fold(person.first_name)
+    whole = [each for each in lookup.search(Person, first, limit=NAMESAKES) if _is_first(each, first)] if first else []
+    if is_lone and len(whole) == 1:
+        yield Suggestion(one=whole[0], other=person, reason=LONE)
+    elif whole == [person]:
+        lone = (each for each in store.find(Person, keys=first) if fold(natural(each.name)) == first)
+        other = next(lone, None)
+        if other and not other.addresses:
+            yield Suggestion(one=person, other=other, reason=LONE)
+
+
+def _is_first(person: Person, first: str) -> bool:
+    return " " in person.sorts_as and fold(person.first_name) == first
 
 
 def merge(store: Store, keep: Person, other: Person) -> Person:

@@ -51,9 +51,9 @@ def test_a_card_says_who_what_since_when_and_whose_turn(world: Assistant) -> Non
             assert card.since == intro.events[-1].at if intro.events else intro.opened_at
             assert bool(card.provider) is bool(intro.provider_id)
             assert card.due_on == (world.clocks.due_on(intro) if card.due else None)
-            if state is State.WANTED or intro.id in waiting:
+            if state in (State.WANTED, State.WON) or intro.id in waiting:
                 assert card.turn is Turn.YOURS
-            if state is State.THANKED:
+            elif state is State.THANKED:
                 assert card.turn is Turn.NOBODYS
     offered = [card for state in (State.ASKED, State.PROVIDER_ASKED) for card in columns[state].cards]
     assert {card.turn for card in offered} <= {Turn.THEIRS, Turn.YOURS}

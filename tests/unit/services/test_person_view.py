@@ -23,7 +23,10 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     assistant = assistant_in(tmp_path_factory.mktemp("world"))
     fill(assistant.store, SMALL)
     people = list(assistant.store.find(Person))
-    lone = [Person(id="who-lone", name="Zebedee"), Person(id="who-whole", name="Zebedee Zorn", addresses=("z@z.example",))]
+    lone = [
+        Person(id="who-lone", name="Zebedee"),
+        Person(id="who-whole", name="Zebedee Zorn", addresses=("z@z.example",)),
+    ]
     namesake = replace(people[5], id="who-namesake", addresses=("other@x.example",))
     assistant.store.put(*lone, namesake)
     return assistant
@@ -52,7 +55,9 @@ def test_a_view_holds_what_the_store_holds_of_somebody(world: Assistant) -> None
         assert len(seen.mentions) == min(LATEST, store.count(Mention, person_id=person.id))
         meetings = [each for each in store.find(Meeting) if set(person.sure_keys) & set(each.people)]
         assert len(seen.past) == min(LATEST, sum(each.start < NOW for each in meetings))
-        assert [each.start for each in seen.coming] == sorted(each.start for each in meetings if each.start >= NOW)[:LATEST]
+        assert [each.start for each in seen.coming] == sorted(each.start for each in meetings if each.start >= NOW)[
+            :LATEST
+        ]
 
 
 def test_twins_are_the_suggestions_about_somebody(world: Assistant) -> None:

@@ -14,10 +14,10 @@ from assistant.adapters.store.tinydb_store import TinyDBStore
 from assistant.cli import app as commands
 from assistant.cli.session import Session as CommandSession
 from assistant.domain.activity import Activity, Deed
+from assistant.domain.captures import Capture
 from assistant.domain.consents import Side
 from assistant.domain.drafts import Draft, DraftState
 from assistant.domain.introductions import Introduction
-from assistant.domain.meetings import Capture
 from assistant.domain.people import Participant
 from assistant.domain.prompts import Prompt
 from assistant.domain.replies import Found, Label, Reply, Stage
@@ -520,7 +520,7 @@ def test_a_mistake_of_ours_tells_nothing_of_itself(world: WebWorld, monkeypatch:
         raise RuntimeError("secret of the inside")
 
     monkeypatch.setattr(TinyDBStore, "find", broken)
-    answer = program.get("/api/people")
+    answer = program.get("/api/prompts")
     said(answer, 500)
     assert "secret" not in answer.text
     assert "Traceback" not in answer.text

@@ -58,7 +58,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @ROUTES.parametrize()
-@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 def test_every_route_holds_what_the_document_says(case: Any) -> None:
     if "id" in case.path_parameters:
         case.path_parameters["id"] = SERVED.known(case.path, str(case.path_parameters["id"]))

@@ -12,6 +12,4 @@ router = APIRouter(prefix="/activity", tags=["Activity"])
 @router.get("", summary="What the assistant did by itself")
 def list_activity(desk: Reads, span: Spanned, deed: Deed | None = None) -> Page[Activity]:
     """When and why, the latest first."""
-    store = desk.assistant.store
-    found = store.find(Activity, deed=deed) if deed else store.find(Activity)
-    return span.page(store, Activity, found, lambda activity: activity.at, newest_first=True)
+    return span.listing(desk.assistant.lookup, Activity, **({"deed": deed} if deed else {}))

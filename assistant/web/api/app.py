@@ -22,6 +22,7 @@ from assistant.web.api import (
     problems,
     prompts,
     replies,
+    search,
     sources,
     steps,
     sync,
@@ -42,6 +43,7 @@ ROUTERS = (
     meetings.router,
     mentions.router,
     activity.router,
+    search.router,
     sources.router,
     sync.router,
 )

@@ -65,11 +65,14 @@ class Approval:
 def list_drafts(
     desk: Reads, span: Spanned, state: DraftState | None = None, everything: bool = False
 ) -> Page[DraftSeen]:
-    """Those that wait for the user, the oldest first; with `state` those in it, with `everything` all."""
+    """Those that wait for the user, the oldest first; with `state` those in it, or `everything`, the latest first."""
     store = desk.assistant.store
-    states = (state,) if state else tuple(DraftState) if everything else WAITING
-    found = (draft for each in states for draft in store.find(Draft, state=each))
-    return span.page(store, Draft, found, lambda draft: draft.created_at).of(lambda draft: _seen(desk, draft))
+    if state or everything:
+        found = span.listing(desk.assistant.lookup, Draft, **({"state": state} if state else {}))
+    else:
+        waiting = (draft for each in WAITING for draft in store.find(Draft, state=each))
+        found = span.page(store, Draft, waiting, lambda draft: draft.created_at)
+    return found.of(lambda draft: _seen(desk, draft))
 
 
 @router.get("/{id}", summary="One draft", responses=ONE)

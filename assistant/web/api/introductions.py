@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
 from assistant.domain import clocks
 from assistant.domain.drafts import Draft
 from assistant.domain.facts import Fact
-from assistant.domain.introductions import Introduction, State
+from assistant.domain.introductions import CLOSED, Introduction, State
+from assistant.services.board import Column, board
 from assistant.services.call import Script, script
 from assistant.services.look_before import about_introduction
+from assistant.services.timeline import Step, timeline
 from assistant.web.api.bullpen import Fits, fits_of
 from assistant.web.api.caller import Reads, known
 from assistant.web.api.paging import Page, Spanned
@@ -34,9 +35,10 @@ class Stands:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Story:
-    """How an introduction stands, with what mail, calendar and earlier introductions say of the two."""
+    """How an introduction stands, what happened, and what mail, calendar and earlier introductions say of the two."""
 
     stands: Stands
+    timeline: tuple[Step, ...]
     facts: tuple[Fact, ...]
 
 
@@ -44,14 +46,22 @@ class Story:
 def list_introductions(
     desk: Reads,
     span: Spanned,
-    state: Annotated[list[State] | None, Query(description="In these states. Repeat it.")] = None,
+    state: State | None = None,
     everything: bool = False,
 ) -> Page[Introduction]:
-    """Those that are open, the oldest first; with `state` those in it, with `everything` all."""
+    """Those that are open, the oldest first; with `state` those in it, or `everything`, the latest first."""
     store = desk.assistant.store
-    found = (intro for each in dict.fromkeys(state) for intro in store.find(Introduction, state=each)) if state else ()
-    chosen = found or (intro for intro in store.find(Introduction) if everything or intro.is_open)
-    return span.page(store, Introduction, chosen, lambda introduction: introduction.opened_at)
+    if state or everything:
+        return span.listing(desk.assistant.lookup, Introduction, **({"state": state} if state else {}))
+    open_ones = (each for state in State if state not in CLOSED for each in store.find(Introduction, state=state))
+    return span.page(store, Introduction, open_ones, lambda introduction: introduction.opened_at)
+
+
+@router.get("/board", summary="The board")
+def get_board(desk: Reads) -> list[Column]:
+    """A column for each state in the order of the journey, with how many are in it and the latest of them."""
+    assistant = desk.assistant
+    return list(board(assistant.lookup, assistant.clocks, assistant.topics))
 
 
 @router.get("/{id}", summary="One introduction", responses=ONE)
@@ -60,7 +70,8 @@ def get_introduction(desk: Reads, id: str) -> Story:
     assistant = desk.assistant
     introduction = known(assistant.store, Introduction, id)
     facts = about_introduction(assistant.store, introduction, assistant.user)
-    return Story(stands=stands(desk, introduction), facts=tuple(facts))
+    told = timeline(assistant.store, introduction)
+    return Story(stands=stands(desk, introduction), timeline=told, facts=tuple(facts))
 
 
 @router.get("/{id}/ranking", summary="Who fits", responses=ONE)

@@ -1,17 +1,20 @@
 """Long lists, a page at a time."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Depends, Query
 
-from assistant.ports import R, Store
+from assistant.errors import NotFoundError
+from assistant.ports import Lookup, R, Store
 from assistant.web.api.problems import UnfitError
 
 T = TypeVar("T")
 S = TypeVar("S")
 MOST = 200
+NOWHERE, AGAIN = "this cursor leads nowhere", "begin again without it"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,6 +36,15 @@ class Span:
     limit: int
     cursor: str
 
+    def listing(self, lookup: Lookup, kind: type[R], /, **equal: Any) -> Page[R]:
+        """That part of the records of a kind, in the kind's own order. Raises UnfitError for no cursor of ours."""
+        try:
+            after = urlsafe_b64decode(self.cursor).decode()
+            found = lookup.listing(kind, limit=self.limit, after=after, **equal)
+        except (ValueError, NotFoundError):
+            raise UnfitError(NOWHERE, hint=AGAIN) from None
+        return Page(items=found.records, next=urlsafe_b64encode(found.next.encode()).decode() if found.next else None)
+
     def page(
         self,
         store: Store,
@@ -42,7 +54,7 @@ class Span:
         *,
         newest_first: bool = False,
     ) -> Page[R]:
-        """That part of `records`, sorted by `order`.
+        """That part of `records`, of which there are never very many, sorted by `order`.
 
         It goes on after the record whose id is the cursor, also where that one is no longer among those asked for: a
         program that answers as it goes misses nothing. Raises UnfitError where there is no such record any more.
@@ -55,14 +67,14 @@ class Span:
         if self.cursor:
             last = store.get(kind, self.cursor)
             if last is None:
-                raise UnfitError("this cursor leads nowhere any more", hint="begin again without it")
+                raise UnfitError(NOWHERE, hint=AGAIN)
             rest = [each for each in rest if (place(each) < place(last) if newest_first else place(each) > place(last))]
         return Page(items=tuple(rest[: self.limit]), next=rest[self.limit - 1].id if len(rest) > self.limit else None)
 
 
 def span(
     limit: Annotated[int, Query(ge=1, le=MOST, description="How many at most.")] = 50,
-    cursor: Annotated[str, Query(max_length=100, description="`next` of the page before.")] = "",
+    cursor: Annotated[str, Query(max_length=1000, description="`next` of the page before.")] = "",
 ) -> Span:
     """The part that the query names."""
     return Span(limit=limit, cursor=cursor)

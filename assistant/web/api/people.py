@@ -1,6 +1,6 @@
 """People: who is known."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -10,21 +10,13 @@ from assistant.domain.ids import fold
 from assistant.domain.people import Channel, Participant, Person, Preferences, Role, unique
 from assistant.errors import TransitionError
 from assistant.services import identify
-from assistant.services.why import Link, why
+from assistant.services.person_view import PersonView, view
 from assistant.web.api.caller import Reads, Writes, known
 from assistant.web.api.fields import Address, Id, Line, body
 from assistant.web.api.paging import Page, Spanned
 from assistant.web.api.problems import CHANGES, ONE, UnfitError, documented
 
 router = APIRouter(prefix="/people", tags=["People"])
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Known:
-    """Somebody, and why they are known: what they told, and where."""
-
-    person: Person
-    why: tuple[Link, ...]
 
 
 @body
@@ -57,17 +49,21 @@ def list_people(
     q: Annotated[str, Query(max_length=200, description="Words of a name, an address or an organisation.")] = "",
     role: Role | None = None,
 ) -> Page[Person]:
-    """The people, by id."""
-    store, words = desk.assistant.store, fold(q).split()
-    found = store.find(Person, roles=role) if role else store.find(Person)
-    return span.page(store, Person, (person for person in found if _is_meant(person, words)))
+    """The people by name; with `q` those whom the words fit, the best first, as many as `limit` says."""
+    lookup = desk.assistant.lookup
+    if not q.strip():
+        return span.listing(lookup, Person, **({"roles": role} if role else {}))
+    found = lookup.search(Person, q, limit=span.limit)
+    return Page(items=tuple(person for person in found if role in (None, *person.roles)))
 
 
 @router.get("/{id}", summary="Somebody", responses=ONE)
-def get_person(desk: Reads, id: str) -> Known:
-    """With the way back to every word of theirs."""
-    person = known(desk.assistant.store, Person, id)
-    return Known(person=person, why=tuple(why(desk.assistant.store, person.id)))
+def get_person(desk: Reads, id: str) -> PersonView:
+    """With the latest of everything that is known of them; `/why/{id}` leads back to every word of theirs."""
+    assistant = desk.assistant
+    person = known(assistant.store, Person, id)
+    own = [address.lower() for address in assistant.config.user.addresses]
+    return view(assistant.store, assistant.lookup, person, user=own, now=assistant.clock())
 
 
 @router.post("", summary="Somebody new", status_code=201, responses=documented(400, 403, 409))
@@ -96,10 +92,22 @@ def change_person(desk: Writes, id: str, change: Change) -> Person:
 
 @router.post("/{id}/merge", summary="Make one person of two", responses=CHANGES)
 def merge_people(desk: Writes, id: str, merging: Merging) -> Person:
-    """This one's facts win. It cannot be undone."""
+    """This one's facts win. `unmerge` takes it back."""
+    store, now = desk.assistant.store, desk.assistant.clock()
+    with store.transaction():
+        return identify.merge(store, known(store, Person, id), known(store, Person, merging.other_id), at=now)
+
+
+@router.post("/{id}/unmerge", summary="Make two people of one again", responses=CHANGES)
+def unmerge_people(desk: Writes, id: str) -> list[Person]:
+    """Undo the last merge; gives the one who was kept, and the other. 409 where there was none."""
     store = desk.assistant.store
     with store.transaction():
-        return identify.merge(store, known(store, Person, id), known(store, Person, merging.other_id))
+        person = known(store, Person, id)
+        merges = identify.merges_of(store, person)
+        if not merges:
+            raise TransitionError(f"{person.name} was not merged with anybody")
+        return list(identify.unmerge(store, merges[0]))
 
 
 def _changed(person: Person, change: Change) -> Person:
@@ -126,8 +134,3 @@ def _changed(person: Person, change: Change) -> Person:
 def _line(text: str | None) -> str:
     """In one line: it may become part of a header."""
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text or "").split())
-
-
-def _is_meant(person: Person, words: list[str]) -> bool:
-    held = fold(" ".join((person.name, *person.aliases, *person.addresses, person.organisation)))
-    return all(word in held for word in words)

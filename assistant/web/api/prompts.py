@@ -64,10 +64,12 @@ def list_prompts(
     desk: Reads, span: Spanned, state: PromptState | None = None, everything: bool = False
 ) -> Page[Prompt]:
     """Those that wait for the user, the latest heard first; with `state` those in it, with `everything` all."""
-    store, now = desk.assistant.store, desk.assistant.clock().date()
-    found = store.find(Prompt, state=state) if state else store.find(Prompt)
-    chosen = (prompt for prompt in found if state or everything or prompt.waits(now))
-    return span.page(store, Prompt, chosen, lambda prompt: prompt.last_heard, newest_first=True)
+    store, today = desk.assistant.store, desk.assistant.clock().date()
+    if state or everything:
+        return span.listing(desk.assistant.lookup, Prompt, **({"state": state} if state else {}))
+    asked = (prompt for each in (PromptState.OPEN, PromptState.LATER) for prompt in store.find(Prompt, state=each))
+    waiting = (prompt for prompt in asked if prompt.waits(today))
+    return span.page(store, Prompt, waiting, lambda prompt: prompt.last_heard, newest_first=True)
 
 
 @router.get("/{id}", summary="One question", responses=ONE)

@@ -55,10 +55,11 @@ class Settled:
 
 @router.get("", summary="The replies that wait")
 def list_replies(desk: Reads, span: Spanned, state: ReplyState | None = None, everything: bool = False) -> Page[Reply]:
-    """Those that wait for the user, the oldest first; with `state` those in it, with `everything` all."""
+    """Those that wait for the user, the oldest first; with `state` those in it, or `everything`, the latest first."""
     store = desk.assistant.store
-    found = store.find(Reply) if everything and not state else store.find(Reply, state=state or ReplyState.WAITS)
-    return span.page(store, Reply, found, lambda reply: reply.at)
+    if state or everything:
+        return span.listing(desk.assistant.lookup, Reply, **({"state": state} if state else {}))
+    return span.page(store, Reply, store.find(Reply, state=ReplyState.WAITS), lambda reply: reply.at)
 
 
 @router.get("/{id}", summary="One reply", responses=ONE)

@@ -6,7 +6,9 @@ from datetime import datetime
 from fastapi import APIRouter
 
 from assistant import __version__
+from assistant.bootstrap.agent import health_of
 from assistant.domain.sources import Failure, SourceState
+from assistant.services.health import Health
 from assistant.web.api.caller import Reads
 from assistant.web.api.paging import Page, Spanned
 
@@ -23,18 +25,21 @@ class Source:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Health:
-    """That the assistant answers, and how many items of its sources could not be read."""
+class Answers:
+    """That the assistant answers, how its background agent does, and how many items could not be read."""
 
     version: str
     now: datetime
     failures: int
+    agent: Health
 
 
 @router.get("/health", summary="How it is")
-def get_health(desk: Reads) -> Health:
-    """That it answers, and its store can be read."""
-    return Health(version=__version__, now=desk.assistant.clock(), failures=desk.assistant.store.count(Failure))
+def get_health(desk: Reads) -> Answers:
+    """That it answers, since when the agent runs, what it did and does next, and what is wrong."""
+    assistant = desk.assistant
+    failures = assistant.store.count(Failure)
+    return Answers(version=__version__, now=assistant.clock(), failures=failures, agent=health_of(assistant))
 
 
 @router.get("/sources", summary="What is read")
@@ -49,5 +54,4 @@ def list_sources(desk: Reads, span: Spanned) -> Page[Source]:
 @router.get("/failures", summary="What could not be read")
 def list_failures(desk: Reads, span: Spanned) -> Page[Failure]:
     """Items that are kept aside until they can be, the latest first."""
-    store = desk.assistant.store
-    return span.page(store, Failure, store.find(Failure), lambda failure: failure.at, newest_first=True)
+    return span.listing(desk.assistant.lookup, Failure)

@@ -39,7 +39,7 @@ class Question:
 class Today:
     """Everything that waits: questions, replies that are not clear, drafts to approve, meetings to tell about.
 
-    `favours` are what the user promised, and the cards to send.
+    `favours` are what the user promised, and the cards to send. `asked` counts the questions, also those left out.
     `idle` are introductions in which the next message is the user's and none is drafted, as after one was discarded.
     """
 
@@ -50,6 +50,7 @@ class Today:
     parked: tuple[Introduction, ...]
     idle: tuple[Introduction, ...]
     favours: tuple[Favour, ...] = ()
+    asked: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -57,8 +58,8 @@ class Today:
         return not (self.questions or self.drafts or self.meetings or self.replies or self.idle or self.favours)
 
 
-def look(store: Store, debrief: Debrief) -> Today:
-    """What waits now."""
+def look(store: Store, debrief: Debrief, *, at_once: int | None = None) -> Today:
+    """What waits now; of the questions, only the latest `at_once` where that is given."""
     now = debrief.clock()
     due = [
         prompt
@@ -66,12 +67,14 @@ def look(store: Store, debrief: Debrief) -> Today:
         for prompt in store.find(Prompt, state=state)
         if prompt.waits(now.date())
     ]
-    questions = [question for prompt in due if (question := ask(store, prompt))]
+    due.sort(key=lambda prompt: prompt.last_heard, reverse=True)
+    questions = [question for prompt in due[:at_once] if (question := ask(store, prompt))]
     drafts = [d for state in (DraftState.WAITING, DraftState.APPROVED) for d in store.find(Draft, state=state)]
     drafted = {draft.introduction_id for draft in drafts}
     yours = (introduction for state in YOURS for introduction in store.find(Introduction, state=state))
     return Today(
-        questions=tuple(sorted(questions, key=lambda question: question.prompt.last_heard, reverse=True)),
+        questions=tuple(questions),
+        asked=len(due) - len(due[:at_once]) + len(questions),
         drafts=tuple(sorted(drafts, key=lambda draft: draft.created_at)),
         meetings=tuple(debrief.waiting()),
         replies=tuple(sorted(store.find(Reply, state=ReplyState.WAITS), key=lambda reply: reply.at)),

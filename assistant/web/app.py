@@ -71,7 +71,6 @@ def create_app(assistant: Assistant, *, host: str = "127.0.0.1", is_demo: bool =
     app.add_exception_handler(UserError, _in_the_way)
     app.add_exception_handler(RequestValidationError, _no_such_address)
     app.add_exception_handler(HTTPException, _not_here)
-    app.add_exception_handler(Exception, _fault)
     app.add_middleware(Gate, names=Names.of(host, address), address=address)
     return app
 
@@ -112,8 +111,3 @@ def _not_here(request: Request, error: Exception) -> Response:
     if request.url.path.startswith(JSON):
         return of_route(request, error)
     return PlainTextResponse(f"{error.detail}\n", error.status_code, headers=error.headers)
-
-
-def _fault(request: Request, error: Exception) -> Response:
-    """A mistake of ours: nothing of what was asked stands in the answer."""
-    return PlainTextResponse("The assistant has made a mistake of its own. What it knows is safe.\n", 500)

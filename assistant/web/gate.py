@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.web.api.problems import problem
 
 LARGEST = 1_000_000  # bytes of a request: the longest text of a form, and room
+FAULT = "The assistant has made a mistake of its own. What it knows is safe."
 PATIENCE = 30  # seconds for the body of a request to arrive
 JSON = "/api/"
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -82,7 +83,11 @@ class Gate:
             await self._app(scope, receive, send)
             return
 
+        has_begun = False
+
         async def answer(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
             if message["type"] == "http.response.start":
                 sent = MutableHeaders(scope=message)
                 for name, value in _ALWAYS.items():
@@ -98,13 +103,20 @@ class Gate:
         except Refused as refusal:
             await _said(scope, refusal)(scope, receive, answer)
             return
-        await self._app(scope, receive, answer)
+        try:
+            await self._app(scope, receive, answer)
+        except Exception:
+            if not has_begun:  # a mistake of ours: nothing of what was asked stands in the answer
+                await _said(scope, Refused(500, FAULT))(scope, receive, answer)
+            raise
 
     def _look_at(self, scope: Scope, headers: Headers) -> None:
         """Raise Refused for what is not to be met, by its head alone."""
         hosts = headers.getlist("host")
         if len(hosts) != 1 or not self._names.know(hosts[0]):
             raise Refused(421, "This page is not called so. Open it by the address that `assistant serve` shows.")
+        if "content-length" in headers and "transfer-encoding" in headers:
+            raise Refused(400, "This request has two ends, so nothing was done.")  # a gateway may believe in the other
         if scope["method"] in SAFE:
             return
         if not self._is_ours(headers, f"{scope['scheme']}://{hosts[0]}", scope["path"]):

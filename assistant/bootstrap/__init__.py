@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.adapters.registry import ACCOUNTS, adapter
 from assistant.bootstrap.doctoring import doctor_for
 from assistant.bootstrap.introducing import box_for, clocks_for, heed_for
-from assistant.bootstrap.keeping import backup_store, restore_store, store_path
+from assistant.bootstrap.keeping import backup_store, copies_of_store, restore_store, store_path
 from assistant.bootstrap.matching import labelled_needs, load_matchers
 from assistant.bootstrap.reading import (
     contents_of,
@@ -66,6 +66,7 @@ __all__ = [
     "Assistant",
     "backup_store",
     "contents_of",
+    "copies_of_store",
     "gate_curve",
     "labelled_folder",
     "labelled_needs",

@@ -7,6 +7,7 @@ from assistant.domain.activity import Activity
 from assistant.domain.bullpen import Provider
 from assistant.domain.documents import Document
 from assistant.domain.drafts import Draft
+from assistant.domain.forgetting import Forgotten
 from assistant.domain.introductions import Introduction
 from assistant.domain.meetings import Capture, Meeting
 from assistant.domain.mentions import Mention
@@ -82,6 +83,7 @@ KINDS: dict[type, Kept] = {
     Capture: Kept(table="captures", indexes=("meeting_id",), moment="at"),
     SourceState: Kept(table="sources"),
     Failure: Kept(table="failures", indexes=("source",), moment="at"),
+    Forgotten: Kept(table="forgotten"),
     Activity: Kept(table="activities", indexes=("deed",), moment="at", grouped=("deed",)),
 }
 """Every kind of record, with where and how it is kept."""

@@ -12,6 +12,7 @@ from assistant.domain.people import Participant, Person, natural
 
 R = TypeVar("R")
 GONE = "[forgotten]"
+TELLING = 12  # signs of a quote, from which on it is nobody else's
 _WORD = re.compile(r"[^\W_]+")
 _ALONE = "alone "  # before the name of somebody of whom no address was known: it may come back with one
 
@@ -76,10 +77,14 @@ class Traces:
     pattern: re.Pattern[str]
 
     @classmethod
-    def of(cls, person: Person) -> "Traces":
-        """The traces of a person. A first name alone is none, unless nothing else is known: it could be anybody's."""
+    def of(cls, person: Person, *, quotes: Iterable[str] = ()) -> "Traces":
+        """The traces of a person, with words of theirs that may have been repeated.
+
+        A first name alone is none, unless nothing else is known: it could be anybody's.
+        """
         names = {form for name in (person.name, *person.aliases) for form in _forms(name)}
-        words = sorted((*person.addresses, *names), key=len, reverse=True)
+        own = (quote for quote in quotes if len(quote) >= TELLING)
+        words = sorted((*person.addresses, *names, *own), key=len, reverse=True)
         parts = (r"\s+".join(map(re.escape, word.split())) for word in words)
         choice = "|".join(parts)
         pattern = rf"(?<!\w)(?:{choice})(?!\w)" if choice else r"(?!)"

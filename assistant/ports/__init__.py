@@ -4,6 +4,7 @@ Adapters implement them; `assistant.adapters.memory` and `memory_readers` hold a
 """
 
 from assistant.ports.accounts import Account, Check, Choice, ChoosingAccount, Dialogue, Secrets, SendingAccount
+from assistant.ports.agent import Notifier, ServiceManager, WaitingSource
 from assistant.ports.calendars import FreeBusy
 from assistant.ports.drafts import NEVER, DraftBox, Mailbox, Rendered, Seen, Writer
 from assistant.ports.lookup import ALWAYS, Lookup, Page, Span
@@ -47,6 +48,7 @@ __all__ = [
     "Lookup",
     "Mailbox",
     "Matcher",
+    "Notifier",
     "Page",
     "Passed",
     "PeopleSource",
@@ -60,9 +62,11 @@ __all__ = [
     "Secrets",
     "Seen",
     "SendingAccount",
+    "ServiceManager",
     "Settled",
     "Span",
     "Store",
+    "WaitingSource",
     "Wanted",
     "Writer",
 ]

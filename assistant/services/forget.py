@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 
 from assistant.domain.activity import Activity
 from assistant.domain.bullpen import Provider
+from assistant.domain.captures import Capture
 from assistant.domain.consents import Consent, Side
 from assistant.domain.documents import Content, Document
 from assistant.domain.drafts import Draft
+from assistant.domain.favours import Favour
 from assistant.domain.forgetting import Forgotten, Marks, Traces, marks_of
 from assistant.domain.introductions import CLOSED, Introduction, State
-from assistant.domain.meetings import Capture, Meeting
+from assistant.domain.meetings import AskedAfter, Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.merging import Merged
 from assistant.domain.people import Person
@@ -27,7 +29,7 @@ FORGOTTEN = "forgotten"
 
 KEPT = (
     Person, Provider, Document, Mention, Prompt, Introduction, Draft, Reply, Meeting, Capture, Failure, Activity,
-    Merged,
+    Merged, Favour,
 )  # fmt: skip
 """What somebody may be named in."""
 
@@ -77,10 +79,14 @@ def apply_forget(store: Store, person: Person, *, user: Collection[str]) -> Forg
             prompt = store.get(Prompt, asked) if asked else None
             if prompt and (left := mentions_of(store, prompt)):
                 store.put(prompt.told_by(left))
-        traces = Traces.of(person)
+        traces = Traces.of(person, quotes=[record.quote for record in plan.go if isinstance(record, Mention)])
         for kind in KEPT:
             for kept in list(store.find(kind)):
-                quiet = _without_words(kept, cards) if isinstance(kept, Introduction) else kept
+                quiet = kept
+                if isinstance(kept, Introduction):
+                    quiet = _without_words(kept, cards)
+                elif isinstance(kept, Capture):
+                    quiet = _without_marks(kept, traces)
                 if (hidden := traces.hidden_in(quiet)) != kept:
                     store.put(hidden)
         store.put(*marks_of(person, forgotten(store).salt or secrets.token_hex(16)))
@@ -145,6 +151,15 @@ def _without_words(introduction: Introduction, cards: Set[str]) -> Introduction:
         for event in introduction.events
     )
     return replace(introduction, events=tuple(events))
+
+
+def _without_marks(capture: Capture, traces: Traces) -> Capture:
+    """The answer after a meeting without what the user marked as theirs."""
+    return replace(
+        capture,
+        marks=tuple(mark for mark in capture.marks if not traces.has(mark.who)),
+        corrected=tuple(each for each in capture.corrected if not traces.has(each.holder)),
+    )
 
 
 def _silent(consent: Consent | None) -> Consent | None:
@@ -225,7 +240,10 @@ class _Plan:
         meetings = list(self._alone(Meeting))
         captures = [capture for meeting in meetings for capture in self._store.find(Capture, meeting_id=meeting.id)]
         read = [document for each in captures if (document := self._store.get(Document, each.document_id))]
-        self._add([*gone, *meetings, *captures, *read])
+        asked = [known for meeting in meetings if (known := self._store.get(AskedAfter, meeting.id))]
+        favours = [favour for meeting in meetings for favour in self._store.find(Favour, meeting_id=meeting.id)]
+        own = list(self._store.find(Favour, person_id=self._person.id))
+        self._add([*gone, *meetings, *captures, *read, *asked, *favours, *own])
 
     def _alone(self, kind: type[Document] | type[Meeting]) -> Iterator[Document | Meeting]:
         found = {each.id: each for key in self._traces.keys for each in self._store.find(kind, people=key)}

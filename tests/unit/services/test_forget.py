@@ -13,12 +13,14 @@ from assistant.adapters.memory import MemorySource, MemoryStore
 from assistant.adapters.memory_readers import MemoryReader
 from assistant.adapters.store.tinydb_store import TinyDBStore, open_store
 from assistant.domain.bullpen import Provider
+from assistant.domain.captures import Capture, CaptureState, Mark, MarkKind
 from assistant.domain.consents import Answer, Consent, Proof, Side
 from assistant.domain.documents import Content, Document, Medium
 from assistant.domain.drafts import Draft, DraftKind, DraftState
+from assistant.domain.favours import Favour, FavourKind
 from assistant.domain.forgetting import GONE, Forgotten, Marks, Traces, marks_of
 from assistant.domain.introductions import Event, EventKind, Introduction, State
-from assistant.domain.meetings import Capture, CaptureState, Meeting
+from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Kind, Mention
 from assistant.domain.people import Participant, Person
 from assistant.domain.prompts import Prompt, PromptState
@@ -131,7 +133,14 @@ def world() -> Iterator[Record]:
     yield Meeting(id="meet-1", document_id="doc-x", title="Annabel's lunch", start=NOON, end=NOON, attendees=(ann,))
     yield Capture(id="c-1", meeting_id="meet-1", state=CaptureState.ANSWERED, at=NOON, text="drowning in receipts")
     yield Meeting(id="meet-2", document_id="doc-y", title="Board", start=NOON, end=NOON, attendees=(ann, bo))
-    yield Capture(id="c-2", meeting_id="meet-2", state=CaptureState.ANSWERED, at=NOON, text="ask annabel quillfeather")
+    marked = Mark(kind=MarkKind.NEED, words="drowning in receipts", who=ann), Mark(kind=MarkKind.NEED, words="a lawyer")
+    text = "ask annabel quillfeather: we are drowning in receipts"
+    yield Capture(id="c-2", meeting_id="meet-2", state=CaptureState.ANSWERED, at=NOON, text=text, marks=marked)
+    favour = Favour(
+        id="fav-1", kind=FavourKind.PROMISE, words="bring herons", person_id=ANN.id, meeting_id="m", noted_at=NOON
+    )
+    yield favour
+    yield replace(favour, id="fav-2", words="as Bella Quillfeather", person_id=BO.id)
 
 
 def raw(store: TinyDBStore, path: Path) -> str:
@@ -152,7 +161,7 @@ def test_nothing_of_them_is_left_in_the_file(tmp_path: Path) -> None:
         assert store.lookup.search(Mention, "drowning")
         plan = apply_forget(store, person, user=USER)
         assert plan.counts == {
-            "capture": 1, "document": 2, "draft": 2, "introduction": 1, "meeting": 1, "mention": 3, "merged": 1,
+            "capture": 1, "document": 2, "draft": 2, "favour": 1, "introduction": 1, "meeting": 1, "mention": 3, "merged": 1,
             "prompt": 2, "provider": 1, "reply": 2,
         }  # fmt: skip
         assert plan.shared == 4
@@ -174,7 +183,10 @@ def test_others_lose_nothing_else(tmp_path: Path, path: str) -> None:
     assert store.get(Document, "doc-7") == document(7, BO.participant, SAM, title=f"Bo <> {GONE}")
     assert store.get(Document, "doc-8") == document(8, Participant(), SAM, BO.participant, title="Fwd: bo")
     assert [meeting.people for meeting in store.find(Meeting)] == [("bo@li.example",)]
-    assert [capture.text for capture in store.find(Capture)] == [f"ask {GONE}"]
+    (capture,) = store.find(Capture)
+    assert capture.text == f"ask {GONE}: {GONE}"
+    assert [mark.words for mark in capture.marks] == ["a lawyer"]
+    assert [favour.words for favour in store.find(Favour)] == [f"as {GONE}"]
     left = {each.id: each.mention_ids for each in store.find(Prompt)}
     assert left == {"p-3": ("m-4",), "p-5": ("m-5",)}
     intro = store.get(Introduction, "i-2")

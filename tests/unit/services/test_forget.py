@@ -161,8 +161,8 @@ def test_nothing_of_them_is_left_in_the_file(tmp_path: Path) -> None:
         assert store.lookup.search(Mention, "drowning")
         plan = apply_forget(store, person, user=USER)
         assert plan.counts == {
-            "capture": 1, "document": 2, "draft": 2, "favour": 1, "introduction": 1, "meeting": 1, "mention": 3, "merged": 1,
-            "prompt": 2, "provider": 1, "reply": 2,
+            "capture": 1, "document": 2, "draft": 2, "favour": 1, "introduction": 1, "meeting": 1, "mention": 3,
+            "merged": 1, "prompt": 2, "provider": 1, "reply": 2,
         }  # fmt: skip
         assert plan.shared == 4
         assert not store.lookup.search(Mention, "drowning")

@@ -20,7 +20,10 @@ from assistant.errors import ConfigError, NotFoundError, UserError
 COMMANDS = {
     "today": "today:today",
     "prompts": "prompts:app",
-    "debrief": "today:debrief",
+    "brief": "briefs:brief",
+    "debrief": "debrief:debrief",
+    "correct": "debrief:correct",
+    "favours": "favours:app",
     "drafts": "drafts:app",
     "intros": "intros:app",
     "replies": "replies:app",

@@ -20,8 +20,8 @@ R = TypeVar("R", bound=Record)
 class Timeline(Protocol):
     """What there was last, without reading all that there is."""
 
-    def latest(self, kind: type[R], by: str, limit: int, before: datetime | None = None, /, **equal: object) -> list[R]:
-        """The records that `find` would give with the latest moments in the field `by`, the latest first.
+    def latest(self, kind: type[R], by: str, before: datetime | None = None, /, **equal: object) -> Iterator[R]:
+        """The records that `find` would give by the moment in the field `by`, the latest first, read as they are taken.
 
         With `before`, none that is later than that.
         """

@@ -6,6 +6,7 @@ Everything is looked up by person, so that it costs what is open with them, not 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 from assistant.domain.asking import Insiders, no_question, present
 from assistant.domain.bullpen import Provider
@@ -162,7 +163,7 @@ class Briefing:
                     yield draft
 
     def _asked_for(self, person: Person) -> list[Mention]:
-        found = self.store.latest(Mention, "heard_at", RECENT, self.now, person_id=person.id)
+        found = islice(self.store.latest(Mention, "heard_at", self.now, person_id=person.id), RECENT)
         return [mention for mention in found if mention.kind is Kind.REQUEST and not mention.withdrawn][:SHOWN]
 
     def _last(self, person: Person, besides: Meeting) -> Contact | None:
@@ -175,7 +176,7 @@ class Briefing:
 
     def _last_written(self, person: Person, key: str) -> Contact | None:
         """The last mail between the two, or note about a talk; what both only got a copy of is none."""
-        for document in self.store.latest(Document, "when", RECENT, self.now, people=key):
+        for document in islice(self.store.latest(Document, "when", self.now, people=key), RECENT):
             author = document.author.address.lower()
             if document.medium in NOTED and document.about == "":
                 how = "you noted a talk"
@@ -191,7 +192,7 @@ class Briefing:
         return None
 
     def _last_met(self, key: str, besides: Meeting) -> Contact | None:
-        for meeting in self.store.latest(Meeting, "start", RECENT, self.now, people=key):
+        for meeting in islice(self.store.latest(Meeting, "start", self.now, people=key), RECENT):
             was_there = key not in meeting.absent and len(meeting.people) <= CROWD
             if meeting.id != besides.id and meeting.is_over(self.now) and was_there:
                 return Contact(at=meeting.start, how="you met", title=meeting.title, id=meeting.id)

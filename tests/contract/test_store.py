@@ -13,8 +13,10 @@ from assistant.adapters.memory import MemoryStore
 from assistant.adapters.store.sqlite_tables import SQLiteDB
 from assistant.adapters.store.tinydb_store import TABLES, open_store
 from assistant.domain.bullpen import Evidence, EvidenceKind, Provider
+from assistant.domain.captures import Capture, CaptureState, Mark, MarkKind
 from assistant.domain.consents import Answer, Consent, Proof, Side
 from assistant.domain.documents import Document, Medium
+from assistant.domain.favours import Favour, FavourKind
 from assistant.domain.introductions import Event, EventKind, Introduction, State
 from assistant.domain.mentions import Kind, Mention
 from assistant.domain.people import Participant, Person, Role
@@ -74,6 +76,16 @@ def letter(number: int, *listeners: Participant) -> Document:
 
 
 RECORDS: tuple[Record, ...] = (
+    Capture(
+        id="c-1",
+        meeting_id="meet-1",
+        state=CaptureState.ANSWERED,
+        at=NOON,
+        who=(Participant(name="Ann"),),
+        marks=(Mark(kind=MarkKind.CARD, words="a card", who=Participant(name="Ann")),),
+        corrected=(mention(2, Kind.NEED),),
+    ),
+    Favour(id="fav-1", kind=FavourKind.OFFER, words="x", person_id="who-1", meeting_id="meet-1", noted_at=NOON),
     person(1, roles=(Role.FRIEND, Role.PARTNER), note="“Grüße” 😀 \0"),
     replace(prompt(1), until=date(2026, 4, 1), answered_at=NOON),
     introduction(),
@@ -154,6 +166,25 @@ class StoreContract:
         assert found("bo@li.example", "di") == []
         assert found() == ["doc-1", "doc-2", "doc-3", "doc-4"]
         assert store.count(Document, people=frozenset({"bo@li.example", "cy ox"})) == 2
+
+    def test_gives_the_latest_first(self, store: Store) -> None:
+        zones = (timezone(timedelta(hours=hours)) for hours in (9, 0, -8, 5))
+        moments = [(NOON + timedelta(minutes=n)).astimezone(zone) for n, zone in zip((0, 1, 2, 60), zones, strict=True)]
+        ann, bob = Participant(address="ann@x.example"), Participant(address="bob@x.example")
+        whom = [(ann,), (ann, bob), (bob,), (ann,)]
+        letters = [replace(letter(n), when=when, listeners=whom[n]) for n, when in enumerate(moments)]
+        store.put(*letters)
+        assert [each.id for each in store.latest(Document, "when")] == ["doc-3", "doc-2", "doc-1", "doc-0"]
+        assert [each.id for each in store.latest(Document, "when", people="ann@x.example")] == [
+            "doc-3",
+            "doc-1",
+            "doc-0",
+        ]
+        until = NOON.astimezone(UTC) + timedelta(minutes=1)
+        assert [each.id for each in store.latest(Document, "when", until)] == ["doc-1", "doc-0"]
+        assert list(store.latest(Document, "when", people="nobody@x.example")) == []
+        both = frozenset({"ann@x.example", "bob@x.example"})
+        assert [each.id for each in store.latest(Document, "when", source="mail", people=both)] == ["doc-1"]
 
     def test_a_field_may_be_called_kind(self, store: Store) -> None:
         store.put(mention(1, Kind.NEED), mention(2, Kind.REQUEST))

@@ -127,18 +127,14 @@ class TinyDBStore:
         """
         return self._records(kind, self._query(kind, equal))
 
-    def latest(self, kind: type[R], by: str, limit: int, before: datetime | None = None, /, **equal: object) -> list[R]:
-        """The records that `find` would give with the latest moments in the field `by`, the latest first.
+    def latest(self, kind: type[R], by: str, before: datetime | None = None, /, **equal: object) -> Iterator[R]:
+        """The records that `find` would give by the moment in the field `by`, the latest first, read as they are taken.
 
-        Only the rows that are given are read. A row that is no such record is passed over.
+        A row that is no such record is passed over.
         """
-        found: list[R] = []
         for row in self._table(kind).descending(by, self._query(kind, equal), before):
             with suppress(StoreError):
-                found.append(self._record(kind, row))
-            if len(found) == limit:
-                break
-        return found
+                yield self._record(kind, row)
 
     def matching_ids(self, kind: type[R], prefix: str, limit: int = 5) -> list[str]:
         """Ids that begin with `prefix`, sorted."""

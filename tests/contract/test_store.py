@@ -173,6 +173,7 @@ class StoreContract:
         ann, bob = Participant(address="ann@x.example"), Participant(address="bob@x.example")
         whom = [(ann,), (ann, bob), (bob,), (ann,)]
         letters = [replace(letter(n), when=when, listeners=whom[n]) for n, when in enumerate(moments)]
+        assert list(store.latest(Document, "when", people="ann@x.example")) == []
         store.put(*letters)
         assert [each.id for each in store.latest(Document, "when")] == ["doc-3", "doc-2", "doc-1", "doc-0"]
         assert [each.id for each in store.latest(Document, "when", people="ann@x.example")] == [

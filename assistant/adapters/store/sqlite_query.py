@@ -34,6 +34,11 @@ def json_value(path: Path) -> str:
     return f"json_extract(data, {json_path(path)})"
 
 
+def json_moment(path: Path) -> str:
+    """SQL for the moment at `path`, whatever its offset, as a number to order by; exact to the millisecond."""
+    return f"julianday({json_value(path)})"
+
+
 def prefilter(cond: object, indexes: Collection[Path], lists: Mapping[Path, str]) -> tuple[str, list[object]]:
     """A WHERE condition with its parameters that is true for every row that `cond` matches.
 

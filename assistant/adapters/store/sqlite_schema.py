@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 
 from assistant.adapters.store.sqlite_file import SQLiteFile
-from assistant.adapters.store.sqlite_query import NOT_A_LIST, Path, json_path, json_value
+from assistant.adapters.store.sqlite_query import NOT_A_LIST, Path, json_moment, json_path, json_value
 
 # ruff: noqa: S608  names are quoted, paths are plain keys
 
@@ -38,19 +38,33 @@ def list_table(name: str, path: Path) -> str:
     return quoted(_list_name(name, path))
 
 
+def moment_index(name: str, path: Path) -> str:
+    """The quoted name of the index of the table `name` that holds the moments at `path` by id."""
+    return quoted(_moment_name(name, path))
+
+
 def table_names(file: SQLiteFile) -> set[str]:
     """The tables of documents that the file has."""
     return {name for name in _names(file) if name != META and not name.startswith((LIST, INDEX, "sqlite_"))}
 
 
-def is_complete(file: SQLiteFile, name: str, indexes: Iterable[Path], lists: Iterable[Path]) -> bool:
+def is_complete(
+    file: SQLiteFile, name: str, indexes: Iterable[Path], lists: Iterable[Path], moments: Iterable[Path] = ()
+) -> bool:
     """Whether the file has all the indexes of the table; a table that is not there lacks none."""
     wanted = {*(_index_name(name, path) for path in indexes), *(_list_name(name, path) for path in lists)}
+    wanted |= {_moment_name(name, path) for path in moments}
     names = _names(file) if wanted else set()
     return name not in names or wanted <= names
 
 
-def create(file: SQLiteFile, name: str, indexes: Iterable[Path] = (), lists: Iterable[Path] = ()) -> None:
+def create(
+    file: SQLiteFile,
+    name: str,
+    indexes: Iterable[Path] = (),
+    lists: Iterable[Path] = (),
+    moments: Iterable[Path] = (),
+) -> None:
     """Make the table and whatever indexes of it are not there yet."""
     table = quoted(name)
     with file.transaction():
@@ -58,6 +72,9 @@ def create(file: SQLiteFile, name: str, indexes: Iterable[Path] = (), lists: Ite
         for path in indexes:
             index = quoted(_index_name(name, path))
             file.write(f"CREATE INDEX IF NOT EXISTS {index} ON {table} ({json_value(path)}, id)")
+        for path in moments:
+            index = moment_index(name, path)
+            file.write(f"CREATE INDEX IF NOT EXISTS {index} ON {table} (id, {json_moment(path)})")
         names = _names(file)
         for path in lists:
             if _list_name(name, path) not in names:
@@ -102,6 +119,10 @@ def _list_name(name: str, path: Path) -> str:
 
 def _index_name(name: str, path: Path) -> str:
     return f"{INDEX}{'.'.join(path)}:{name}"
+
+
+def _moment_name(name: str, path: Path) -> str:
+    return f"{INDEX}moment of {'.'.join(path)}:{name}"
 
 
 def _names(file: SQLiteFile) -> set[str]:

@@ -35,25 +35,32 @@ from assistant.ports import R, Record
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Kept:
-    """The table of one kind of record; `indexes` are fields looked up by value, `lists` those looked up by element."""
+    """The table of one kind of record; `indexes` are fields looked up by value, `lists` those looked up by element.
+
+    `moments` are those that `latest` orders by.
+    """
 
     table: str
     indexes: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
+    moments: tuple[str, ...] = ()
 
 
 TABLES: dict[type, Kept] = {
     Person: Kept(table="people", lists=("keys",)),
     Provider: Kept(table="providers", indexes=("person_id",), lists=("services",)),
     Document: Kept(
-        table="documents", indexes=("source", "message_id", "about"), lists=("people", "introduced", "traps", "days")
+        table="documents",
+        indexes=("source", "message_id", "about"),
+        lists=("people", "introduced", "traps", "days"),
+        moments=("when",),
     ),
     Mention: Kept(table="mentions", indexes=("document_id", "person_id", "prompt_id")),
     Prompt: Kept(table="prompts", indexes=("state", "person_id")),
     Introduction: Kept(table="introductions", indexes=("state", "prompt_id", "seeker_id", "provider_id")),
     Draft: Kept(table="drafts", indexes=("state", "introduction_id", "provider_id")),
     Reply: Kept(table="replies", indexes=("state", "introduction_id")),
-    Meeting: Kept(table="meetings", indexes=("document_id", "uid"), lists=("people", "days")),
+    Meeting: Kept(table="meetings", indexes=("document_id", "uid"), lists=("people", "days"), moments=("start",)),
     Capture: Kept(table="captures", indexes=("meeting_id",)),
     Favour: Kept(table="favours", indexes=("state", "person_id", "meeting_id")),
     SourceState: Kept(table="sources"),
@@ -94,7 +101,7 @@ class RowTable(Protocol):
 class RowTables(Protocol):
     """What is needed of a database."""
 
-    def table(self, name: str, *, indexes: Iterable[str], lists: Iterable[str]) -> RowTable:
+    def table(self, name: str, *, indexes: Iterable[str], lists: Iterable[str], moments: Iterable[str]) -> RowTable:
         """The table, with these indexes."""
 
     def transaction(self) -> AbstractContextManager[None]:
@@ -180,7 +187,7 @@ class TinyDBStore:
 
     def _table(self, kind: type) -> RowTable:
         kept = self._tables[kind]
-        return self._db.table(kept.table, indexes=kept.indexes, lists=kept.lists)
+        return self._db.table(kept.table, indexes=kept.indexes, lists=kept.lists, moments=kept.moments)
 
     def _query(self, kind: type, equal: Mapping[str, object]) -> QueryLike | None:
         known = {field.name for field in dataclasses.fields(kind)}

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from assistant.config import Config
 from assistant.domain.time import Clock
-from assistant.ports import Store
+from assistant.ports import Lookup, Store
 
 if TYPE_CHECKING:  # each is imported when it is asked for
     from assistant.services.brief import Briefing
@@ -21,8 +21,8 @@ def debrief_for(config: Config, store: Store, clock: Clock) -> "Debrief":
     return Debrief(store=store, clock=clock, user=user.participant, days=config.debrief.days, addresses=own)
 
 
-def briefing_for(debrief: "Debrief", timing: "Timing") -> "Briefing":
+def briefing_for(debrief: "Debrief", lookup: Lookup, timing: "Timing") -> "Briefing":
     """Makes briefs, as of the moment of `timing`."""
     from assistant.services.brief import Briefing
 
-    return Briefing(store=debrief.store, timing=timing, insiders=debrief.insiders)
+    return Briefing(store=debrief.store, lookup=lookup, timing=timing, insiders=debrief.insiders)

@@ -65,3 +65,20 @@ def days_of(start: datetime, end: datetime) -> tuple[date, ...]:
     touched = (since_midnight + (end - start) - timedelta.resolution) // day + 1
     there_are = (date.max - first).days + 1  # a hostile calendar may go to the end of time
     return tuple(first + day * n for n in range(max(1, min(touched, LONGEST, there_are))))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AskedAfter:
+    """That the user was asked what came up in a meeting, so that it is not asked twice; `id` is the meeting's.
+
+    `end` is when the meeting ended as it was known then.
+    """
+
+    id: str
+    document_id: str
+    end: datetime
+    at: datetime
+
+    def __post_init__(self) -> None:
+        aware(self.end)
+        aware(self.at)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from datetime import datetime
 from typing import Protocol, TypeVar
 
 
@@ -17,17 +16,7 @@ class Record(Protocol):
 R = TypeVar("R", bound=Record)
 
 
-class Timeline(Protocol):
-    """What there was last, without reading all that there is."""
-
-    def latest(self, kind: type[R], by: str, before: datetime | None = None, /, **equal: object) -> Iterator[R]:
-        """The records that `find` would give by the moment in the field `by`, the latest first, read as they are taken.
-
-        With `before`, none that is later than that.
-        """
-
-
-class Store(Timeline, Protocol):
+class Store(Protocol):
     """Keeps records. Every single call is atomic; `transaction` makes several so."""
 
     def get(self, kind: type[R], id: str) -> R | None:

@@ -6,7 +6,6 @@ Everything is looked up by person, so that it costs what is open with them, not 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 
 from assistant.domain.asking import Insiders, no_question, present
 from assistant.domain.bullpen import Provider
@@ -19,7 +18,7 @@ from assistant.domain.mentions import Kind, Mention
 from assistant.domain.people import Participant, Person
 from assistant.domain.prompts import Prompt
 from assistant.domain.timing import Proposal
-from assistant.ports import Store
+from assistant.ports import Lookup, Span, Store
 from assistant.services.favours import open_favours
 from assistant.services.identify import find
 from assistant.services.timing import Timing
@@ -90,6 +89,7 @@ class Briefing:
     """Makes briefs, as of the agenda's moment."""
 
     store: Store
+    lookup: Lookup
     timing: Timing
     insiders: Insiders
 
@@ -162,8 +162,12 @@ class Briefing:
                 if is_waiting and any(each.address.lower() in person.addresses for each in (*draft.to, *draft.cc)):
                     yield draft
 
+    @property
+    def _so_far(self) -> Span:
+        return Span(end=self.now + timedelta.resolution)
+
     def _asked_for(self, person: Person) -> list[Mention]:
-        found = islice(self.store.latest(Mention, "heard_at", self.now, person_id=person.id), RECENT)
+        found = self.lookup.listing(Mention, limit=RECENT, span=self._so_far, person_id=person.id).records
         return [mention for mention in found if mention.kind is Kind.REQUEST and not mention.withdrawn][:SHOWN]
 
     def _last(self, person: Person, besides: Meeting) -> Contact | None:
@@ -176,7 +180,7 @@ class Briefing:
 
     def _last_written(self, person: Person, key: str) -> Contact | None:
         """The last mail between the two, or note about a talk; what both only got a copy of is none."""
-        for document in islice(self.store.latest(Document, "when", self.now, people=key), RECENT):
+        for document in self.lookup.listing(Document, limit=RECENT, span=self._so_far, people=key).records:
             author = document.author.address.lower()
             if document.medium in NOTED and document.about == "":
                 how = "you noted a talk"
@@ -192,7 +196,7 @@ class Briefing:
         return None
 
     def _last_met(self, key: str, besides: Meeting) -> Contact | None:
-        for meeting in islice(self.store.latest(Meeting, "start", self.now, people=key), RECENT):
+        for meeting in self.lookup.listing(Meeting, limit=RECENT, span=self._so_far, people=key).records:
             was_there = key not in meeting.absent and len(meeting.people) <= CROWD
             if meeting.id != besides.id and meeting.is_over(self.now) and was_there:
                 return Contact(at=meeting.start, how="you met", title=meeting.title, id=meeting.id)

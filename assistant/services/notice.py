@@ -12,7 +12,7 @@ from assistant.domain.captures import Capture
 from assistant.domain.documents import Content, Document
 from assistant.domain.ids import fold
 from assistant.domain.meetings import Meeting
-from assistant.domain.mentions import Mention, mention_id
+from assistant.domain.mentions import Mention, around, mention_id
 from assistant.domain.people import Participant, Person, natural
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.ports import Read, Store
@@ -55,9 +55,9 @@ def notice(
         prompts: list[Prompt] = []
         still: set[str] = set()
         meeting = meeting_of(store, document)
-        around = (document.author, *document.listeners, *(meeting.attendees if meeting else ()))
+        there = (document.author, *document.listeners, *(meeting.attendees if meeting else ()))
         for raw in read.mentions:
-            mention = _placed(raw, document, around)
+            mention = _placed(raw, document, there, read.content.text)
             if not is_somebody(mention.holder) or mention.id in still or _is_user(mention.holder, user):
                 continue
             still.add(mention.id)
@@ -132,14 +132,17 @@ def withdraw(store: Store, mention: Mention) -> None:
     _retell(store, mention.prompt_id)
 
 
-def _placed(raw: Mention, document: Document, around: Sequence[Participant]) -> Mention:
-    """The mention with its id, and with the names in full of those who were there."""
+def _placed(raw: Mention, document: Document, there: Sequence[Participant], text: str) -> Mention:
+    """The mention with its id, the words around it, and with the names in full of those who were there."""
+    before, after = around(text, raw.start, raw.end)
     return replace(
         raw,
         id=mention_id(document.id, raw.quote),
         document_id=document.id,
-        holder=completed(raw.holder, around),
-        told_by=completed(raw.told_by, around),
+        holder=completed(raw.holder, there),
+        told_by=completed(raw.told_by, there),
+        before=before,
+        after=after,
     )
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from assistant.adapters.memory import MemoryStore
+from assistant.adapters.store.kinds import KINDS
 from assistant.adapters.store.sqlite_tables import SQLiteDB
-from assistant.adapters.store.tinydb_store import TABLES, open_store
+from assistant.adapters.store.tinydb_store import open_store
 from assistant.domain.bullpen import Evidence, EvidenceKind, Provider
 from assistant.domain.captures import Capture, CaptureState, Mark, MarkKind
 from assistant.domain.consents import Answer, Consent, Proof, Side
@@ -167,26 +168,6 @@ class StoreContract:
         assert found() == ["doc-1", "doc-2", "doc-3", "doc-4"]
         assert store.count(Document, people=frozenset({"bo@li.example", "cy ox"})) == 2
 
-    def test_gives_the_latest_first(self, store: Store) -> None:
-        zones = (timezone(timedelta(hours=hours)) for hours in (9, 0, -8, 5))
-        moments = [(NOON + timedelta(minutes=n)).astimezone(zone) for n, zone in zip((0, 1, 2, 60), zones, strict=True)]
-        ann, bob = Participant(address="ann@x.example"), Participant(address="bob@x.example")
-        whom = [(ann,), (ann, bob), (bob,), (ann,)]
-        letters = [replace(letter(n), when=when, listeners=whom[n]) for n, when in enumerate(moments)]
-        assert list(store.latest(Document, "when", people="ann@x.example")) == []
-        store.put(*letters)
-        assert [each.id for each in store.latest(Document, "when")] == ["doc-3", "doc-2", "doc-1", "doc-0"]
-        assert [each.id for each in store.latest(Document, "when", people="ann@x.example")] == [
-            "doc-3",
-            "doc-1",
-            "doc-0",
-        ]
-        until = NOON.astimezone(UTC) + timedelta(minutes=1)
-        assert [each.id for each in store.latest(Document, "when", until)] == ["doc-1", "doc-0"]
-        assert list(store.latest(Document, "when", people="nobody@x.example")) == []
-        both = frozenset({"ann@x.example", "bob@x.example"})
-        assert [each.id for each in store.latest(Document, "when", source="mail", people=both)] == ["doc-1"]
-
     def test_a_field_may_be_called_kind(self, store: Store) -> None:
         store.put(mention(1, Kind.NEED), mention(2, Kind.REQUEST))
         assert [each.id for each in store.find(Mention, kind=Kind.REQUEST)] == ["m-2"]
@@ -290,7 +271,7 @@ class TestTinyDBStore(StoreContract):
             store.put(*RECORDS, person(2))
             totals = store.export(tmp_path / "export")
         files = {path.stem: path for path in (tmp_path / "export").iterdir()}
-        assert files.keys() == totals.keys() == {kept.table for kept in TABLES.values()}
+        assert files.keys() == totals.keys() == {kept.table for kept in KINDS.values()}
         assert {name: len(json.loads(path.read_bytes())) for name, path in files.items()} == totals
         assert totals["people"] == 2
         assert totals["drafts"] == 0

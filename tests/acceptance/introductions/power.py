@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 
 from assistant.ports import R, Record, Store
 from tests.acceptance.introductions.box import Crash
@@ -24,9 +23,6 @@ class MortalStore:
 
     def find(self, kind: type[R], /, **equal: object) -> Iterator[R]:
         return self.store.find(kind, **equal)
-
-    def latest(self, kind: type[R], by: str, before: datetime | None = None, /, **equal: object) -> Iterator[R]:
-        return self.store.latest(kind, by, before, **equal)
 
     def matching_ids(self, kind: type[R], prefix: str, limit: int = 5) -> list[str]:
         return self.store.matching_ids(kind, prefix, limit)

@@ -187,6 +187,20 @@ class MemorySecrets:
         yield Check(what=f"passwords lie in {self.place}")
 
 
+class MemoryNotifier:
+    """A `Notifier` that keeps what was shown, as (title, text, link); with a `reason`, it shows nothing."""
+
+    def __init__(self, reason: str = "") -> None:
+        self.reason = reason
+        self.shown: list[tuple[str, str, str]] = []
+
+    def show(self, title: str, text: str, link: str) -> str:
+        """Keep a note."""
+        if not self.reason:
+            self.shown.append((title, text, link))
+        return self.reason
+
+
 class MemoryFreeBusy:
     """A `FreeBusy` over `busy`, a list of stretches in any order."""
 

@@ -30,6 +30,7 @@ COMMANDS = {
     "serve": "serve:serve",
     "page": "serve:app",
     "sync": "reading:sync",
+    "run": "run:run",
     "extract": "extract:extract",
     "evaluate": "evaluate:app",
     "why": "keeping:why",

@@ -4,6 +4,7 @@ Adapters implement them; `assistant.adapters.memory` and `memory_readers` hold a
 """
 
 from assistant.ports.accounts import Account, Check, Choice, ChoosingAccount, Dialogue, Secrets, SendingAccount
+from assistant.ports.agent import Notifier, ServiceManager, WaitingSource
 from assistant.ports.calendars import FreeBusy
 from assistant.ports.drafts import NEVER, DraftBox, Mailbox, Rendered, Seen, Writer
 from assistant.ports.matching import Candidate, Compared, Comparison, Matcher, Wanted
@@ -44,6 +45,7 @@ __all__ = [
     "Gone",
     "Mailbox",
     "Matcher",
+    "Notifier",
     "Passed",
     "PeopleSource",
     "R",
@@ -56,8 +58,10 @@ __all__ = [
     "Secrets",
     "Seen",
     "SendingAccount",
+    "ServiceManager",
     "Settled",
     "Store",
+    "WaitingSource",
     "Wanted",
     "Writer",
 ]

@@ -21,7 +21,8 @@ from assistant.domain.bullpen import Provider
 from assistant.domain.documents import Document
 from assistant.domain.drafts import Draft
 from assistant.domain.introductions import Introduction
-from assistant.domain.meetings import Capture, Meeting
+from assistant.domain.jobs import Done
+from assistant.domain.meetings import AskedAfter, Capture, Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt
@@ -57,6 +58,8 @@ TABLES: dict[type, Kept] = {
     Session: Kept(table="sessions"),
     Invitation: Kept(table="invitations"),
     Token: Kept(table="tokens"),
+    Done: Kept(table="jobs"),
+    AskedAfter: Kept(table="asked_after", indexes=("document_id",)),
 }
 
 

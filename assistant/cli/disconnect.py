@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from assistant.cli import show
-from assistant.cli.config_file import ConfigFile
 from assistant.cli.session import assistant_of, session_of
 from assistant.errors import NotFoundError
+from assistant.setup.config_file import ConfigFile
 
 
 def disconnect(

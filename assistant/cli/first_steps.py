@@ -5,14 +5,15 @@ from datetime import timedelta
 from pathlib import Path
 
 from assistant.bootstrap.accounts import has_calendars
-from assistant.cli import answers, show
-from assistant.cli.config_file import ConfigFile
-from assistant.cli.connect import Connecting
+from assistant.cli import show
 from assistant.cli.reading import run_sync, summary
-from assistant.cli.session import Session
 from assistant.cli.terminal import Terminal
 from assistant.config import Config, SourceType
 from assistant.errors import UserError
+from assistant.setup import answers
+from assistant.setup.config_file import ConfigFile
+from assistant.setup.connecting import Connecting
+from assistant.setup.session import Session
 
 BACK = timedelta(days=90)  # what somebody still remembers having said
 MAIL_FILES: tuple[SourceType, ...] = ("mbox", "maildir", "eml")
@@ -59,7 +60,7 @@ class FirstSteps:
 
     @property
     def _connecting(self) -> Connecting:
-        return Connecting(session=self.session, terminal=self.terminal)
+        return Connecting(session=self.session, asking=self.terminal)
 
     def _mail(self, head: str) -> None:
         config = self._config

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.cli.config_file import ConfigFile
 from assistant.config import load
 from assistant.domain.accounts import AccountSettings
 from assistant.errors import ConfigError
+from assistant.setup.config_file import ConfigFile
 
 WRITTEN = """\
 # mine
@@ -122,7 +122,7 @@ def test_no_room_is_said(file: ConfigFile, monkeypatch: pytest.MonkeyPatch) -> N
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("assistant.cli.config_file.os.fsync", full)
+    monkeypatch.setattr("assistant.setup.config_file.os.fsync", full)
     with pytest.raises(ConfigError, match=r"cannot be written: No space left on device \(free some space"):
         file.set("drafts", "tone", "brief")
     assert file.path.read_text("utf-8") == WRITTEN

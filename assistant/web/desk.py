@@ -53,7 +53,7 @@ class Desk:
     reading: Lock = field(default_factory=Lock)
     reading_now: ReadingNow = field(default_factory=ReadingNow)
     talks: Talks = field(default_factory=Talks)
-    sample: Sample = field(default_factory=Sample)
+    sample: "Sample[Desk]" = field(default_factory=Sample)
     on_change: list[Callable[[Assistant], None]] = field(default_factory=list)
     _stamp: Stamp | None = None
     _following: Lock = field(default_factory=Lock)

@@ -1,19 +1,18 @@
 """A look at the sample world, for one browser, while everything of the user's own stays as it is."""
 
 import threading
-from typing import TYPE_CHECKING
+from typing import Generic, TypeVar
 
 from assistant.domain.access import Session
 
-if TYPE_CHECKING:
-    from assistant.web.desk import Desk
+D = TypeVar("D")
 
 
-class Sample:
+class Sample(Generic[D]):
     """The desk of the sample world, once somebody asked for it, and which browsers look at it."""
 
     def __init__(self) -> None:
-        self._desk: Desk | None = None
+        self._desk: D | None = None
         self._within: set[str] = set()
         self._lock = threading.Lock()
 
@@ -22,7 +21,7 @@ class Sample:
         """Whether the world is there already."""
         return self._desk is not None
 
-    def put(self, desk: "Desk") -> None:
+    def put(self, desk: D) -> None:
         """Have the world."""
         with self._lock:
             self._desk = desk
@@ -37,6 +36,6 @@ class Sample:
         with self._lock:
             self._within.discard(session.id)
 
-    def desk_for(self, session: Session) -> "Desk | None":
+    def desk_for(self, session: Session) -> D | None:
         """The desk that this browser works at in the sample world; None where it is at home."""
         return self._desk if session.id in self._within else None

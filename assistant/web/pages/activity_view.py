@@ -56,7 +56,7 @@ def deeds(assistant: Assistant, show: str, page: int) -> Deeds:
     else:
         ids = reversed(store.matching_ids(Activity, PREFIX, limit=KEPT + SPARE))
         wanted = [each for each in ids if not show or each.endswith(f"-{show}")][start : start + AT_ONCE + 1]
-        newest = [found for each in wanted if (found := store.get(Activity, each))]
+        newest = [deed for each in wanted if (deed := store.get(Activity, each))]
     return Deeds(shown=tuple(newest[:AT_ONCE]), more=len(newest) > AT_ONCE)
 
 

@@ -82,12 +82,13 @@ class ConfigFile:
 
         self._change(without)
 
-    def take_out_cards(self, written: str) -> None:
-        """Take a file of providers' cards out, by what is written for it."""
+    def take_out_cards(self, path: Path) -> None:
+        """Take a file of providers' cards out, however it is written down."""
+        folder = self.path.absolute().parent
 
         def without(document: tomlkit.TOMLDocument) -> None:
             files: Any = document.get("bullpen", {}).get("files", [])
-            if written in files:
+            for written in [each for each in files if folder / Path(each).expanduser() == path]:
                 files.remove(written)
 
         self._change(without)

@@ -59,6 +59,11 @@ def places(kind: SourceType) -> tuple[str, ...]:
     return tuple(str(path) for path in _first(_likely(kind)))
 
 
+def downloads(pattern: str) -> tuple[str, ...]:
+    """Files among the user's downloads whose names fit."""
+    return tuple(str(path) for path in _first(iter(sorted((Path.home() / "Downloads").glob(pattern)))))
+
+
 def _likely(kind: SourceType) -> Iterator[Path]:
     home = Path.home()
     documents, downloads = home / "Documents", home / "Downloads"

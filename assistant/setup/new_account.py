@@ -37,13 +37,13 @@ Google lets a program in only if somebody has registered it. You do that yoursel
   2  APIs & Services, Library: enable the Gmail API, the Google Calendar API, and for contacts the People API
   3  APIs & Services, OAuth consent screen, Get started: any name, your own address; as the audience Internal if it is offered, else External, and then Audience, Publish app
   4  Clients, Create client, type Desktop app; then Download JSON
-Each step in detail: docs/how-to/connect-google.md. If you stop here, this command begins again another time."""  # noqa: E501  each is a line that is wrapped when it is shown
+Each step in detail: docs/how-to/connect-google.md. If you stop here, you can begin again another time."""  # noqa: E501  each is a line that is wrapped when it is shown
 MICROSOFT_STEPS = """\
 Microsoft lets a program in only if somebody has registered it. In a company, ask your administrator for the ID first. Otherwise, once:
   1  open https://entra.microsoft.com, App registrations, New registration
   2  any name; accounts in any organizational directory and personal Microsoft accounts; as Redirect URI choose Public client/native and write http://localhost
   3  after Register, copy the Application (client) ID; under Authentication, Settings, allow public client flows
-Each step in detail: docs/how-to/connect-microsoft.md. If you stop here, this command begins again another time."""  # noqa: E501
+Each step in detail: docs/how-to/connect-microsoft.md. If you stop here, you can begin again another time."""  # noqa: E501
 WHERE_TO_MAKE_IT = (
     "Make it at https://myaccount.google.com/apppasswords; Google shows that page once two-step sign-in is on. "
     "Type it without its spaces."

@@ -14,6 +14,7 @@ from typing import Literal, TypeVar
 
 from assistant.errors import UserError
 from assistant.setup import answers
+from assistant.web.words import instead_of
 
 T = TypeVar("T")
 PATIENCE = 600.0  # seconds that a question waits for its answer
@@ -51,12 +52,13 @@ class Left(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
-    """How a talk ended: what is said of it, and where the page goes on."""
+    """How a talk ended: what is said of it, and where the page goes on; `stays` is whether what was said is shown."""
 
     words: str
     is_well: bool
     to: str
     hint: str = ""
+    stays: bool = False
 
 
 Work = Callable[["Talk"], Outcome]
@@ -77,6 +79,7 @@ class Talk:
     outcome: Outcome | None = None
     _answer: str | None = field(default=None, repr=False)
     _number: int = 0
+    _since: int = 0
     _is_left: bool = False
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
@@ -99,6 +102,18 @@ class Talk:
             self._is_left, self.question = True, None
             self.outcome = self.outcome or Outcome(words=STOPPED, is_well=False, to=self.to)
             self._changed.notify_all()
+
+    @property
+    def news(self) -> tuple[Said, ...]:
+        """What was said since the last answer."""
+        with self._changed:
+            return tuple(self.said[self._since :])
+
+    @property
+    def earlier(self) -> tuple[Said, ...]:
+        """What was said before that."""
+        with self._changed:
+            return tuple(self.said[: self._since])
 
     def settle(self, seconds: float) -> None:
         """Wait a moment for the next question, or the end."""
@@ -153,7 +168,8 @@ class Talk:
 
     def regret(self, error: UserError) -> None:
         """Say what went wrong, and what to do."""
-        self._tell(*(Said(words=words, kind="problem") for words in (*error.problems, error.hint) if words))
+        hint, _ = instead_of(error.hint)
+        self._tell(*(Said(words=words, kind="problem") for words in (*error.problems, hint) if words))
 
     def _until(self, kind: Kind, question: str, read: Callable[[str], T], default: str = "") -> T:
         while True:
@@ -196,7 +212,7 @@ class Talk:
             given, self._answer, self.question = self._answer, None, None
             if given is None or self._is_left:
                 raise Left
-            self.said.append(Said(words=f"{words} {'…' if kind == 'secret' else ''}".strip()))
+            self._since = len(self.said)
             return given
 
     def _run(self, work: Work) -> None:

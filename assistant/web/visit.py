@@ -51,6 +51,11 @@ class Visit:
         """What a field of the form says, without space around it."""
         return self.form.get(name, default).strip()
 
+    @property
+    def is_looking_again(self) -> bool:
+        """Whether it is the page's own script that looks how far something is."""
+        return self.request.headers.get("x-look") == "again"
+
     def page(self, name: str, *, status: int = 200, here: str = "", **told: Any) -> Response:
         """A page, with what waits to be said at its top. `here` is the part of the navigation that it belongs to."""
         html = rendered(
@@ -59,7 +64,7 @@ class Visit:
             here=here or name,
             path=self.request.url.path,
             csrf=csrf_of(self.secret),
-            notices=self.desk.notices.take(self.session.id),
+            notices=() if self.is_looking_again else self.desk.notices.take(self.session.id),
             user=self.assistant.config.user,
             now=self.assistant.clock(),
             is_demo=self.desk.is_demo,

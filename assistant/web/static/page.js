@@ -101,8 +101,7 @@ const watch = () => setTimeout(async () => {
     const answer = await fetch(before.dataset.live, { headers: { "X-Look": "again" } });
     const after = new DOMParser().parseFromString(await answer.text(), "text/html");
     const found = after.getElementById(before.id);
-    if (!answer.ok || answer.redirected || !found) { location.reload(); return; }
-    if (!found.matches("[data-live]") && before.dataset.then) { location.href = before.dataset.then; return; }
+    if (!answer.ok || answer.redirected || !found || !found.matches("[data-live]")) { location.reload(); return; }
     if (found.outerHTML !== before.outerHTML) before.replaceWith(document.importNode(found, true));
   } catch { /* the page is not served just now: look again */ }
   watch();

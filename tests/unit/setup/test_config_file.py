@@ -166,7 +166,7 @@ def test_a_file_to_read_and_cards_are_taken_out(file: ConfigFile) -> None:
     file.add_source({"name": "more", "type": "notes", "path": "/m"})
     file.add_cards(Path("/cards.toml"))
     file.take_out_source("notes")
-    file.take_out_cards("/cards.toml")
+    file.take_out_cards(Path("/cards.toml"))
     config = load(file.path)
     assert [source.name for source in config.source] == ["more"]
     assert config.bullpen.files == ()

@@ -11,7 +11,7 @@ RESTS_ON: dict[str, Callable[[Config], Any]] = {
     "secrets": lambda config: config.data,
     "matcher": lambda config: config.data,
     "topics": lambda config: None,
-    "reader": lambda config: (config.reading, config.user.names),
+    "reader": lambda config: (config.reading.model, config.reading.precision, config.user.names),
     "reply_reader": lambda config: config.user.names,
 }
 """The parts that take time to make, and what of the configuration each rests on."""

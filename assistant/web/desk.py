@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from threading import Lock
 
 from jinja2 import Environment
@@ -62,6 +63,11 @@ class Desk:
         self._stamp = self._stamp_now()
 
     @property
+    def templates(self) -> Path:
+        """Where the pages' templates lie."""
+        return template_root()
+
+    @property
     def file(self) -> ConfigFile:
         """The configuration, to change. Raises UserError where this page has none."""
         if self.home is None:
@@ -84,7 +90,7 @@ class Desk:
 
     def _take(self, assistant: Assistant) -> None:
         self.assistant, self.is_new = assistant, False
-        self.environment = environment(template_root(), now=assistant.clock, zone=assistant.config.zone)
+        self.environment = environment(self.templates, now=assistant.clock, zone=assistant.config.zone)
         if not self.is_sample:
             self.access = access_of(assistant)
         for tell in self.on_change:

@@ -1,6 +1,6 @@
 """The pages, one module a part of the navigation."""
 
-from assistant.web.pages import activity, connect, drafts, settings, today
+from assistant.web.pages import activity, connect, drafts, guide, settings, today, welcome
 
-PAGES = (today.router, drafts.router, activity.router, settings.router, connect.router)
+PAGES = (today.router, drafts.router, activity.router, settings.router, connect.router, welcome.router, guide.router)
 """Every part, in the order of the navigation."""

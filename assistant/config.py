@@ -102,6 +102,12 @@ class Page:
     address: str = ""
     session_days: int = 30
 
+    @property
+    def url(self) -> str:
+        """The address that browsers open, without a slash at its end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.address or f"http://{host}:{self.port}").rstrip("/")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Agent:

@@ -6,7 +6,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.adapters.registry import ACCOUNTS, DRAFT_BOXES, adapter
+from assistant.adapters.registry import ACCOUNTS, adapter
+from assistant.bootstrap.delivering import box_for, inbox_for, mailboxes_of
+from assistant.bootstrap.digesting import aside_for, digests_for
 from assistant.bootstrap.doctoring import doctor_for
 from assistant.bootstrap.introducing import clocks_for, heed_for
 from assistant.bootstrap.keeping import backup_store, restore_store, store_path
@@ -42,7 +44,6 @@ from assistant.ports import (
     Reader,
     ReplyReader,
     Secrets,
-    SendingAccount,
     Store,
 )
 
@@ -53,6 +54,7 @@ if TYPE_CHECKING:  # each part is imported when it is asked for, so that `today`
     from assistant.services.clocks import Clocks
     from assistant.services.debrief import Debrief
     from assistant.services.deliver import Deliver
+    from assistant.services.digest import Digests
     from assistant.services.doctor import Doctor
     from assistant.services.drafting import Drafting
     from assistant.services.follow import Follow
@@ -180,17 +182,7 @@ class Assistant:
     @cached_property
     def box(self) -> DraftBox:
         """Where approved drafts are laid down."""
-        chosen = self.config.drafts.deliver_to
-        if chosen in DRAFT_BOXES:
-            kind = adapter(DRAFT_BOXES[chosen])
-            box: DraftBox = kind(self.config.drafts_folder, self.config.user.participant)
-            return box
-        account = next(account for account in self.accounts if account.name == chosen)
-        mailbox = account.mailbox()
-        if self.config.drafts.send and isinstance(account, SendingAccount):
-            mailbox = account.sender()
-        assert mailbox is not None  # the configuration is checked for it
-        return mailbox
+        return box_for(self.config, self.accounts)
 
     @cached_property
     def secrets(self) -> Secrets:
@@ -233,8 +225,7 @@ class Assistant:
 
     def mailboxes(self) -> list[Mailbox]:
         """Where messages of the user's may have been delivered: the accounts' drafts folders, and what sends."""
-        senders = (account.sender() for account in self.accounts if isinstance(account, SendingAccount))
-        return [mailbox for mailbox in (*(account.mailbox() for account in self.accounts), *senders) if mailbox]
+        return mailboxes_of(self.accounts)
 
     @cached_property
     def deliver(self) -> "Deliver":
@@ -250,6 +241,13 @@ class Assistant:
 
         user, days = self.config.user.participant, self.config.debrief.days
         return Debrief(store=self.store, clock=self.clock, user=user, days=days)
+
+    @cached_property
+    def digest(self) -> "Digests":
+        """Sends mails to the user themselves: the digest, and the question after a meeting."""
+        return digests_for(
+            self.config, self.user, self.debrief, self.deliver, lambda: inbox_for(self.config, self.accounts)
+        )
 
     def learnt(self) -> "Learnt":
         """What the user's answers so far say of the reader."""
@@ -271,6 +269,7 @@ class Assistant:
             never_read=self.config.never_read,
             learnt=self.learnt(),
             heed=heed_for(self.answers, lambda: self.reply_reader, self.config.user.addresses),
+            aside=aside_for(self.config, self.answers, self.debrief, self.deliver, lambda: self.reader),
             progress=progress or no_progress,
         )
 

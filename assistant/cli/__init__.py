@@ -19,6 +19,7 @@ from assistant.errors import ConfigError, NotFoundError, UserError
 
 COMMANDS = {
     "today": "today:today",
+    "digest": "digest:digest",
     "prompts": "prompts:app",
     "debrief": "today:debrief",
     "drafts": "drafts:app",

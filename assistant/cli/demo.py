@@ -18,13 +18,12 @@ from assistant.bootstrap import Assistant
 from assistant.cli import show
 from assistant.cli.prompts import show_question
 from assistant.cli.reading import run_sync, summary
-from assistant.cli.replies import SAID
 from assistant.config import load
 from assistant.domain.drafts import Draft, DraftState
 from assistant.domain.introductions import Introduction
 from assistant.domain.people import Participant, Person
 from assistant.domain.prompts import Prompt, PromptState
-from assistant.domain.replies import Label, Reply, ReplyState
+from assistant.domain.replies import SAID, Label, Reply, ReplyState
 from assistant.domain.threads import message_id_of
 from assistant.errors import NotFoundError
 from assistant.services import today

@@ -13,6 +13,7 @@ from assistant.bootstrap import Assistant
 from assistant.cli import show
 from assistant.cli.session import assistant_of
 from assistant.domain.clocks import Due
+from assistant.domain.drafts import Draft, DraftState
 from assistant.domain.replies import Reply, ReplyState
 from assistant.errors import UserError
 from assistant.ports import DocumentSource
@@ -39,6 +40,7 @@ def sync(
     assistant = assistant_of(context)
     if not dry_run:
         _look_after_drafts(assistant, quiet=json)
+    left = _approved(assistant)
     try:
         report = run_sync(assistant, dry_run=dry_run, since=since, quiet=json)
     except KeyboardInterrupt:
@@ -55,6 +57,8 @@ def sync(
         elif any(source.prompts for source in report.sources):
             show.hint("Now see what waits for you: assistant today")
     if not dry_run:
+        if _approved(assistant) - left:  # by an answer to a digest
+            _look_after_drafts(assistant, quiet=json)
         _take_up(assistant, quiet=json)
     if not report.is_clean:
         raise typer.Exit(1)
@@ -84,7 +88,7 @@ def _look_after_drafts(assistant: Assistant, *, quiet: bool) -> None:
     if quiet:
         return
     for draft in delivered:
-        show.say(f"Delivered now, approved earlier: {draft.subject}")
+        show.say(f"Delivered now, approved earlier or by mail: {draft.subject}")
     for draft in followed.sent:
         show.say(f"You have sent: {draft.subject}")
     for draft in followed.edited:
@@ -92,6 +96,11 @@ def _look_after_drafts(assistant: Assistant, *, quiet: bool) -> None:
     for draft in followed.deleted:
         show.say(f"You have deleted, in your mailbox: {draft.subject}. It is not written again by itself.")
         show.hint(f"to have it written anew: assistant intros next {draft.introduction_id}")
+
+
+def _approved(assistant: Assistant) -> set[str]:
+    """The drafts that wait for their delivery."""
+    return {draft.id for draft in assistant.store.find(Draft, state=DraftState.APPROVED)}
 
 
 def _take_up(assistant: Assistant, *, quiet: bool) -> None:

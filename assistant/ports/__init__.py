@@ -3,11 +3,21 @@
 Adapters implement them; `assistant.adapters.memory` and `memory_readers` hold a public fake of each.
 """
 
-from assistant.ports.accounts import Account, Check, Choice, ChoosingAccount, Dialogue, Secrets, SendingAccount
+from assistant.ports.accounts import (
+    Account,
+    Check,
+    Choice,
+    ChoosingAccount,
+    Dialogue,
+    InboxAccount,
+    Secrets,
+    SendingAccount,
+)
 from assistant.ports.calendars import FreeBusy
 from assistant.ports.drafts import NEVER, DraftBox, Mailbox, Rendered, Seen, Writer
+from assistant.ports.inbox import Arrived, DigestWriter, Inbox, ToOneself
 from assistant.ports.matching import Candidate, Compared, Comparison, Matcher, Wanted
-from assistant.ports.reading import Read, Reader, ReplyReader
+from assistant.ports.reading import OwnWords, Read, Reader, ReplyReader
 from assistant.ports.sources import (
     BullpenSource,
     Change,
@@ -26,6 +36,7 @@ from assistant.ports.store import R, Record, Store
 __all__ = [
     "NEVER",
     "Account",
+    "Arrived",
     "BullpenSource",
     "Candidate",
     "Change",
@@ -36,14 +47,18 @@ __all__ = [
     "Comparison",
     "Cursor",
     "Dialogue",
+    "DigestWriter",
     "DocumentSource",
     "DraftBox",
     "Failed",
     "Found",
     "FreeBusy",
     "Gone",
+    "Inbox",
+    "InboxAccount",
     "Mailbox",
     "Matcher",
+    "OwnWords",
     "Passed",
     "PeopleSource",
     "R",
@@ -58,6 +73,7 @@ __all__ = [
     "SendingAccount",
     "Settled",
     "Store",
+    "ToOneself",
     "Wanted",
     "Writer",
 ]

@@ -50,12 +50,20 @@ E = TypeVar("E", Person, tuple[Person, Provider])
 Heed = Callable[[Content], Reply | None]
 """What is done with each new mail besides reading it: it may be a reply to one of ours."""
 
+Aside = Callable[[Content], str]
+"""Why a document is not to be read, in words; empty where it is: what passes between the assistant and the user."""
+
 Progress = Callable[[str, int], None]
 """Called with a source's name and how many of its documents were handled since the last call."""
 
 
 def heedless(content: Content) -> None:
     """For when no replies are looked for."""
+
+
+def read_all(content: Content) -> str:
+    """For when nothing passes between the assistant and the user."""
+    return ""
 
 
 def no_progress(name: str, handled: int) -> None:
@@ -80,6 +88,7 @@ class Sync:
     never_read: NeverRead = READ_ALL
     learnt: "Learnt | None" = None
     heed: Heed = heedless
+    aside: Aside = read_all
     progress: Progress = no_progress
 
     def run(
@@ -167,7 +176,7 @@ class Sync:
         back_to = self.back_to or (state.back_to if state else None)
         chunk: list[Found | Gone] = []
         for change in source.changes(state.cursor if state else None, since=back_to or self.since):
-            if isinstance(change, Found) and (reason := forbidden(self.never_read, change.content.document)):
+            if isinstance(change, Found) and (reason := self._unread(change.content)):
                 change = Passed(reason=reason)
             if isinstance(change, Failed):
                 self._keep_aside(change, source.name, report)
@@ -186,6 +195,10 @@ class Sync:
                     chunk = []
         if state and back_to:
             self.store.put(replace(state, back_to=None))
+
+    def _unread(self, content: Content) -> str:
+        """Why a document is left alone; empty where it is read."""
+        return forbidden(self.never_read, content.document) or self.aside(content)
 
     def _apply(self, chunk: Sequence[Found | Gone], report: SourceReport, reached: SourceState | None = None) -> None:
         """Read and store some documents, and how far the source has come, all or nothing."""

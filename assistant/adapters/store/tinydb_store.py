@@ -17,6 +17,7 @@ from assistant.adapters.store.records import plain, record
 from assistant.adapters.store.sqlite_tables import SQLiteDB
 from assistant.domain.activity import Activity
 from assistant.domain.bullpen import Provider
+from assistant.domain.digest import Digest
 from assistant.domain.documents import Document
 from assistant.domain.drafts import Draft
 from assistant.domain.introductions import Introduction
@@ -53,6 +54,7 @@ TABLES: dict[type, Kept] = {
     SourceState: Kept(table="sources"),
     Failure: Kept(table="failures", indexes=("source",)),
     Activity: Kept(table="activities", indexes=("deed",)),
+    Digest: Kept(table="digests", indexes=("day",)),
 }
 
 

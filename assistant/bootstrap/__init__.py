@@ -201,7 +201,10 @@ class Assistant:
         user, config = self.config.user, self.config
         who = {"user": user.participant, "addresses": user.addresses, "never_read": config.never_read}
         kind = adapter(ACCOUNTS[settings.type])
-        account: Account = kind(settings, secrets=self.secrets, clock=self.clock, zone=config.zone, **who)
+        lays_mail = settings.name == config.own_inbox
+        account: Account = kind(
+            settings, secrets=self.secrets, clock=self.clock, zone=config.zone, lays_mail=lays_mail, **who
+        )
         return account
 
     def doctor(self) -> "Doctor":

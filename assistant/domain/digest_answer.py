@@ -6,7 +6,7 @@ and a word and is no courtesy may be a condition: such an answer is not acted on
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from assistant.domain.digest import ABOVE, Item, ItemKind, Purpose, Word
 
@@ -79,16 +79,16 @@ class Answered:
     has_more: bool = False
 
 
-@dataclass(kw_only=True, slots=True)
 class _Sheet:
-    """What was found so far."""
+    """What was found so far: which items, as written, with what; the texts about meetings; and what was not read."""
 
-    items: Sequence[Item]
-    names: frozenset[str]
-    found: list[tuple[str, Said]] = field(default_factory=list)  # which, as written, and what
-    texts: dict[int, list[str]] = field(default_factory=dict)
-    unread: list[str] = field(default_factory=list)
-    prose: list[str] = field(default_factory=list)
+    def __init__(self, items: Sequence[Item], names: Collection[str]) -> None:
+        self.items = items
+        self.names = frozenset(part.casefold() for name in names for part in (name, *name.split()))
+        self.found: list[tuple[str, Said]] = []
+        self.texts: dict[int, list[str]] = {}
+        self.unread: list[str] = []
+        self.prose: list[str] = []
 
 
 def read_answer(
@@ -100,7 +100,7 @@ def read_answer(
     """
     text = _above(text[:LIMIT])
     lines = [line.strip() for line in text.replace("\r", "\n").split("\n")]
-    sheet = _Sheet(items=items, names=frozenset(part.casefold() for name in names for part in (name, *name.split())))
+    sheet = _Sheet(items, names)
     if purpose is Purpose.AFTER_MEETING:
         return _after_meeting(lines, sheet)
     for paragraph in _paragraphs(lines):

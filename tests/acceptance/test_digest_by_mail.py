@@ -1,6 +1,5 @@
 """The digest on a real mail server: laid into the inbox, answered from a telephone, acted on at the next sync."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -22,10 +21,10 @@ USERS = count(1)
 
 
 @pytest.fixture
-def world(dovecot: Dovecot, tmp_path: Path) -> Iterator[DigestWorld]:
+def world(dovecot: Dovecot, tmp_path: Path) -> DigestWorld:
     world = DigestWorld(server=dovecot, user=f"digest{next(USERS)}@marsh.example", folder=tmp_path)
     world.sync()
-    yield world
+    return world
 
 
 def of_kind(digest: Digest, kind: ItemKind) -> list[Item]:
@@ -58,7 +57,8 @@ def test_a_day_by_mail_alone(world: DigestWorld) -> None:
     ]
     states = [store.get(Prompt, item.record_id) for item in (payroll, *rest)]
     assert [prompt and prompt.state for prompt in states] == [PromptState.YES, PromptState.LATER, PromptState.NO]
-    assert states[1] and str(states[1].until) == "2027-01-15"
+    assert states[1]
+    assert str(states[1].until) == "2027-01-15"
     (capture,) = store.find(Capture, meeting_id=meeting.record_id)
     assert capture.state is CaptureState.ANSWERED
     assert capture.text == "Yusuf said that his firm needs a new bookkeeper."
@@ -70,11 +70,14 @@ def test_a_day_by_mail_alone(world: DigestWorld) -> None:
     (draft,) = of_kind(digest, ItemKind.DRAFT)
     kept = store.get(Draft, draft.record_id)
     body = mail.get_body(("plain",))
-    assert kept and body and all(f"| {line}" in body.get_content() for line in kept.text.splitlines() if line)
+    assert kept
+    assert body
+    assert all(f"| {line}" in body.get_content() for line in kept.text.splitlines() if line)
     world.reply(mail, f"{draft.number} approve")
     world.sync()
     kept = store.get(Draft, draft.record_id)
-    assert kept and kept.state is DraftState.DELIVERED
+    assert kept
+    assert kept.state is DraftState.DELIVERED
     (laid,) = world.server.messages(world.user, "Drafts")
     assert b"To: Anna Okafor <anna@okafor.example>" in laid
     assert len(world.digests()) == 2

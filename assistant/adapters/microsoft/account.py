@@ -11,12 +11,13 @@ from assistant.adapters.microsoft.calendar import GraphCalendar
 from assistant.adapters.microsoft.drafts import GraphDrafts
 from assistant.adapters.microsoft.folders import to_choose_from
 from assistant.adapters.microsoft.http import GraphClient
+from assistant.adapters.microsoft.inbox import GraphInbox
 from assistant.adapters.microsoft.mail import GraphMail
 from assistant.adapters.microsoft.people import GraphPeople
 from assistant.adapters.microsoft.sign_in import MicrosoftSignIn
 from assistant.domain.accounts import AccountSettings
 from assistant.errors import SignInError, UserError
-from assistant.ports import Check, Choice, Dialogue, DocumentSource, Mailbox, PeopleSource
+from assistant.ports import Check, Choice, Dialogue, DocumentSource, Inbox, Mailbox, PeopleSource
 
 MAIL = (
     "Mail.ReadWrite",
@@ -115,6 +116,10 @@ class MicrosoftAccount(NetworkAccount):
         if not self._settings.mail:
             return None
         return GraphDrafts(self._client, self._sender)
+
+    def inbox(self) -> Inbox | None:
+        """Its inbox, for mails to oneself; None where mail is switched off."""
+        return GraphInbox(self._client, self._sender) if self._settings.mail else None
 
     @property
     def _secret(self) -> str:

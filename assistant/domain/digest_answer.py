@@ -129,7 +129,7 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[list[str]]:
 
 def _read_paragraph(lines: Sequence[str], sheet: _Sheet) -> None:
     meetings = {item.number for item in sheet.items if item.kind is ItemKind.MEETING}
-    telling = 0  # the meeting whose text goes on
+    telling, began = 0, len(sheet.found)  # the meeting whose text goes on
     for line in lines:
         clauses, number, words, left = _scanned(line, meetings)
         other = _TEXT_LINE.match(line)
@@ -143,12 +143,11 @@ def _read_paragraph(lines: Sequence[str], sheet: _Sheet) -> None:
             if _is_closing(line, sheet):
                 continue
             sheet.prose.append(line)
-            if sheet.found and lines[0] != line:  # it may be a condition of what stands before it
+            if len(sheet.found) > began:  # it may be a condition of what stands before it
                 which, said = sheet.found.pop()
                 sheet.unread.append(f"{which} {said.word} / {line}")
             continue
         if left:
-            clauses = clauses[:-1]
             sheet.unread.append(line)
             sheet.prose.append(line)
         sheet.found += clauses

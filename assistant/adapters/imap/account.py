@@ -28,7 +28,7 @@ ENCRYPTED: tuple[Security, ...] = ("tls", "starttls")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 ABOUT = (
     "The assistant reads your mail folders, but never drafts, spam or the bin, and marks nothing as read.\n"
-    "It writes one thing: the drafts that you approve, into your drafts folder.\n"
+    "It writes the drafts that you approve into your drafts folder, and the digest, if you want one, into your inbox.\n"
     "The password is kept in {place}. To revoke it, change or delete it at your mail provider."
 )
 IF_RIGHT = (

@@ -21,8 +21,9 @@ from assistant.ports import Check, Choice, Dialogue, DocumentSource, Inbox, Mail
 
 MAIL = (
     "Mail.ReadWrite",
-    "to read your mail, and to put drafts into your Drafts folder. Microsoft has no permission for drafts alone: this "
-    "one would let a program change and delete mail too, which this one never does.",
+    "to read your mail, to put drafts into your Drafts folder and, if you want one, the digest into your Inbox. "
+    "Microsoft has no permission for that alone: this one would let a program change and delete mail too, which this "
+    "one never does.",
 )
 CALENDAR = ("Calendars.Read", "to see whom you meet. Nothing in the calendar can be changed.")
 CONTACTS = ("Contacts.Read", "to know your contacts' names. Nothing in them can be changed.")

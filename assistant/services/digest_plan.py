@@ -109,9 +109,7 @@ class Planner:
         known = find(self.store, reply.who)
         who = known.name if known else reply.who.name or reply.who.address
         taken = f"I take it for “{SAID[reply.label]}”"
-        reason = (
-            f"{self._day(reply.at)}. {taken}, but {reply.why}." if reply.why else f"{self._day(reply.at)}. {taken}."
-        )
+        reason = f"{self._day(reply.at)}. {taken}: {reply.why}." if reply.why else f"{self._day(reply.at)}. {taken}."
         entry = self._entry(item, f"What does {who} mean?", reason, f"/replies/{reply.id}")
         return item, replace(entry, quote=reply.quote)
 
@@ -193,7 +191,7 @@ _COUNTED = {
     ItemKind.DRAFT: ("message to approve", "messages to approve"),
     ItemKind.MEETING: ("meeting", "meetings"),
     ItemKind.QUESTION: ("question", "questions"),
-    ItemKind.IDLE: ("that stands still", "that stand still"),
+    ItemKind.IDLE: ("introduction that stands still", "introductions that stand still"),
 }
 
 

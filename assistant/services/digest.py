@@ -113,7 +113,7 @@ class Digests:
         digest = replace(
             digest, purpose=Purpose.AFTER_MEETING, message_id=known.message_id if known else digest.message_id
         )
-        return self._lay_down(digest, self.writer.write(letter))
+        return self._lay_down(digest, letter)
 
     def _send_daily(self, now: datetime) -> Digest | None:
         untold = self._untold()
@@ -121,7 +121,7 @@ class Digests:
         if letter is None:
             return None
         digest = self._new(now, make_id("digest", now.isoformat()), items=items)
-        laid = self._lay_down(digest, self.writer.write(letter))
+        laid = self._lay_down(digest, letter)
         if laid:
             self._told(untold)
         return laid
@@ -143,9 +143,8 @@ class Digests:
         )
         return letter, plan.items
 
-    def _lay_down(self, digest: Digest, words: Rendered) -> Digest | None:
-        """Deliver the mail; None where another run is at it."""
-        inbox = self.inbox()
+    def _lay_down(self, digest: Digest, letter: DailyLetter | MeetingLetter) -> Digest | None:
+        """Write and deliver the mail; None where another run is at it. What goes wrong is tried again after a while."""
         with self.store.transaction():
             for other in self._of_day(digest.at) if digest.purpose is Purpose.DAILY else ():
                 if other.state in (DigestState.TRIED, DigestState.LAID):
@@ -155,7 +154,8 @@ class Digests:
                 return None
             self.store.put(digest)
         try:
-            arrived = inbox.deliver(ToOneself(message_id=digest.message_id, at=digest.at, words=words))
+            words = self.writer.write(letter)
+            arrived = self.inbox().deliver(ToOneself(message_id=digest.message_id, at=digest.at, words=words))
         except UncertainError:
             raise
         except UserError:

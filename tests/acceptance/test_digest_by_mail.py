@@ -5,7 +5,11 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+import typer
 
+from assistant.cli import app
+from assistant.cli.digest import digest as command
+from assistant.cli.session import Session
 from assistant.domain.activity import Activity, Deed
 from assistant.domain.digest import Digest, Item, ItemKind
 from assistant.domain.documents import Document
@@ -13,6 +17,7 @@ from assistant.domain.drafts import Draft, DraftState
 from assistant.domain.meetings import Capture, CaptureState, Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.prompts import Prompt, PromptState
+from assistant.errors import TransitionError
 from tests.acceptance.digest_world import DigestWorld
 from tests.servers.dovecot import Dovecot, dovecot
 
@@ -138,3 +143,34 @@ def test_only_the_user_answers(world: DigestWorld) -> None:
     world.sync()
     assert not [prompt for prompt in store.find(Prompt) if prompt.state is not PromptState.OPEN]
     assert "had gone to somebody else" in next(iter(store.find(Digest, are_told=False))).remarks[0]
+
+
+def test_a_dry_run_acts_on_nothing(world: DigestWorld) -> None:
+    store = world.assistant.store
+    digest, mail = world.digest()
+    number = of_kind(digest, ItemKind.QUESTION)[0].number
+    world.reply(mail, f"{number} yes")
+    world.assistant.sync().run(documents=world.assistant.document_sources(), dry_run=True)
+    assert not list(store.find(Draft))
+    assert not list(store.find(Activity))
+    world.sync()
+    assert len(list(store.find(Draft))) == 1
+
+
+def test_the_command_shows_it_and_sends_it_once(
+    world: DigestWorld, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = typer.Context(typer.main.get_command(app), obj=Session(config_path=None, data=None))
+    monkeypatch.setattr(Session, "assistant", property(lambda self: world.assistant))
+    command(context)
+    shown = capsys.readouterr().out
+    assert shown.startswith("Subject: What waits for you: 1 meeting, 3 questions\n\n-- Answer above this line --")
+    assert not world.digests()
+    command(context, send=True)
+    assert capsys.readouterr().out == "Laid into your inbox: mail, INBOX\n"
+    with pytest.raises(TransitionError, match="there is one a day"):
+        command(context, send=True)
+    (digest,) = world.digests()
+    body = world.mail_of(digest).get_body(("plain",))
+    assert body
+    assert body.get_content().replace("\r\n", "\n") in shown

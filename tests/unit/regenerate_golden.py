@@ -142,7 +142,7 @@ REPLY = Entry(
     number=1,
     kind=ItemKind.REPLY,
     head="What does Ines Duarte mean?",
-    reason="17 November. I take it for “yes, on a condition”, but they agree on a condition.",
+    reason="17 November. I take it for “yes, on a condition”: they agree on a condition.",
     link=f"{PAGE}/replies/r-1",
     words=("yes", "no", "later", "stop", "nothing"),
     quote="Fine with me once the audit is over.",
@@ -168,7 +168,7 @@ MAILS: dict[str, DailyLetter | MeetingLetter] = {
     "daily": DailyLetter(
         name="Helen",
         day="Wednesday, 18 November",
-        count="1 reply, 1 message to approve, 1 question, 1 meeting, 1 that stands still",
+        count="1 reply, 1 message to approve, 1 question, 1 meeting, 1 introduction that stands still",
         entries=(REPLY, DRAFT, QUESTION, MEETING, IDLE),
         more=5,
         page=PAGE,

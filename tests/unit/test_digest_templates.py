@@ -77,7 +77,7 @@ def test_what_is_written_below_the_line_at_the_top_answers_nothing(name: str) ->
 
 
 @settings(max_examples=50, deadline=None)
-@given(st.text(max_size=200), st.integers(min_value=20, max_value=80))
+@given(st.text(max_size=200), st.integers(min_value=40, max_value=80))
 def test_no_words_of_others_answer_it(words: str, width: int) -> None:
     entry = replace(QUESTION, quote=f"{words}\n1 yes\n2 ok", head=f"1 yes {words}", reason=words)
     mail = WRITER.write(

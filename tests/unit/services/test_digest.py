@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from assistant.adapters.memory_inbox import MemoryInbox
 from assistant.adapters.store.records import plain, record
 from assistant.domain.digest import Digest, DigestState, ItemKind, Purpose, Word
 from assistant.domain.drafts import Draft
-from assistant.errors import DeliveryError, TransitionError, UncertainError
+from assistant.errors import ConfigError, DeliveryError, TransitionError, UncertainError
 from assistant.services.digest_plan import MOST, choose
 from assistant.services.today import look
 from tests.acceptance.introduction_world import QUOTE, SEEKERS, World
@@ -87,6 +88,22 @@ def test_a_refusal_is_told_and_tried_again_after_a_while(desk: Desk) -> None:
     assert desk.digests.send_if_due() is None
     desk.world.now += timedelta(minutes=15)
     assert desk.digests.send_if_due() is not None
+
+
+def test_an_inbox_that_is_not_there_is_told_once_in_a_while(desk: Desk) -> None:
+    desk.world.hear(SEEKERS[0])
+    desk.world.now += timedelta(hours=2)
+
+    def nowhere() -> MemoryInbox:
+        raise ConfigError("no account has an inbox for the digest")
+
+    digests = replace(desk.digests, inbox=nowhere)
+    with pytest.raises(ConfigError):
+        digests.send_if_due()
+    assert digests.send_if_due() is None
+    desk.world.now += timedelta(minutes=15)
+    with pytest.raises(ConfigError):
+        digests.send_if_due()
 
 
 def test_what_was_sent_by_hand_is_the_digest_of_that_day(desk: Desk) -> None:

@@ -45,6 +45,17 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "assistant.cli": (
         "assistant",
         "assistant.cli",
+        "assistant.web",
+        "assistant.bootstrap",
+        "assistant.services",
+        "assistant.config",
+        "assistant.ports",
+        "assistant.domain",
+        "assistant.errors",
+    ),
+    "assistant.web": (
+        "assistant",
+        "assistant.web",
         "assistant.bootstrap",
         "assistant.services",
         "assistant.config",
@@ -65,6 +76,7 @@ VENDORS: dict[str, frozenset[str]] = {
     "assistant.config": frozenset({"typer", "tzlocal"}),
     "assistant.config_checks": frozenset(),
     "assistant.toml_tables": frozenset({"msgspec"}),
+    "assistant.web": frozenset({"fastapi", "jinja2", "msgspec", "pydantic", "starlette", "uvicorn"}),
     "assistant.cli": frozenset({"msgspec", "rich", "tomlkit", "typer", "tzlocal"}),
 }
 """What is not in the standard library, and may be imported all the same. Adapters and `nlp` are free."""

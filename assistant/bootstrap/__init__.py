@@ -6,13 +6,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.adapters.registry import ACCOUNTS, adapter
-from assistant.bootstrap.delivering import box_for, inbox_for, mailboxes_of
+from assistant.adapters.template_root import template_root
+from assistant.bootstrap.accounts import account_for
+from assistant.bootstrap.delivering import inbox_for, mailboxes_of
 from assistant.bootstrap.digesting import aside_for, digests_for
 from assistant.bootstrap.doctoring import doctor_for
-from assistant.bootstrap.introducing import clocks_for, heed_for
+from assistant.bootstrap.introducing import box_for, clocks_for, drafting_for, heed_for
 from assistant.bootstrap.keeping import backup_store, restore_store, store_path
 from assistant.bootstrap.matching import labelled_needs, load_matchers
+from assistant.bootstrap.meetings import briefing_for, debrief_for
 from assistant.bootstrap.reading import (
     contents_of,
     gate_curve,
@@ -38,6 +40,7 @@ from assistant.ports import (
     BullpenSource,
     DocumentSource,
     DraftBox,
+    Lookup,
     Mailbox,
     Matcher,
     PeopleSource,
@@ -51,6 +54,7 @@ if TYPE_CHECKING:  # each part is imported when it is asked for, so that `today`
     from assistant.adapters.store.tinydb_store import TinyDBStore
     from assistant.domain.learning import Learnt
     from assistant.services.answers import Answers
+    from assistant.services.brief import Briefing
     from assistant.services.clocks import Clocks
     from assistant.services.debrief import Debrief
     from assistant.services.deliver import Deliver
@@ -80,6 +84,7 @@ __all__ = [
     "people_source",
     "restore_store",
     "store_path",
+    "template_root",
 ]
 
 
@@ -104,6 +109,15 @@ class Assistant:
     def store(self) -> Store:
         """The store in the data folder."""
         return self._database
+
+    @property
+    def lookup(self) -> Lookup:
+        """Lists and searches what is in the store."""
+        return self._database.lookup
+
+    def compact(self) -> None:
+        """Leave nothing of what was deleted in the store's file."""
+        self._database.compact()
 
     def export(self, folder: Path) -> dict[str, int]:
         """Write everything that is kept to `folder` as plain JSON; gives the number of records by table."""
@@ -133,19 +147,7 @@ class Assistant:
     @cached_property
     def drafting(self) -> "Drafting":
         """Writes drafts."""
-        from assistant.adapters.jinja_drafts import JinjaWriter
-        from assistant.services.drafting import Drafting
-
-        user = self.config.user
-        return Drafting(
-            store=self.store,
-            writer=JinjaWriter(self.config.drafts.templates),
-            clock=self.clock,
-            user=self.user,
-            signature=user.signature or user.name,
-            topics=self.topics,
-            tone=self.config.drafts.tone,
-        )
+        return drafting_for(self.config, self.store, self.clock, self.user, self.topics)
 
     @cached_property
     def business_days(self) -> BusinessDays:
@@ -198,14 +200,7 @@ class Assistant:
 
     def account(self, settings: AccountSettings) -> Account:
         """One account on the network."""
-        user, config = self.config.user, self.config
-        who = {"user": user.participant, "addresses": user.addresses, "never_read": config.never_read}
-        kind = adapter(ACCOUNTS[settings.type])
-        lays_mail = settings.name == config.own_inbox
-        account: Account = kind(
-            settings, secrets=self.secrets, clock=self.clock, zone=config.zone, lays_mail=lays_mail, **who
-        )
-        return account
+        return account_for(self.config, settings, self.secrets, self.clock)
 
     def doctor(self) -> "Doctor":
         """Looks at every part."""
@@ -240,10 +235,11 @@ class Assistant:
     @cached_property
     def debrief(self) -> "Debrief":
         """Asks what came up in meetings."""
-        from assistant.services.debrief import Debrief
+        return debrief_for(self.config, self.store, self.clock)
 
-        user, days = self.config.user.participant, self.config.debrief.days
-        return Debrief(store=self.store, clock=self.clock, user=user, days=days)
+    def briefing(self) -> "Briefing":
+        """What to know before meetings, as of now."""
+        return briefing_for(self.debrief, self.lookup, self.timing())
 
     @cached_property
     def digest(self) -> "Digests":

@@ -1,26 +1,10 @@
-"""Where approved messages are laid down, and mails to oneself."""
+"""Where mails to oneself are laid down, and where approved messages may have been."""
 
 from collections.abc import Sequence
 
-from assistant.adapters.registry import DRAFT_BOXES, adapter
 from assistant.config import Config
 from assistant.errors import ConfigError
-from assistant.ports import Account, DraftBox, Inbox, InboxAccount, Mailbox, SendingAccount
-
-
-def box_for(config: Config, accounts: Sequence[Account]) -> DraftBox:
-    """Where approved drafts are laid down."""
-    chosen = config.drafts.deliver_to
-    if chosen in DRAFT_BOXES:
-        kind = adapter(DRAFT_BOXES[chosen])
-        box: DraftBox = kind(config.drafts_folder, config.user.participant)
-        return box
-    account = next(account for account in accounts if account.name == chosen)
-    mailbox = account.mailbox()
-    if config.drafts.send and isinstance(account, SendingAccount):
-        mailbox = account.sender()
-    assert mailbox is not None  # the configuration is checked for it
-    return mailbox
+from assistant.ports import Account, Inbox, InboxAccount, Mailbox, SendingAccount
 
 
 def mailboxes_of(accounts: Sequence[Account]) -> list[Mailbox]:

@@ -1,18 +1,40 @@
 """What is done with each new mail, and with each new day, for the introductions that are under way."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from assistant.adapters.registry import DRAFT_BOXES, adapter
+from assistant.config import Config
 from assistant.domain.business_days import BusinessDays
 from assistant.domain.clocks import Patience
 from assistant.domain.documents import Content
+from assistant.domain.people import Person
 from assistant.domain.replies import Reply
-from assistant.ports import Mailbox, ReplyReader
+from assistant.domain.time import Clock
+from assistant.domain.topics import Topic
+from assistant.ports import Account, DraftBox, Mailbox, ReplyReader, SendingAccount, Store
 
 if TYPE_CHECKING:
     from assistant.services.answers import Answers
     from assistant.services.clocks import Clocks
+    from assistant.services.drafting import Drafting
     from assistant.services.sync import Heed
+
+
+def drafting_for(config: Config, store: Store, clock: Clock, user: Person, topics: Mapping[str, Topic]) -> "Drafting":
+    """Writes drafts in the user's tone, from their own templates where they have some."""
+    from assistant.adapters.jinja_drafts import JinjaWriter
+    from assistant.services.drafting import Drafting
+
+    return Drafting(
+        store=store,
+        writer=JinjaWriter(config.drafts.templates),
+        clock=clock,
+        user=user,
+        signature=config.user.signature or config.user.name,
+        topics=topics,
+        tone=config.drafts.tone,
+    )
 
 
 def heed_for(answers: "Answers", reader: Callable[[], ReplyReader], user: Collection[str]) -> "Heed":
@@ -38,3 +60,18 @@ def clocks_for(answers: "Answers", patience: Patience, days: BusinessDays, mailb
     from assistant.services.clocks import Clocks
 
     return Clocks(answers=answers, patience=patience, days=days, follows=frozenset(box.name for box in mailboxes))
+
+
+def box_for(config: Config, accounts: Sequence[Account]) -> DraftBox:
+    """Where approved drafts are laid down: a folder, an account's drafts folder, or what sends for it."""
+    chosen = config.drafts.deliver_to
+    if chosen in DRAFT_BOXES:
+        kind = adapter(DRAFT_BOXES[chosen])
+        box: DraftBox = kind(config.drafts_folder, config.user.participant)
+        return box
+    account = next(account for account in accounts if account.name == chosen)
+    mailbox = account.mailbox()
+    if config.drafts.send and isinstance(account, SendingAccount):
+        mailbox = account.sender()
+    assert mailbox is not None  # the configuration is checked for it
+    return mailbox

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 import tomllib
+import webbrowser
 from collections.abc import Sequence
 from datetime import datetime
 from email.message import EmailMessage
@@ -33,7 +34,8 @@ NOW = datetime.fromisoformat("2026-11-20T09:00+00:00")  # the day on which the s
 
 
 def demo(
-    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="The page afterwards, once there is one.")] = True,
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="The page afterwards.")] = True,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="On which port the page is served.")] = 8765,
 ) -> None:
     """Show everything on the mail, notes and calendar of an invented business owner."""
     folder = Path(tempfile.mkdtemp(prefix="followup-demo-"))
@@ -52,6 +54,23 @@ def demo(
     show.say()
     show.say("Everything lies in a throw-away folder. Look around in it:")
     show.hint(f"assistant --config {folder / 'config.toml'} today")
+    if serve:
+        _serve(assistant, port)
+
+
+def _serve(assistant: Assistant, port: int) -> None:
+    from assistant.web.serve import invitation, serve
+
+    host = "127.0.0.1"
+
+    def ready() -> None:
+        link = invitation(assistant, host, port)
+        show.head("The same on a page, for you to try: nothing in it is real, and nothing reaches anybody")
+        show.say(link)
+        show.hint("The link signs one browser in, once, within ten minutes. End it with Ctrl-C.")
+        webbrowser.open(link)
+
+    serve(assistant, host=host, port=port, is_demo=True, ready=ready)
 
 
 class _Clock:

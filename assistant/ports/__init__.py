@@ -13,9 +13,11 @@ from assistant.ports.accounts import (
     Secrets,
     SendingAccount,
 )
+from assistant.ports.agent import Notifier, ServiceManager, WaitingSource
 from assistant.ports.calendars import FreeBusy
 from assistant.ports.drafts import NEVER, DraftBox, Mailbox, Rendered, Seen, Writer
 from assistant.ports.inbox import Arrived, DigestWriter, Inbox, ToOneself
+from assistant.ports.lookup import ALWAYS, Lookup, Page, Span
 from assistant.ports.matching import Candidate, Compared, Comparison, Matcher, Wanted
 from assistant.ports.reading import OwnWords, Read, Reader, ReplyReader
 from assistant.ports.sources import (
@@ -34,6 +36,7 @@ from assistant.ports.sources import (
 from assistant.ports.store import R, Record, Store
 
 __all__ = [
+    "ALWAYS",
     "NEVER",
     "Account",
     "Arrived",
@@ -56,9 +59,12 @@ __all__ = [
     "Gone",
     "Inbox",
     "InboxAccount",
+    "Lookup",
     "Mailbox",
     "Matcher",
+    "Notifier",
     "OwnWords",
+    "Page",
     "Passed",
     "PeopleSource",
     "R",
@@ -71,9 +77,12 @@ __all__ = [
     "Secrets",
     "Seen",
     "SendingAccount",
+    "ServiceManager",
     "Settled",
+    "Span",
     "Store",
     "ToOneself",
+    "WaitingSource",
     "Wanted",
     "Writer",
 ]

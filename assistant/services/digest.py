@@ -10,10 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
+from assistant.domain.captures import Capture
 from assistant.domain.digest import DailyLetter, Digest, DigestState, Item, MeetingLetter, Purpose
 from assistant.domain.ids import make_id
 from assistant.domain.letters import Correspondent
-from assistant.domain.meetings import Capture, Meeting
+from assistant.domain.meetings import Meeting
 from assistant.domain.people import Person
 from assistant.domain.time import Clock
 from assistant.errors import TransitionError, UncertainError, UserError

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from assistant.domain.captures import Capture
 from assistant.domain.digest import Item, ItemKind, Word
 from assistant.domain.digest_answer import Said
 from assistant.domain.drafts import Draft, DraftState
 from assistant.domain.introductions import Introduction
-from assistant.domain.meetings import Capture, Meeting
+from assistant.domain.meetings import Meeting
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.domain.replies import Label, Reply, ReplyState
 from assistant.domain.time import Clock

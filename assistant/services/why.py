@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.domain.bullpen import Provider
+from assistant.domain.captures import Capture
 from assistant.domain.documents import Document
 from assistant.domain.drafts import Draft
+from assistant.domain.favours import Favour
 from assistant.domain.introductions import Introduction
-from assistant.domain.meetings import Capture, Meeting
+from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.people import Participant, Person
 from assistant.domain.prompts import Prompt
@@ -31,6 +33,7 @@ KINDS: dict[str, type] = {
     "b": Provider,
     "meet": Meeting,
     "c": Capture,
+    "fav": Favour,
     "f": Failure,
     "r": Reply,
 }
@@ -66,6 +69,7 @@ def look_up(store: Store, kind: type[R], prefix: str) -> R:
             "introduction": "intros --all",
             "reply": "replies --all",
             "provider": "bullpen",
+            "favour": "favours",
         }
         hint = f"list them: assistant {lists[name]}" if name in lists else ""
         raise NotFoundError(f"there is no {name} '{prefix}'", hint=hint)
@@ -132,6 +136,9 @@ def _chain(store: Store, record: object, learnt: "Learnt | None") -> Iterator[Li
                 yield from _chain(store, mention, learnt)
         case Capture():
             yield Link(what="answer", id=record.id, words=f"{record.state} on {record.at:%d %b %Y}")
+            yield from _follow(store, Meeting, record.meeting_id, learnt)
+        case Favour():
+            yield Link(what="favour", id=record.id, words=f"{record.kind}, {record.state}: “{record.words}”")
             yield from _follow(store, Meeting, record.meeting_id, learnt)
         case Meeting():
             yield Link(what="meeting", id=record.id, words=f"{record.title}, {record.start:%d %b %Y %H:%M}")

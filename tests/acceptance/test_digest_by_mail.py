@@ -11,10 +11,11 @@ from assistant.cli import app
 from assistant.cli.digest import digest as command
 from assistant.cli.session import Session
 from assistant.domain.activity import Activity, Deed
+from assistant.domain.captures import Capture, CaptureState
 from assistant.domain.digest import Digest, Item, ItemKind
 from assistant.domain.documents import Document
 from assistant.domain.drafts import Draft, DraftState
-from assistant.domain.meetings import Capture, CaptureState, Meeting
+from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.errors import TransitionError

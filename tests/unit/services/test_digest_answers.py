@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 
 from assistant.domain.activity import Activity, Deed
+from assistant.domain.captures import Capture, CaptureState
 from assistant.domain.digest import Digest, Item, ItemKind
 from assistant.domain.documents import Medium
 from assistant.domain.drafts import Draft, DraftKind, DraftState
 from assistant.domain.introductions import State
-from assistant.domain.meetings import Capture, CaptureState, Meeting
+from assistant.domain.meetings import Meeting
 from assistant.domain.people import Participant
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.domain.replies import Label, Reply, ReplyState

@@ -1,0 +1,228 @@
+"""The front page: what waits, each answerable in one tap, with a way back."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from assistant.bootstrap import Assistant
+from assistant.domain.facts import Fact
+from assistant.domain.favours import Favour
+from assistant.domain.introductions import Introduction
+from assistant.domain.people import Participant, Person
+from assistant.domain.prompts import Prompt, PromptState
+from assistant.domain.replies import Label, Reply
+from assistant.domain.timing import Proposal
+from assistant.errors import UserError
+from assistant.services import favours
+from assistant.services import today as services
+from assistant.services.look_before import about_seeker
+from assistant.services.settle import Settle
+from assistant.services.timing import Timing
+from assistant.services.today import Question
+from assistant.services.why import look_up
+from assistant.web.notices import Undo
+from assistant.web.pages.draft_view import glance_at
+from assistant.web.visit import V
+
+router = APIRouter()
+AT_ONCE = 10  # questions: more than that is no day's work
+FEW = 5  # of everything else
+LATER = timedelta(weeks=2)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """A question with what is known before it is answered."""
+
+    question: Question
+    title: str
+    facts: tuple[Fact, ...]
+    proposal: Proposal
+    later: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Waits:
+    """A reply that waits, and whose it is."""
+
+    reply: Reply
+    name: str
+    subject: str
+
+
+@router.get("/")
+def today(visit: V) -> Response:
+    """What waits."""
+    assistant = visit.assistant
+    waiting, timing = services.look(assistant.store, assistant.debrief, at_once=AT_ONCE), assistant.timing()
+    return visit.page(
+        "today",
+        waiting=waiting,
+        questions=[asked(assistant, question, timing) for question in waiting.questions],
+        drafts=[glance_at(assistant, draft) for draft in waiting.drafts[:FEW]],
+        replies=[waits(assistant, reply) for reply in waiting.replies[:FEW]],
+        meetings=waiting.meetings[:3],
+        favours=[(favour, name_of(assistant, favour.person_id)) for favour in waiting.favours[:FEW]],
+        idle=[(intro, name_of(assistant, intro.seeker_id)) for intro in waiting.idle[:FEW]],
+        begun=any(assistant.config.account) or any(assistant.config.source),
+    )
+
+
+@router.get("/prompts")
+def prompts(visit: V, state: str = "") -> Response:
+    """Every question that waits, or those that were answered."""
+    assistant = visit.assistant
+    today, wanted = assistant.clock().date(), PromptState(state) if state in tuple(PromptState) else None
+    states = (wanted,) if wanted else (PromptState.OPEN, PromptState.LATER)
+    found = (prompt for each in states for prompt in assistant.store.find(Prompt, state=each))
+    chosen = [prompt for prompt in found if wanted or prompt.waits(today)]
+    chosen.sort(key=lambda prompt: prompt.answered_at or prompt.last_heard, reverse=True)
+    questions = [question for prompt in chosen[:30] if (question := services.ask(assistant.store, prompt))]
+    timing = assistant.timing()
+    return visit.page(
+        "prompts",
+        here="today",
+        questions=[asked(assistant, question, timing) for question in questions],
+        total=len(chosen),
+        state=state,
+    )
+
+
+@router.get("/prompts/{id}")
+def prompt(visit: V, id: str) -> Response:
+    """One question, with the way back to the words that began it."""
+    assistant = visit.assistant
+    found = look_up(assistant.store, Prompt, id)
+    question = services.ask(assistant.store, found)
+    if question is None:
+        raise UserError("nothing of this question is left", hint="its note was changed, or they are not to be asked")
+    from assistant.services.why import why
+
+    links = why(assistant.store, found.id, learnt=assistant.learnt())
+    return visit.page("prompt", here="today", asked=asked(assistant, question, assistant.timing()), links=links)
+
+
+@router.post("/prompts/{id}/answer")
+def answer(visit: V, id: str) -> Response:
+    """Answer a question. A yes drafts the ask; nothing is sent."""
+    assistant = visit.assistant
+    state = PromptState(visit.said("said")) if visit.said("said") in ("yes", "no", "later", "wrong") else None
+    if state is None:
+        raise UserError("what is your answer?", hint="yes, no, later, or wrong")
+    until = _day(visit.said("until")) if state is PromptState.LATER else None
+    quote = visit.said("they_said")
+    found = look_up(assistant.store, Prompt, id)
+    name = name_of(assistant, found.person_id)
+    with visit.desk.reading:
+        prompt, introduction = assistant.introduce.answer(found, state, until=until, in_person=bool(quote), quote=quote)
+    if introduction is None:
+        words = {
+            PromptState.NO: f"Left alone: {name}.",
+            PromptState.WRONG: f"Noted: that was no matter of {name}'s. Such words need to be surer from now on.",
+            PromptState.LATER: f"{name} comes back on {prompt.until:%A %d %B}." if prompt.until else "",
+        }[state]
+        return visit.done(words, undo=Undo(path=f"/prompts/{prompt.id}/reopen"))
+    from assistant.domain.drafts import Draft, DraftState
+
+    drafts = list(assistant.store.find(Draft, introduction_id=introduction.id, state=DraftState.WAITING))
+    link = ("Read the draft", f"/drafts/{drafts[0].id}") if drafts else ("See it", f"/introductions/{introduction.id}")
+    told = "A message is drafted for you to read." if drafts else "Nobody in the bullpen fits just now; it is kept."
+    undo = Undo(path=f"/introductions/{introduction.id}/undo")
+    return visit.done(f"Yes for {name}. {told} Nothing has been sent.", undo=undo, link=link)
+
+
+@router.post("/prompts/{id}/reopen")
+def reopen(visit: V, id: str) -> Response:
+    """Take an answer back."""
+    assistant = visit.assistant
+    prompt = assistant.introduce.reopen(look_up(assistant.store, Prompt, id))
+    return visit.done(f"Taken back: the question about {name_of(assistant, prompt.person_id)} waits again.")
+
+
+@router.post("/favours/{id}/done")
+def favour_done(visit: V, id: str) -> Response:
+    """What was promised is done."""
+    favour = look_up(visit.assistant.store, Favour, id)
+    favours.done(visit.assistant.store, visit.assistant.clock, favour)
+    return visit.done(f"Done: {favour.words}", undo=Undo(path=f"/favours/{favour.id}/undo"))
+
+
+@router.post("/favours/{id}/undo")
+def favour_undone(visit: V, id: str) -> Response:
+    """It is not done after all."""
+    favour = favours.undo(visit.assistant.store, look_up(visit.assistant.store, Favour, id))
+    return visit.done(f"Open again: {favour.words}")
+
+
+@router.get("/replies/{id}")
+def reply(visit: V, id: str) -> Response:
+    """One reply that waits."""
+    assistant = visit.assistant
+    found = look_up(assistant.store, Reply, id)
+    return visit.page("reply", here="today", waits=waits(assistant, found))
+
+
+@router.post("/replies/{id}/settle")
+def settle(visit: V, id: str) -> Response:
+    """Say what a reply means; the introduction goes on from there."""
+    assistant = visit.assistant
+    found, meaning = look_up(assistant.store, Reply, id), visit.said("meaning")
+    settling = Settle(answers=assistant.answers)
+    link = ("See it", f"/introductions/{found.introduction_id}")
+    undo = Undo(path=f"/introductions/{found.introduction_id}/undo")
+    if meaning == "hand-off":
+        from email.utils import parseaddr
+
+        name, address = parseaddr(visit.said("to") or found.hand_off)
+        draft = settling.hand_over(found, Participant(name=name, address=address.lower()))
+        return visit.done("The question to their colleague is drafted.", link=("Read it", f"/drafts/{draft.id}"))
+    meanings = {"yes", "no", "later", "stop", "met", "won", "lost", "nothing"}
+    if meaning not in meanings:
+        raise UserError("what does it mean?", hint="choose one of the buttons")
+    until = (_day(visit.said("until")) if visit.said("until") else found.until) if meaning == "later" else None
+    if meaning == "later" and until is None:
+        raise UserError("later, but when?", hint="choose a day")
+    label = None if meaning == "nothing" else Label(meaning)
+    with visit.desk.reading:
+        settling.settle(found, label, until=until)
+    introduction = assistant.store.get(Introduction, found.introduction_id)
+    if label is None or introduction is None:
+        return visit.done("Put aside: nothing comes of it.", link=link)
+    return visit.done(f"Noted. The introduction is now: {introduction.state}.", undo=undo, link=link)
+
+
+def asked(assistant: Assistant, question: Question, timing: Timing) -> Asked:
+    """A question with what is known, and when they are best asked."""
+    prompt, person = question.prompt, question.person
+    topic = assistant.topics.get(prompt.category)
+    return Asked(
+        question=question,
+        title=topic.title if topic else prompt.category,
+        facts=about_seeker(assistant.store, person, prompt.category, besides=prompt.id),
+        proposal=timing.proposal(person, prompt.category),
+        later=assistant.clock().date() + LATER,
+    )
+
+
+def waits(assistant: Assistant, reply: Reply) -> Waits:
+    """A reply with whose it is, and what it answers."""
+    from assistant.domain.drafts import Draft
+
+    person = next(iter(assistant.store.find(Person, keys=reply.who.address)), None)
+    draft = assistant.store.get(Draft, reply.draft_id)
+    return Waits(reply=reply, name=person.name if person else str(reply.who), subject=draft.subject if draft else "")
+
+
+def name_of(assistant: Assistant, person_id: str) -> str:
+    """What somebody is called."""
+    person = assistant.store.get(Person, person_id)
+    return person.name if person else "somebody"
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UserError(f"'{text[:20]}' is no day", hint="choose one, such as 2027-01-15") from None

@@ -1,0 +1,93 @@
+// Comfort, not need: every page works without this file.
+"use strict";
+
+// What is typed into a long field is kept in this tab until it is sent, so that neither the back button nor a reload loses it.
+for (const form of document.querySelectorAll("form[data-keep]")) {
+  const key = `kept:${form.dataset.keep}`;
+  const fields = [...form.querySelectorAll("textarea, input:not([type=hidden])")].filter((field) => field.name);
+  const first = Object.fromEntries(fields.map((field) => [field.name, field.value]));
+  const seen = form.elements.seen ? form.elements.seen.value : "";
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(key) || "null");
+    if (kept && kept.seen === seen) for (const field of fields) if (kept.fields[field.name] !== undefined && field.type !== "checkbox") field.value = kept.fields[field.name];
+  } catch { sessionStorage.removeItem(key); }
+  form.addEventListener("input", () => {
+    const now = Object.fromEntries(fields.map((field) => [field.name, field.value]));
+    const same = fields.every((field) => field.value === first[field.name]);
+    if (same) sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, JSON.stringify({ seen, fields: now }));
+  });
+  form.addEventListener("submit", () => sessionStorage.setItem(`sent:${form.dataset.keep}`, "1"));
+}
+// What was sent and taken is kept no longer: the page that follows says so with a notice that is no problem.
+if (document.querySelector(".notice:not(.problem)")) {
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith("sent:")) {
+    sessionStorage.removeItem(`kept:${key.slice(5)}`);
+    sessionStorage.removeItem(key);
+  }
+}
+
+// A form is sent once: a second tap does nothing. Another page's form that comes back by the back button may be sent anew.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "1";
+});
+addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.sent; });
+
+for (const form of document.querySelectorAll("form[data-at-once]")) form.requestSubmit();
+
+// What the etiquette says of the words while they are typed.
+for (const form of document.querySelectorAll("form[data-look]")) {
+  const place = document.getElementById(form.dataset.place || "look");
+  let timer, latest = 0;
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const number = ++latest;
+      try {
+        const answer = await fetch(form.dataset.look, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+        if (answer.ok && number === latest && !answer.redirected) place.innerHTML = await answer.text();
+      } catch { /* the page says it when the words are saved */ }
+    }, 400);
+  });
+}
+
+// Keyboard: j and k walk, letters answer the item that one is at.
+const items = () => [...document.querySelectorAll("[data-item]")];
+let at = -1;
+const show = (number) => {
+  const all = items();
+  if (!all.length) return;
+  at = Math.max(0, Math.min(number, all.length - 1));
+  for (const item of all) item.classList.toggle("here", item === all[at]);
+  all[at].setAttribute("tabindex", "-1");
+  all[at].focus({ preventScroll: true });
+  all[at].scrollIntoView({ block: "nearest" });
+};
+const places = { t: "/", i: "/introductions", d: "/drafts", m: "/meetings", p: "/people", b: "/bullpen", a: "/activity", s: "/settings" };
+let going = 0;
+addEventListener("keydown", (event) => {
+  const within = event.target.closest("input, textarea, select, [contenteditable]");
+  if (event.key === "Escape" && within) { within.blur(); return; }
+  if (within || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (Date.now() - going < 1500) {
+    going = 0;
+    if (places[event.key]) { location.href = places[event.key]; event.preventDefault(); return; }
+  }
+  const focused = document.activeElement ? document.activeElement.closest("[data-item]") : null;
+  if (focused) at = items().indexOf(focused);
+  const item = items()[at];
+  if (event.key === "g") going = Date.now();
+  else if (event.key === "j") show(at + 1);
+  else if (event.key === "k") show(at - 1);
+  else if (event.key === "?") document.getElementById("keys")?.showModal();
+  else if (event.key === "/") { document.getElementById("q")?.focus(); event.preventDefault(); }
+  else if (event.key === "u") document.querySelector(".notice [data-key=u]")?.click();
+  else if (event.key === "Enter" && item && event.target === item) item.querySelector("h3 a")?.click();
+  else if (item) item.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
+});
+for (const button of document.querySelectorAll("[data-open]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => document.getElementById(button.dataset.open)?.showModal());
+}

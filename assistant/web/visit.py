@@ -1,0 +1,144 @@
+"""One request by a browser that is signed in: what it asks for, and what it is given."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from jinja2 import Environment
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from assistant.bootstrap import Assistant
+from assistant.domain.access import Session
+from assistant.errors import TransitionError, UserError
+from assistant.services.access import Access, Patience, csrf_of, is_csrf
+from assistant.web.notices import Notice, Notices, Undo
+from assistant.web.render import rendered
+from assistant.web.words import instead_of
+
+COOKIE = "followup_session"
+MOST_FIELDS = 400
+
+
+class SignInNeeded(Exception):
+    """Whoever asks is not signed in."""
+
+
+@dataclass(kw_only=True)
+class Desk:
+    """What all requests share. `reading` is held while something is read: one at a time is enough for one user."""
+
+    assistant: Assistant
+    access: Access
+    environment: Environment
+    notices: Notices
+    patience: Patience
+    is_secure: bool = False
+    is_demo: bool = False
+    reading: Lock = field(default_factory=Lock)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """One request of a signed-in browser."""
+
+    request: Request
+    desk: Desk
+    session: Session
+    secret: str = field(repr=False)
+    form: Mapping[str, str] = field(default_factory=dict, repr=False)
+    several: Mapping[str, list[str]] = field(default_factory=dict, repr=False)
+
+    @property
+    def assistant(self) -> Assistant:
+        """The assistant."""
+        return self.desk.assistant
+
+    def said(self, name: str, default: str = "") -> str:
+        """What a field of the form says, without space around it."""
+        return self.form.get(name, default).strip()
+
+    def page(self, name: str, *, status: int = 200, here: str = "", **told: Any) -> Response:
+        """A page, with what waits to be said at its top. `here` is the part of the navigation that it belongs to."""
+        html = rendered(
+            self.desk.environment,
+            name,
+            here=here or name,
+            path=self.request.url.path,
+            csrf=csrf_of(self.secret),
+            notices=self.desk.notices.take(self.session.id),
+            user=self.assistant.config.user,
+            now=self.assistant.clock(),
+            is_demo=self.desk.is_demo,
+            **told,
+        )
+        return HTMLResponse(html, status)
+
+    def done(
+        self,
+        *words: str,
+        to: str = "/",
+        undo: Undo | None = None,
+        link: tuple[str, str] | None = None,
+        hint: str = "",
+    ) -> Response:
+        """Say that it is done, at the top of the page that the form names in `back`, or of `to`."""
+        if words:
+            self.desk.notices.leave(self.session.id, Notice(words=words, hint=hint, undo=undo, link=link))
+        return RedirectResponse(own_path(self.form.get("back", ""), to), 303)
+
+    def refused(self, error: UserError, *, to: str = "/") -> Response:
+        """Say what was in the way, at the top of the page that the form came from."""
+        hint, link = instead_of(error.hint)
+        notice = Notice(words=error.problems, hint=hint, is_problem=True, link=link)
+        self.desk.notices.leave(self.session.id, notice)
+        return RedirectResponse(own_path(self.form.get("back", ""), to), 303)
+
+
+def desk_of(request: Request) -> Desk:
+    """What all requests share."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+async def visit_of(request: Request) -> Visit:
+    """The visit of a signed-in browser, its form checked to come from a page of its own session.
+
+    Raises SignInNeeded, and TransitionError for a form of another session.
+    """
+    desk, secret = desk_of(request), request.cookies.get(COOKIE, "")
+    session = await run_in_threadpool(desk.access.session, secret)
+    if session is None:
+        raise SignInNeeded
+    form: dict[str, str] = {}
+    several: dict[str, list[str]] = {}
+    if request.method not in ("GET", "HEAD"):
+        given = await request.form(max_files=0, max_fields=MOST_FIELDS)
+        for name, value in given.multi_items():
+            if isinstance(value, str):
+                form[name] = value
+                several.setdefault(name, []).append(value)
+    visit = Visit(request=request, desk=desk, session=session, secret=secret, form=form, several=several)
+    request.state.visit = visit  # what fails from here on is said to this browser
+    if request.method not in ("GET", "HEAD") and not is_csrf(form.get("csrf", ""), secret):
+        raise StaleForm
+    return visit
+
+
+class StaleForm(TransitionError):
+    """A form that does not come from a page of this session."""
+
+    def __init__(self) -> None:
+        super().__init__("that page was too old, so nothing was done", hint="try it again from here")
+
+
+V = Annotated[Visit, Depends(visit_of)]
+D = Annotated[Desk, Depends(desk_of)]
+
+
+def own_path(path: str, default: str = "/") -> str:
+    """`path` where it leads to a page of ours, else `default`: no form may send a browser elsewhere."""
+    is_own = path.startswith("/") and not path.startswith(("//", "/\\"))
+    return path if is_own and path.isprintable() and "\\" not in path else default

@@ -12,7 +12,7 @@ from assistant.bootstrap.delivering import inbox_for, mailboxes_of
 from assistant.bootstrap.digesting import aside_for, digests_for
 from assistant.bootstrap.doctoring import doctor_for
 from assistant.bootstrap.introducing import box_for, clocks_for, drafting_for, heed_for
-from assistant.bootstrap.keeping import backup_store, restore_store, store_path
+from assistant.bootstrap.keeping import backup_store, copies_of_store, restore_store, store_path
 from assistant.bootstrap.matching import labelled_needs, load_matchers
 from assistant.bootstrap.meetings import briefing_for, debrief_for
 from assistant.bootstrap.reading import (
@@ -71,6 +71,7 @@ __all__ = [
     "Assistant",
     "backup_store",
     "contents_of",
+    "copies_of_store",
     "gate_curve",
     "labelled_folder",
     "labelled_needs",
@@ -200,7 +201,7 @@ class Assistant:
 
     def account(self, settings: AccountSettings) -> Account:
         """One account on the network."""
-        return account_for(self.config, settings, self.secrets, self.clock)
+        return account_for(self.config, settings, secrets=self.secrets, clock=self.clock)
 
     def doctor(self) -> "Doctor":
         """Looks at every part."""

@@ -1,4 +1,4 @@
-"""The accounts as they are configured, and with whom an address is, for the questions that connect one."""
+"""Accounts on the network; and with whom an address is, for the questions that connect one."""
 
 from assistant.adapters.registry import ACCOUNTS, adapter
 from assistant.config import Config
@@ -7,19 +7,13 @@ from assistant.domain.time import Clock
 from assistant.ports import Account, Secrets
 
 
-def account_for(config: Config, settings: AccountSettings, secrets: Secrets, clock: Clock) -> Account:
+def account_for(config: Config, settings: AccountSettings, *, secrets: Secrets, clock: Clock) -> Account:
     """One account on the network."""
+    user = config.user
+    who = {"user": user.participant, "addresses": user.addresses, "never_read": config.never_read}
+    lays_mail = settings.name == config.own_inbox
     kind = adapter(ACCOUNTS[settings.type])
-    account: Account = kind(
-        settings,
-        secrets=secrets,
-        clock=clock,
-        zone=config.zone,
-        user=config.user.participant,
-        addresses=config.user.addresses,
-        never_read=config.never_read,
-        lays_mail=settings.name == config.own_inbox,
-    )
+    account: Account = kind(settings, secrets=secrets, clock=clock, zone=config.zone, lays_mail=lays_mail, **who)
     return account
 
 

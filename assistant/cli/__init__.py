@@ -39,6 +39,7 @@ COMMANDS = {
     "extract": "extract:extract",
     "evaluate": "evaluate:app",
     "why": "keeping:why",
+    "forget": "forget:forget",
     "export": "keeping:export",
     "backup": "keeping:backup",
     "restore": "keeping:restore",

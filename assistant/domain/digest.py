@@ -135,8 +135,8 @@ class Digest:
         )
 
     def told(self) -> "Digest":
-        """The digest, once its remarks were told."""
-        return replace(self, are_told=True)
+        """The digest, once its remarks were told: they may name people, and are kept no longer than they are needed."""
+        return replace(self, remarks=(), are_told=True)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,6 +11,7 @@ from assistant.domain.digest import Digest
 from assistant.domain.documents import Document
 from assistant.domain.drafts import Draft
 from assistant.domain.favours import Favour
+from assistant.domain.forgetting import Forgotten
 from assistant.domain.introductions import Introduction
 from assistant.domain.jobs import Done
 from assistant.domain.meetings import AskedAfter, Meeting
@@ -89,6 +90,7 @@ KINDS: dict[type, Kept] = {
     Digest: Kept(table="digests", indexes=("day",)),
     SourceState: Kept(table="sources"),
     Failure: Kept(table="failures", indexes=("source",), moment="at"),
+    Forgotten: Kept(table="forgotten"),
     Activity: Kept(table="activities", indexes=("deed",), moment="at", grouped=("deed",)),
     Done: Kept(table="jobs"),
     AskedAfter: Kept(table="asked_after", indexes=("document_id",)),

@@ -173,10 +173,7 @@ class Config:
 
     @property
     def own_inbox(self) -> str:
-        """The account that mails to oneself are laid into: the one that is named, else the first with mail.
-
-        By its name; empty where no such mail is wanted.
-        """
+        """The name of the account that mails to oneself are laid into; empty where none is wanted."""
         mailboxes = [account.name for account in self.account if account.mail]
         wanted = self.digest.at or self.digest.account or self.debrief.mail
         return (self.digest.account or next(iter(mailboxes), "")) if wanted else ""

@@ -126,6 +126,11 @@ def test_other_words_are_noticed() -> None:
     assert not answered("4 ok\n\nThanks\nHelen").has_more
 
 
+def test_a_line_with_the_mark_of_a_quotation_is_passed_over() -> None:
+    assert answered("> 1 yes\n> and more\n\n>2 no") == Answered()
+    assert said("1 yes\n> [2] Would Anna like help?\n2 no") == ["1 yes", "2 no"]
+
+
 def test_words_in_a_paragraph_of_their_own_change_nothing_but_approvals() -> None:
     found = answered("1 yes\n2 no\n\nThanks\nOne more thing: I am away next week.")
     assert [str(each) for each in found.said] == ["1 yes", "2 no"]

@@ -104,15 +104,15 @@ class Desk:
         assert known is not None
         return known
 
-    def meet(self) -> Meeting:
-        """A meeting that has just ended."""
-        number = next(MAILS)
+    def meet(self, *, before: timedelta = timedelta(hours=1)) -> Meeting:
+        """A meeting that ended so long ago."""
+        number, end = next(MAILS), self.world.now - before
         meeting = Meeting(
             id=f"meet-{number}",
             document_id=f"doc-meet-{number}",
             title="Coffee",
-            start=self.world.now - timedelta(hours=2),
-            end=self.world.now - timedelta(hours=1),
+            start=end - timedelta(hours=1),
+            end=end,
             attendees=(Participant(name="Yusuf Demir", address="yusuf@demir.example"),),
         )
         self.world.store.put(meeting)

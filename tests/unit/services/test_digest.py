@@ -1,15 +1,18 @@
 """The digest is sent at its hour, once a day, only where something waits, and never twice for a crash."""
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from assistant.adapters.memory_inbox import MemoryInbox
-from assistant.adapters.store.records import plain, record
+from assistant.adapters.store.tinydb_store import open_store
 from assistant.domain.digest import Digest, DigestState, ItemKind, Purpose, Word
 from assistant.domain.drafts import Draft
 from assistant.errors import ConfigError, DeliveryError, TransitionError, UncertainError
+from assistant.services.digest import random_token
 from assistant.services.digest_plan import MOST, choose
 from assistant.services.today import look
 from tests.acceptance.introduction_world import QUOTE, SEEKERS, World
@@ -41,6 +44,7 @@ def test_nothing_is_sent_where_nothing_waits_not_even_later_that_day(desk: Desk)
     desk.world.now += timedelta(hours=3)
     assert desk.digests.send_if_due() is None
     desk.world.hear(SEEKERS[0])
+    desk.world.now += timedelta(hours=3)
     assert desk.digests.send_if_due() is None
     assert not desk.inbox.mails
     desk.world.pass_days(1)
@@ -131,6 +135,20 @@ def test_two_processes_at_once_send_one(desk: Desk, monkeypatch: pytest.MonkeyPa
     assert len(desk.inbox.mails) == 1
 
 
+def test_two_processes_that_both_found_none_send_one(desk: Desk) -> None:
+    desk.world.hear(SEEKERS[0])
+    desk.world.now += timedelta(hours=2)
+    other: list[Digest | None] = []
+
+    def slow() -> str:
+        other.append(desk.digests.send_if_due())
+        return random_token()
+
+    assert replace(desk.digests, token=slow).send_if_due() is None
+    assert other[0] is not None
+    assert len(desk.inbox.mails) == 1
+
+
 def test_message_ids_cannot_be_guessed(desk: Desk) -> None:
     desk.world.hear(SEEKERS[0])
     ids = set()
@@ -206,8 +224,8 @@ def test_what_does_not_fit_is_counted(desk: Desk) -> None:
     for seeker in SEEKERS:
         for category in ("payroll", "legal-employment"):
             desk.world.hear(seeker, category)
-    for _ in range(9):
-        desk.meet()
+    for number in range(9):
+        desk.meet(before=timedelta(hours=3 * number + 1))
     digest = desk.send()
     assert len(digest.items) == MOST
     waits = look(desk.world.store, desk.debrief)
@@ -247,9 +265,12 @@ def test_a_question_after_a_meeting_does_not_take_the_digest_of_that_day(desk: D
     assert len(desk.inbox.mails) == 2
 
 
-def test_records_survive_the_store(desk: Desk) -> None:
+def test_records_survive_the_store(desk: Desk, tmp_path: Path) -> None:
     introduction = desk.world.open()
     (draft,) = desk.world.drafts(introduction)
     desk.world.deliver.edit(draft.id, subject=draft.subject, text=f"{draft.text}\nThis is an amazing opportunity!\n")
     digest = desk.send()
-    assert record(Digest, plain(digest)) == digest
+    assert only(digest, ItemKind.DRAFT).findings
+    with closing(open_store(tmp_path / "store.db")) as store:
+        store.put(digest)
+        assert list(store.find(Digest, day=digest.day, purpose=Purpose.DAILY)) == [digest]

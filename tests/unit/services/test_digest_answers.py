@@ -96,6 +96,16 @@ def test_an_answer_is_taken_once_however_often_it_is_seen(desk: Desk) -> None:
     assert desk.world.store.count(Draft) == 1
 
 
+def test_an_answer_that_came_too_late_stays_so_when_it_is_seen_again(desk: Desk) -> None:
+    digest, item = asked(desk)
+    desk.world.introduce.answer(prompt_of(desk, item), PromptState.NO)
+    mail = answer_to(digest, f"{item.number} yes", desk.world.now)
+    desk.answers.aside(mail)
+    desk.world.introduce.reopen(prompt_of(desk, item))  # on the page
+    desk.answers.aside(mail)
+    assert prompt_of(desk, item).state is PromptState.OPEN
+
+
 def test_another_answer_afterwards_is_told_and_changes_nothing(desk: Desk) -> None:
     digest, item = asked(desk)
     desk.answer(digest, f"{item.number} no")

@@ -269,8 +269,8 @@ class Sync:
 
 def _same(known: Document, document: Document) -> bool:
     """Whether a document says what it said before, to the same people."""
-    said = (document.digest, document.title, document.author, document.listeners)
-    return said == (known.digest, known.title, known.author, known.listeners)
+    said = (document.digest, document.title, document.author, document.listeners, document.about)
+    return said == (known.digest, known.title, known.author, known.listeners, known.about)
 
 
 def _failure_id(source: str, locator: str) -> str:

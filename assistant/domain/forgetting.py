@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache, lru_cache
 from typing import Any, TypeVar, cast
@@ -121,12 +121,12 @@ class Traces:
 
 
 @cache
-def _is_record(kind: type) -> bool:
+def _is_record(kind: Hashable) -> bool:
     return is_dataclass(kind)
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
+def _names(kind: Any) -> tuple[str, ...]:
     """The fields that may tell of somebody: no ids of our own, and no digests; the ids of mails may hold an address."""
     names = (field.name for field in fields(kind))
     return tuple(name for name in names if not re.search(r"^((?!message_|sent_)\w*_)?(ids?|digest|hash)$", name))

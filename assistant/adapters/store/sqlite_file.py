@@ -158,7 +158,7 @@ class SQLiteFile:
         Whether that is done: while others read, the older pages stay until they have ended.
         """
         self.write("VACUUM")
-        return self.fetch("PRAGMA wal_checkpoint(TRUNCATE)")[0][0] == 0
+        return bool(self.fetch("PRAGMA wal_checkpoint(TRUNCATE)")[0][0] == 0)
 
     def copy_to(self, target: Path) -> None:
         """Write a compact copy of the last committed state to `target`, with mode 0600, replacing what is there."""

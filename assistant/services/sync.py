@@ -247,14 +247,13 @@ class Sync:
 
     def _mend(self, locators: Sequence[str], report: SourceReport) -> None:
         """Clear the failures of earlier passes at what is well by now, at a part of it, or at its whole file."""
-        still = {failed.locator for failed in report.failed}
+        still = {failed.locator for failed in (*report.failed, *report.left_out)}
         for failure in self.store.find(Failure, source=report.name):
             old, read = f"{failure.locator}, ", [f"{locator}, " for locator in locators]
             if failure.locator not in still and any(each.startswith(old) or old.startswith(each) for each in read):
                 self.store.delete(Failure, failure.id)
 
     def _keep_aside(self, failed: Failed, source: str, report: SourceReport) -> None:
-        report.failed.append(failed)
         failure = Failure(
             id=_failure_id(source, failed.locator),
             source=source,
@@ -263,7 +262,9 @@ class Sync:
             at=self.clock(),
         )
         known = self.store.get(Failure, failure.id)
-        if known is None or known.problem != failure.problem:
+        is_same = known is not None and known.problem == failure.problem
+        (report.left_out if known and known.left_out and is_same else report.failed).append(failed)
+        if not is_same:
             self.store.put(failure)
 
 

@@ -2,9 +2,9 @@
 
 import hashlib
 import re
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 from assistant.domain.ids import fold
@@ -14,6 +14,7 @@ R = TypeVar("R")
 GONE = "[forgotten]"
 TELLING = 12  # signs of a quote, from which on it is nobody else's
 _WORD = re.compile(r"[^\W_]+")
+_NAMES: dict[type, tuple[str, ...]] = {}
 _ALONE = "alone "  # before the name of somebody of whom no address was known: it may come back with one
 
 
@@ -112,20 +113,16 @@ class Traces:
         if type(value) is str:  # and no enum
             lower = value.lower()
             return self.pattern.sub(GONE, value) if any(word in lower for word in self.telling) else value
-        return self._inside(value) if _is_record(type(value)) else value
+        return self._inside(value) if is_dataclass(value) else value
 
     def _inside(self, record: Any) -> Any:
-        now = ((name, getattr(record, name)) for name in _names(type(record)))
+        kind = type(record)
+        names = _NAMES.get(kind) or _NAMES.setdefault(kind, _names(kind))
+        now = ((name, getattr(record, name)) for name in names)
         changed = {name: hidden for name, value in now if value and (hidden := self._hidden(value)) != value}
         return replace(record, **changed) if changed else record
 
 
-@cache
-def _is_record(kind: Hashable) -> bool:
-    return is_dataclass(kind)
-
-
-@cache
 def _names(kind: Any) -> tuple[str, ...]:
     """The fields that may tell of somebody: no ids of our own, and no digests; the ids of mails may hold an address."""
     names = (field.name for field in fields(kind))

@@ -29,6 +29,7 @@ from assistant.ports import (
     Settled,
     Store,
 )
+from assistant.services.dry_run import taken_back
 from assistant.services.forget import FORGOTTEN, forgotten, heeded
 from assistant.services.identify import take_in
 from assistant.services.notice import forget_document, notice
@@ -105,7 +106,7 @@ class Sync:
 
         A dry run does everything and takes it all back at the end.
         """
-        with _taken_back(self.store) if dry_run else nullcontext():
+        with taken_back(self.store) if dry_run else nullcontext():
             return SyncReport(
                 forgotten=obey(self.store, self.never_read, documents),
                 sources=[
@@ -285,17 +286,3 @@ def _same(known: Document, document: Document) -> bool:
 
 def _failure_id(source: str, locator: str) -> str:
     return make_id("f", source, locator)
-
-
-class _DryRun(Exception):
-    """Ends a dry run's transaction."""
-
-
-@contextmanager
-def _taken_back(store: Store) -> Iterator[None]:
-    try:
-        with store.transaction():
-            yield
-            raise _DryRun
-    except _DryRun:
-        pass

@@ -6,11 +6,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.adapters.registry import ACCOUNTS, adapter
 from assistant.adapters.template_root import template_root
+from assistant.bootstrap.accounts import account_for
 from assistant.bootstrap.doctoring import doctor_for
 from assistant.bootstrap.introducing import box_for, clocks_for, heed_for
-from assistant.bootstrap.keeping import backup_store, restore_store, store_path
+from assistant.bootstrap.keeping import backup_store, copies_of_store, restore_store, store_path
 from assistant.bootstrap.matching import labelled_needs, load_matchers
 from assistant.bootstrap.meetings import briefing_for, debrief_for
 from assistant.bootstrap.reading import (
@@ -69,6 +69,7 @@ __all__ = [
     "Assistant",
     "backup_store",
     "contents_of",
+    "copies_of_store",
     "gate_curve",
     "labelled_folder",
     "labelled_needs",
@@ -210,11 +211,7 @@ class Assistant:
 
     def account(self, settings: AccountSettings) -> Account:
         """One account on the network."""
-        user, config = self.config.user, self.config
-        who = {"user": user.participant, "addresses": user.addresses, "never_read": config.never_read}
-        kind = adapter(ACCOUNTS[settings.type])
-        account: Account = kind(settings, secrets=self.secrets, clock=self.clock, zone=config.zone, **who)
-        return account
+        return account_for(self.config, settings, secrets=self.secrets, clock=self.clock)
 
     def doctor(self) -> "Doctor":
         """Looks at every part."""

@@ -16,6 +16,7 @@ from assistant.domain.mentions import YOU, Mention, around, mention_id
 from assistant.domain.people import Participant, Person, natural
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.ports import Read, Store
+from assistant.services.forget import forgotten
 from assistant.services.identify import completed, identify, is_somebody, teller_of
 from assistant.services.join import meeting_of
 from assistant.services.told import mentions_of
@@ -54,11 +55,14 @@ def notice(
         mentions: list[Mention] = []
         prompts: list[Prompt] = []
         still: set[str] = set()
+        marks = forgotten(store)
         meeting = meeting_of(store, document)
         there = (document.author, *document.listeners, *(meeting.attendees if meeting else ()))
         for raw in read.mentions:
             mention = _placed(raw, document, there, read.content.text)
             if not is_somebody(mention.holder) or mention.id in still or _is_user(mention.holder, user):
+                continue
+            if marks.has(mention.holder) or marks.has(mention.told_by):
                 continue
             still.add(mention.id)
             known = store.get(Mention, mention.id) if mention.id in before else None

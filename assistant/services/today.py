@@ -1,6 +1,7 @@
 """What waits for the user today, and nothing else."""
 
 from dataclasses import dataclass
+from itertools import islice
 
 from assistant.domain.documents import Document
 from assistant.domain.drafts import Draft, DraftState
@@ -40,7 +41,8 @@ class Today:
     """Everything that waits: questions, replies that are not clear, drafts to approve, meetings to tell about.
 
     `favours` are what the user promised, and the cards to send.
-    `idle` are introductions in which the next message is the user's and none is drafted, as after one was discarded.
+    `due` counts all the questions that wait, however few of them are here. `idle` are introductions in which the next
+    message is the user's and none is drafted, as after one was discarded.
     """
 
     questions: tuple[Question, ...]
@@ -49,6 +51,7 @@ class Today:
     replies: tuple[Reply, ...]
     parked: tuple[Introduction, ...]
     idle: tuple[Introduction, ...]
+    due: int = 0
     favours: tuple[Favour, ...] = ()
 
     @property
@@ -57,8 +60,8 @@ class Today:
         return not (self.questions or self.drafts or self.meetings or self.replies or self.idle or self.favours)
 
 
-def look(store: Store, debrief: Debrief) -> Today:
-    """What waits now."""
+def look(store: Store, debrief: Debrief, *, most: int | None = None) -> Today:
+    """What waits now; with `most`, that many questions at most, those told of last."""
     now = debrief.clock()
     due = [
         prompt
@@ -66,12 +69,14 @@ def look(store: Store, debrief: Debrief) -> Today:
         for prompt in store.find(Prompt, state=state)
         if prompt.waits(now.date())
     ]
-    questions = [question for prompt in due if (question := ask(store, prompt))]
+    due.sort(key=lambda prompt: prompt.last_heard, reverse=True)
+    questions = (question for prompt in due if (question := ask(store, prompt)))
     drafts = [d for state in (DraftState.WAITING, DraftState.APPROVED) for d in store.find(Draft, state=state)]
     drafted = {draft.introduction_id for draft in drafts}
     yours = (introduction for state in YOURS for introduction in store.find(Introduction, state=state))
     return Today(
-        questions=tuple(sorted(questions, key=lambda question: question.prompt.last_heard, reverse=True)),
+        questions=tuple(islice(questions, most)),
+        due=len(due),
         drafts=tuple(sorted(drafts, key=lambda draft: draft.created_at)),
         meetings=tuple(debrief.waiting()),
         replies=tuple(sorted(store.find(Reply, state=ReplyState.WAITS), key=lambda reply: reply.at)),

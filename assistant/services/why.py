@@ -12,6 +12,7 @@ from assistant.domain.favours import Favour
 from assistant.domain.introductions import Introduction
 from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Mention
+from assistant.domain.merging import Merged
 from assistant.domain.people import Participant, Person
 from assistant.domain.prompts import Prompt
 from assistant.domain.replies import Reply
@@ -34,6 +35,7 @@ KINDS: dict[str, type] = {
     "meet": Meeting,
     "c": Capture,
     "fav": Favour,
+    "merge": Merged,
     "f": Failure,
     "r": Reply,
 }
@@ -148,6 +150,9 @@ def _chain(store: Store, record: object, learnt: "Learnt | None") -> Iterator[Li
             yield Link(what="reply", id=record.id, words=words)
             yield from _follow(store, Document, record.document_id, learnt)
             yield from _follow(store, Draft, record.draft_id, learnt)
+        case Merged():
+            yield Link(what="merge", id=record.id, words=f"{record.other.participant} became {record.keep.participant}")
+            yield from _follow(store, Person, record.keep_id, learnt)
         case Failure():
             yield Link(what="failure", id=record.id, words=f"{record.locator}: {record.problem}")
 

@@ -113,10 +113,7 @@ def test_a_newer_form_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
     with SQLiteDB(path) as db:
         migrate(db, [*MIGRATIONS, *[Migration(name="later", apply=lambda db: None)] * 3])
-    with pytest.raises(
-        StoreError,
-        match=rf"store\.db: it was written by a newer version \(form {len(MIGRATIONS) + 3}, .* {len(MIGRATIONS)}\).*update",
-    ):
+    with pytest.raises(StoreError, match=r"store\.db: it was written by a newer version \(form 7, .* 4\).*update"):
         open_store(path)
 
 

@@ -10,6 +10,7 @@ from assistant.domain.captures import Capture
 from assistant.domain.documents import Document
 from assistant.domain.drafts import Draft
 from assistant.domain.favours import Favour
+from assistant.domain.forgetting import Forgotten
 from assistant.domain.introductions import Introduction
 from assistant.domain.jobs import Done
 from assistant.domain.meetings import AskedAfter, Meeting
@@ -87,9 +88,10 @@ KINDS: dict[type, Kept] = {
     Favour: Kept(table="favours", indexes=("state", "person_id", "meeting_id")),
     SourceState: Kept(table="sources"),
     Failure: Kept(table="failures", indexes=("source",), moment="at"),
+    Forgotten: Kept(table="forgotten"),
     Activity: Kept(table="activities", indexes=("deed",), moment="at", grouped=("deed",)),
     Done: Kept(table="jobs"),
-    AskedAfter: Kept(table="asked_after", indexes=("document_id",)),
+    AskedAfter: Kept(table="asked_after"),
     Session: Kept(table="sessions"),
     Invitation: Kept(table="invitations"),
     Token: Kept(table="tokens"),

@@ -42,10 +42,21 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "assistant.domain",
         "assistant.errors",
     ),
+    "assistant.setup": (
+        "assistant",
+        "assistant.setup",
+        "assistant.bootstrap",
+        "assistant.services",
+        "assistant.config",
+        "assistant.ports",
+        "assistant.domain",
+        "assistant.errors",
+    ),
     "assistant.cli": (
         "assistant",
         "assistant.cli",
         "assistant.web",
+        "assistant.setup",
         "assistant.bootstrap",
         "assistant.services",
         "assistant.config",
@@ -56,6 +67,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "assistant.web": (
         "assistant",
         "assistant.web",
+        "assistant.setup",
         "assistant.bootstrap",
         "assistant.services",
         "assistant.config",
@@ -77,7 +89,8 @@ VENDORS: dict[str, frozenset[str]] = {
     "assistant.config_checks": frozenset(),
     "assistant.toml_tables": frozenset({"msgspec"}),
     "assistant.web": frozenset({"fastapi", "jinja2", "msgspec", "pydantic", "starlette", "uvicorn"}),
-    "assistant.cli": frozenset({"msgspec", "rich", "tomlkit", "typer", "tzlocal"}),
+    "assistant.setup": frozenset({"tomlkit"}),
+    "assistant.cli": frozenset({"msgspec", "rich", "typer", "tzlocal"}),
 }
 """What is not in the standard library, and may be imported all the same. Adapters and `nlp` are free."""
 

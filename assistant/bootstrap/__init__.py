@@ -116,9 +116,9 @@ class Assistant:
         """Lists and searches what is in the store."""
         return self._database.lookup
 
-    def compact(self) -> None:
-        """Leave nothing of what was deleted in the store's file."""
-        self._database.compact()
+    def compact(self) -> bool:
+        """Leave nothing of what was deleted in the store's file; False while another process keeps it from that."""
+        return self._database.compact()
 
     def export(self, folder: Path) -> dict[str, int]:
         """Write everything that is kept to `folder` as plain JSON; gives the number of records by table."""

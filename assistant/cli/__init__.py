@@ -13,9 +13,9 @@ from typer.core import TyperCommand, TyperGroup
 
 from assistant import __version__
 from assistant.cli import fault
-from assistant.cli.session import Session
 from assistant.cli.show import complain
 from assistant.errors import ConfigError, NotFoundError, UserError
+from assistant.setup.session import Session
 
 COMMANDS = {
     "today": "today:today",

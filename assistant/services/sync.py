@@ -29,6 +29,7 @@ from assistant.ports import (
     Settled,
     Store,
 )
+from assistant.services.dry_run import taken_back
 from assistant.services.forget import FORGOTTEN, forgotten, heeded
 from assistant.services.identify import take_in
 from assistant.services.notice import forget_document, notice
@@ -105,7 +106,7 @@ class Sync:
 
         A dry run does everything and takes it all back at the end.
         """
-        with _taken_back(self.store) if dry_run else nullcontext():
+        with taken_back(self.store) if dry_run else nullcontext():
             return SyncReport(
                 forgotten=obey(self.store, self.never_read, documents),
                 sources=[
@@ -256,14 +257,13 @@ class Sync:
 
     def _mend(self, locators: Sequence[str], report: SourceReport) -> None:
         """Clear the failures of earlier passes at what is well by now, at a part of it, or at its whole file."""
-        still = {failed.locator for failed in report.failed}
+        still = {failed.locator for failed in (*report.failed, *report.left_out)}
         for failure in self.store.find(Failure, source=report.name):
             old, read = f"{failure.locator}, ", [f"{locator}, " for locator in locators]
             if failure.locator not in still and any(each.startswith(old) or old.startswith(each) for each in read):
                 self.store.delete(Failure, failure.id)
 
     def _keep_aside(self, failed: Failed, source: str, report: SourceReport) -> None:
-        report.failed.append(failed)
         failure = Failure(
             id=_failure_id(source, failed.locator),
             source=source,
@@ -272,7 +272,9 @@ class Sync:
             at=self.clock(),
         )
         known = self.store.get(Failure, failure.id)
-        if known is None or known.problem != failure.problem:
+        is_same = known is not None and known.problem == failure.problem
+        (report.left_out if known and known.left_out and is_same else report.failed).append(failed)
+        if not is_same:
             self.store.put(failure)
 
 
@@ -284,17 +286,3 @@ def _same(known: Document, document: Document) -> bool:
 
 def _failure_id(source: str, locator: str) -> str:
     return make_id("f", source, locator)
-
-
-class _DryRun(Exception):
-    """Ends a dry run's transaction."""
-
-
-@contextmanager
-def _taken_back(store: Store) -> Iterator[None]:
-    try:
-        with store.transaction():
-            yield
-            raise _DryRun
-    except _DryRun:
-        pass

@@ -93,7 +93,7 @@ KINDS: dict[type, Kept] = {
     Forgotten: Kept(table="forgotten"),
     Activity: Kept(table="activities", indexes=("deed",), moment="at", grouped=("deed",)),
     Done: Kept(table="jobs"),
-    AskedAfter: Kept(table="asked_after", indexes=("document_id",)),
+    AskedAfter: Kept(table="asked_after"),
     Session: Kept(table="sessions"),
     Invitation: Kept(table="invitations"),
     Token: Kept(table="tokens"),

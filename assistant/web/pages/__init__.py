@@ -1,6 +1,6 @@
 """The pages, one module a part of the navigation."""
 
-from assistant.web.pages import drafts, meetings, today
+from assistant.web.pages import activity, connect, drafts, guide, meetings, settings, today, welcome
 
-PAGES = (today.router, drafts.router, meetings.router)
+PAGES = tuple(part.router for part in (today, drafts, meetings, activity, settings, connect, welcome, guide))
 """Every part, in the order of the navigation."""

@@ -41,13 +41,19 @@ types: $(READY)
 	@echo "Checking types …"
 	@$(BIN)/mypy --no-error-summary
 
-# The servers that no Python package brings; the tests start and stop them themselves, as an ordinary user.
+# The servers that no Python package brings, and the browser that looks at the page; the tests start and stop them
+# themselves, as an ordinary user.
 servers: $(READY)
 	@[ -x /usr/sbin/dovecot ] || command -v dovecot >/dev/null || { \
 	  echo "Installing Dovecot, a mail server that the tests talk to …"; \
 	  $$([ "$$(id -u)" = 0 ] || echo sudo) sh -c 'apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
 	  apt-get -qq install --no-install-recommends dovecot-imapd dovecot-lmtpd >/dev/null' || { \
 	  echo "Install Dovecot (dovecot-imapd and dovecot-lmtpd) and try again." >&2; exit 1; }; }
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { \
+	  echo "Installing Chromium, in which the tests look at the page …"; \
+	  $$([ "$$(id -u)" = 0 ] || echo sudo) sh -c 'apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
+	  apt-get -qq install --no-install-recommends chromium fonts-dejavu-core >/dev/null' || { \
+	  echo "Install Chromium and try again." >&2; exit 1; }; }
 	@$(BIN)/python -m tests.servers.sign_in
 
 docs: $(READY)

@@ -105,11 +105,15 @@ class Page:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Agent:
-    """What the background agent does: times are of the user's day, `replies_every` minutes, `backups` how many."""
+    """What the background agent does: times are of the user's day, `replies_every` minutes, `backups` how many.
+
+    `notify` says whether notes are shown on the desktop, `titles` whether they may name a meeting.
+    """
 
     sync_at: str = "06:30"
     replies_every: int = 15
     notify: bool = True
+    titles: bool = False
     backups: int = 7
 
 

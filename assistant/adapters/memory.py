@@ -1,7 +1,7 @@
 """Fakes of the ports, for tests and for trying things out: they keep everything in memory."""
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from threading import RLock
@@ -33,6 +33,11 @@ class MemoryStore:
     def __init__(self) -> None:
         self._kinds: dict[type, dict[str, Record]] = {}
         self._lock = RLock()
+
+    @property
+    def kinds(self) -> Mapping[type, Mapping[str, Record]]:
+        """Everything that is kept, by kind and id."""
+        return self._kinds
 
     def get(self, kind: type[R], id: str) -> R | None:
         """The record, or None."""
@@ -185,6 +190,20 @@ class MemorySecrets:
     def checks(self) -> Iterator[Check]:
         """All is well."""
         yield Check(what=f"passwords lie in {self.place}")
+
+
+class MemoryNotifier:
+    """A `Notifier` that keeps what was shown, as (title, text, link); with a `reason`, it shows nothing."""
+
+    def __init__(self, reason: str = "") -> None:
+        self.reason = reason
+        self.shown: list[tuple[str, str, str]] = []
+
+    def show(self, title: str, text: str, link: str) -> str:
+        """Keep a note."""
+        if not self.reason:
+            self.shown.append((title, text, link))
+        return self.reason
 
 
 class MemoryFreeBusy:

@@ -30,6 +30,8 @@ TALKERS = frozenset(
         "secretstorage",
         "jeepney",
         "filelock",
+        "desktop_notifier",
+        "dbus_fast",
         "tinydb",
         "vobject",
         "icalendar",

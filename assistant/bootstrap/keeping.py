@@ -1,5 +1,6 @@
 """The store as a file: where it is, copies of it, and back."""
 
+from datetime import date
 from pathlib import Path
 
 from assistant.config import Config
@@ -22,3 +23,15 @@ def restore_store(config: Config, file: Path) -> Path | None:
     from assistant.adapters.store.backup import restore
 
     return restore(file, store_path(config))
+
+
+def backups_folder(config: Config) -> Path:
+    """Where the daily backups lie."""
+    return config.data / "backups"
+
+
+def daily_backup(config: Config, day: date) -> bool:
+    """Keep a backup of this day, and the newest `agent.backups` of all; whether one was made. Raises StoreError."""
+    from assistant.adapters.store.backup import backup_of_day
+
+    return backup_of_day(store_path(config), backups_folder(config), day, keep=config.agent.backups)

@@ -30,6 +30,8 @@ COMMANDS = {
     "serve": "serve:serve",
     "page": "serve:app",
     "sync": "reading:sync",
+    "run": "run:run",
+    "service": "service:app",
     "extract": "extract:extract",
     "evaluate": "evaluate:app",
     "why": "keeping:why",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.bootstrap import Assistant
+from assistant.bootstrap.passing import whole_pass
 from assistant.cli import show
 from assistant.cli.session import assistant_of
 from assistant.domain.clocks import Due
@@ -27,6 +28,7 @@ CAME_DUE = {
 if TYPE_CHECKING:  # the other commands need none of it
     from assistant.services.sync import Progress
     from assistant.services.sync_report import SourceReport, SyncReport
+    from assistant.services.whole_pass import LookedAfter, TakenUp
 
 
 def sync(
@@ -37,13 +39,15 @@ def sync(
 ) -> None:
     """Read what is new in your mail, notes, calendars and contacts."""
     assistant = assistant_of(context)
-    if not dry_run:
-        _look_after_drafts(assistant, quiet=json)
-    try:
-        report = run_sync(assistant, dry_run=dry_run, since=since, quiet=json)
-    except KeyboardInterrupt:
-        typer.echo("\nStopped. What was read so far is kept; the next sync goes on from there.", err=True)
-        raise typer.Exit(130) from None
+    with _progress_bar(assistant.document_sources(), quiet=json) as progress:
+        whole = whole_pass(assistant, progress, back_to=since.date() if since else None)
+        if not dry_run:
+            _looked_after(whole.look_after(), quiet=json)
+        try:
+            report = whole.read(dry_run=dry_run)
+        except KeyboardInterrupt:
+            typer.echo("\nStopped. What was read so far is kept; the next sync goes on from there.", err=True)
+            raise typer.Exit(130) from None
     if json:
         typer.echo(
             jsonlib.dumps([_row(source) for source in report.sources], ensure_ascii=sys.stdout.isatty(), indent=2)
@@ -55,63 +59,46 @@ def sync(
         elif any(source.prompts for source in report.sources):
             show.hint("Now see what waits for you: assistant today")
     if not dry_run:
-        _take_up(assistant, quiet=json)
+        _taken_up(whole.take_up(), quiet=json)
     if not report.is_clean:
         raise typer.Exit(1)
 
 
-def run_sync(
-    assistant: Assistant, *, dry_run: bool = False, since: datetime | None = None, quiet: bool = False
-) -> "SyncReport":
+def run_sync(assistant: Assistant) -> "SyncReport":
     """One pass over all sources with a progress bar."""
-    documents = assistant.document_sources()
-    with _progress_bar(documents, quiet=quiet) as progress:
-        return assistant.sync(progress, back_to=since.date() if since else None).run(
-            people=assistant.people_sources(),
-            bullpen=assistant.bullpen_sources(),
-            documents=documents,
-            dry_run=dry_run,
-        )
+    with _progress_bar(assistant.document_sources(), quiet=False) as progress:
+        return whole_pass(assistant, progress).read()
 
 
-def _look_after_drafts(assistant: Assistant, *, quiet: bool) -> None:
-    """Finish what a broken run left half-done, and see what the user did with the drafts: replies are known by it."""
-    delivered, problems = assistant.deliver.finish()
-    followed = assistant.follow.look(assistant.mailboxes())
-    problems = [*problems, *followed.problems]
-    for error in {str(error): error for error in problems}.values():
+def _looked_after(seen: "LookedAfter", *, quiet: bool) -> None:
+    """What became of the drafts."""
+    for error in seen.problems:
         show.complain(UserError(error.problems, hint=error.hint or "it stays approved; the next sync tries again"))
     if quiet:
         return
-    for draft in delivered:
+    for draft in seen.delivered:
         show.say(f"Delivered now, approved earlier: {draft.subject}")
-    for draft in followed.sent:
+    for draft in seen.followed.sent:
         show.say(f"You have sent: {draft.subject}")
-    for draft in followed.edited:
+    for draft in seen.followed.edited:
         show.say(f"You have changed, in your mailbox: {draft.subject}")
-    for draft in followed.deleted:
+    for draft in seen.followed.deleted:
         show.say(f"You have deleted, in your mailbox: {draft.subject}. It is not written again by itself.")
         show.hint(f"to have it written anew: assistant intros next {draft.introduction_id}")
 
 
-def _take_up(assistant: Assistant, *, quiet: bool) -> None:
-    """What the new day brings: what comes due, and what waited for somebody new."""
-    from assistant.services.closing import Closing
-    from assistant.services.notice import take_up
-
-    met = Closing(answers=assistant.answers).meetings()
-    ticks, woken = assistant.clocks.tick(), assistant.introduce.wake()
-    asked = take_up(assistant.store, assistant.learnt())
+def _taken_up(taken: "TakenUp", *, quiet: bool) -> None:
+    """What the new day brings."""
     if quiet:
         return
-    for introduction in met:
+    for introduction in taken.met:
         show.say(f"They have met, as your calendar shows: {introduction.id}")
-    for tick in ticks:
+    for tick in taken.ticks:
         show.say(f"{tick.introduction.id}: {CAME_DUE[tick.due]}")
-    if asked:
-        show.say(f"{len(asked)} questions that were held back wait now: assistant prompts")
-    if woken:
-        show.say(f"{len(woken)} introductions that waited for somebody fitting go on: assistant drafts")
+    if taken.asked:
+        show.say(f"{len(taken.asked)} questions that were held back wait now: assistant prompts")
+    if taken.woken:
+        show.say(f"{len(taken.woken)} introductions that waited for somebody fitting go on: assistant drafts")
 
 
 def summary(report: "SyncReport", zone: tzinfo) -> None:

@@ -73,3 +73,20 @@ class Capture:
 
     def __post_init__(self) -> None:
         aware(self.at)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AskedAfter:
+    """That the user was asked what came up in a meeting, so that it is not asked twice; `id` is the meeting's.
+
+    `end` is when the meeting ended as it was known then.
+    """
+
+    id: str
+    document_id: str
+    end: datetime
+    at: datetime
+
+    def __post_init__(self) -> None:
+        aware(self.end)
+        aware(self.at)

@@ -4,8 +4,10 @@ Adapters implement them; `assistant.adapters.memory` and `memory_readers` hold a
 """
 
 from assistant.ports.accounts import Account, Check, Choice, ChoosingAccount, Dialogue, Secrets, SendingAccount
+from assistant.ports.agent import Notifier, ServiceManager, WaitingSource
 from assistant.ports.calendars import FreeBusy
 from assistant.ports.drafts import NEVER, DraftBox, Mailbox, Rendered, Seen, Writer
+from assistant.ports.lookup import ALWAYS, Lookup, Page, Span
 from assistant.ports.matching import Candidate, Compared, Comparison, Matcher, Wanted
 from assistant.ports.reading import Read, Reader, ReplyReader
 from assistant.ports.sources import (
@@ -24,6 +26,7 @@ from assistant.ports.sources import (
 from assistant.ports.store import R, Record, Store
 
 __all__ = [
+    "ALWAYS",
     "NEVER",
     "Account",
     "BullpenSource",
@@ -42,8 +45,11 @@ __all__ = [
     "Found",
     "FreeBusy",
     "Gone",
+    "Lookup",
     "Mailbox",
     "Matcher",
+    "Notifier",
+    "Page",
     "Passed",
     "PeopleSource",
     "R",
@@ -56,8 +62,11 @@ __all__ = [
     "Secrets",
     "Seen",
     "SendingAccount",
+    "ServiceManager",
     "Settled",
+    "Span",
     "Store",
+    "WaitingSource",
     "Wanted",
     "Writer",
 ]

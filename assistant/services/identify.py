@@ -45,6 +45,8 @@ def identify(store: Store, who: Participant, *, among: Sequence[Participant] = (
 def teller_of(store: Store, mention: Mention) -> str:
     """Who told it, else whose matter it is: the id of a person who is known, else the address or name."""
     who = mention.told_by if is_somebody(mention.told_by) else mention.holder
+    if who == mention.holder and mention.person_id:
+        return mention.person_id
     person = find(store, who)
     return person.id if person else who.address.strip().lower() or fold(natural(who.name))
 
@@ -101,17 +103,19 @@ class Suggestion:
 def suggestions(store: Store) -> Iterator[Suggestion]:
     """Pairs of people who may be the same, for the user to decide."""
     by_name: dict[str, list[Person]] = {}
-    by_first: dict[str, list[Person]] = {}
     for person in store.find(Person):
-        by_name.setdefault(fold(natural(person.name)), []).append(person)
-        if " " in fold(person.name):
-            by_first.setdefault(fold(person.first_name), []).append(person)
+        by_name.setdefault(fold(natural(person.name)) if "," in person.name else person.sorts_as, []).append(person)
     for people in by_name.values():
         for other in people[1:]:
             yield Suggestion(one=people[0], other=other, reason="the same name")
-    for name, people in by_name.items():
-        if " " not in name and not people[0].addresses and len(by_first.get(name, ())) == 1:
-            yield Suggestion(one=by_first[name][0], other=people[0], reason="the only one known with that first name")
+    lone = {name: people[0] for name, people in by_name.items() if " " not in name and not people[0].addresses}
+    by_first: dict[str, list[Person]] = {}
+    for person in (person for people in by_name.values() for person in people if " " in person.sorts_as):
+        if person.sorts_as.partition(" ")[0] in lone or not person.name[0].isalnum():
+            by_first.setdefault(fold(person.first_name), []).append(person)
+    for name, person in lone.items():
+        if len(by_first.get(name, ())) == 1:
+            yield Suggestion(one=by_first[name][0], other=person, reason="the only one known with that first name")
 
 
 def merge(store: Store, keep: Person, other: Person) -> Person:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from assistant.domain.documents import Content, Document
 from assistant.domain.ids import fold
 from assistant.domain.meetings import Capture, Meeting
-from assistant.domain.mentions import Mention, mention_id
+from assistant.domain.mentions import Mention, around, mention_id
 from assistant.domain.people import Participant, Person, natural
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.ports import Read, Store
@@ -53,7 +53,7 @@ def notice(
         prompts: list[Prompt] = []
         still: set[str] = set()
         for raw in read.mentions:
-            mention = _placed(raw, document)
+            mention = _placed(raw, document, read.content.text)
             if not is_somebody(mention.holder) or mention.id in still or _is_user(mention.holder, user):
                 continue
             still.add(mention.id)
@@ -122,15 +122,18 @@ def withdraw(store: Store, mention: Mention) -> None:
     _retell(store, mention.prompt_id)
 
 
-def _placed(raw: Mention, document: Document) -> Mention:
-    """The mention with its id, and with the names that the document itself gives in full."""
-    around = (document.author, *document.listeners)
+def _placed(raw: Mention, document: Document, text: str) -> Mention:
+    """The mention with its id, the words around it, and the names that the document itself gives in full."""
+    there = (document.author, *document.listeners)
+    before, after = around(text, raw.start, raw.end)
     return replace(
         raw,
         id=mention_id(document.id, raw.quote),
         document_id=document.id,
-        holder=completed(raw.holder, around),
-        told_by=completed(raw.told_by, around),
+        holder=completed(raw.holder, there),
+        told_by=completed(raw.told_by, there),
+        before=before,
+        after=after,
     )
 
 

@@ -91,7 +91,7 @@ def _events_with(store: Store, provider: Provider) -> list[Event]:
     """What happened with them, the earliest first; an outcome belongs to whom the introduction was made to."""
     found = [
         event
-        for introduction in store.find(Introduction)
+        for introduction in store.find(Introduction, providers=provider.id)
         for event in introduction.events
         if (event.provider_id or introduction.provider_id) == provider.id
     ]

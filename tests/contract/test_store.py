@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from assistant.adapters.memory import MemoryStore
+from assistant.adapters.store.kinds import KINDS
 from assistant.adapters.store.sqlite_tables import SQLiteDB
-from assistant.adapters.store.tinydb_store import TABLES, open_store
+from assistant.adapters.store.tinydb_store import open_store
 from assistant.domain.bullpen import Evidence, EvidenceKind, Provider
 from assistant.domain.consents import Answer, Consent, Proof, Side
 from assistant.domain.documents import Document, Medium
@@ -258,7 +259,7 @@ class TestTinyDBStore(StoreContract):
             store.put(*RECORDS, person(2))
             totals = store.export(tmp_path / "export")
         files = {path.stem: path for path in (tmp_path / "export").iterdir()}
-        assert files.keys() == totals.keys() == {kept.table for kept in TABLES.values()}
+        assert files.keys() == totals.keys() == {kept.table for kept in KINDS.values()}
         assert {name: len(json.loads(path.read_bytes())) for name, path in files.items()} == totals
         assert totals["people"] == 2
         assert totals["drafts"] == 0

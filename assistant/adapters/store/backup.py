@@ -1,12 +1,15 @@
 """Copies of the store: made while it is in use, put back without losing what was there."""
 
+import re
 from contextlib import closing
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from assistant.adapters.store.migrations import MIGRATIONS, schema_version
 from assistant.adapters.store.sqlite_file import SQLiteFile
 from assistant.errors import StoreError
+
+_OF_A_DAY = re.compile(r"-\d{4}-\d\d-\d\d\.\w+")
 
 
 def backup(store: Path, file: Path) -> None:
@@ -19,6 +22,26 @@ def backup(store: Path, file: Path) -> None:
     if file.exists():
         raise StoreError(f"{file}: exists already", hint="choose another name")
     _copy(store, file)
+
+
+def backup_of_day(store: Path, folder: Path, day: date, *, keep: int) -> bool:
+    """Copy the store into `folder` unless there is a copy of that day, then remove all but the newest `keep`.
+
+    Gives whether one was made. Copies are told by their names; others' files in the folder are left alone. Raises
+    StoreError; then no older copy is gone.
+    """
+    file = folder / f"{store.stem}-{day:%Y-%m-%d}{store.suffix}"
+    made = not file.exists()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if made:
+            backup(store, file)
+        copies = sorted(each for each in folder.iterdir() if _OF_A_DAY.fullmatch(each.name.removeprefix(store.stem)))
+        for old in copies[:-keep]:
+            old.unlink()
+    except OSError as error:
+        raise StoreError(f"{folder}: the backups cannot be written: {error.strerror}") from error
+    return made
 
 
 def restore(file: Path, store: Path) -> Path | None:

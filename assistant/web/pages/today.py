@@ -21,7 +21,7 @@ from assistant.services.timing import Timing
 from assistant.services.today import Question
 from assistant.services.why import look_up
 from assistant.web.notices import Undo
-from assistant.web.pages.draft_view import view_of
+from assistant.web.pages.draft_view import glance_at
 from assistant.web.visit import V
 
 router = APIRouter()
@@ -59,7 +59,7 @@ def today(visit: V) -> Response:
         "today",
         waiting=waiting,
         questions=[asked(assistant, question, timing) for question in waiting.questions[:AT_ONCE]],
-        drafts=[view_of(assistant, draft) for draft in waiting.drafts[:FEW]],
+        drafts=[glance_at(assistant, draft) for draft in waiting.drafts[:FEW]],
         replies=[waits(assistant, reply) for reply in waiting.replies[:FEW]],
         meetings=waiting.meetings[:3],
         idle=[(intro, name_of(assistant, intro.seeker_id)) for intro in waiting.idle[:FEW]],
@@ -72,7 +72,8 @@ def prompts(visit: V, state: str = "") -> Response:
     """Every question that waits, or those that were answered."""
     assistant = visit.assistant
     today, wanted = assistant.clock().date(), PromptState(state) if state in tuple(PromptState) else None
-    found = assistant.store.find(Prompt, state=wanted) if wanted else assistant.store.find(Prompt)
+    states = (wanted,) if wanted else (PromptState.OPEN, PromptState.LATER)
+    found = (prompt for each in states for prompt in assistant.store.find(Prompt, state=each))
     chosen = [prompt for prompt in found if wanted or prompt.waits(today)]
     chosen.sort(key=lambda prompt: prompt.answered_at or prompt.last_heard, reverse=True)
     questions = [question for prompt in chosen[:30] if (question := services.ask(assistant.store, prompt))]

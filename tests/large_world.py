@@ -32,14 +32,27 @@ USER = Participant(name="Sam Example", address="sam@example-and-daughters.exampl
 YEARS = timedelta(days=900)
 E, K = EventKind, DraftKind
 
-FIRST = ["Ann", "Bo", "Carla", "Dmitri", "Élodie", "Farid", "Grace", "Hamid", "Ines", "Jörg", "Kwame", "Leila", "Marta", "Nils", "Olga", "Pedro", "Quentin", "Rosa", "Søren", "Tariq", "Uma", "Viktor", "Wanda", "Ximena", "Yusuf", "Zoë", "Abel", "Birgit", "Chen", "Dara"]
-LAST = ["Abbott", "Bauer", "Cho", "Dąbrowski", "Eze", "Fontaine", "García", "Haddad", "Iversen", "Jansen", "Kowalski", "Lindqvist", "Müller", "Novak", "Okafor", "Petrov", "Quinn", "Rossi", "Sato", "Tanaka", "Ueda", "Vasquez", "Weber", "Xu", "Yıldız", "Zimmermann", "Ashworth", "Birch", "Clarke", "Doyle", "Ellery", "Fenwick", "Gould", "Harrow", "Irvine", "Jessop", "Kemp", "Lowe", "Marsh", "Neville"]
-TRADES = ["Bakery", "Dental", "Joinery", "Logistics", "Gardens", "Foundry", "Optics", "Travel", "Textiles", "Brewing", "Robotics", "Timber"]
+FIRST = (
+    "Ann", "Bo", "Carla", "Dmitri", "Élodie", "Farid", "Grace", "Hamid", "Ines", "Jörg", "Kwame", "Leila", "Marta",
+    "Nils", "Olga", "Pedro", "Quentin", "Rosa", "Søren", "Tariq", "Uma", "Viktor", "Wanda", "Ximena", "Yusuf",
+    "Zoë", "Abel", "Birgit", "Chen", "Dara",
+)  # fmt: skip
+LAST = (
+    "Abbott", "Bauer", "Cho", "Dąbrowski", "Eze", "Fontaine", "García", "Haddad", "Iversen", "Jansen", "Kowalski",
+    "Lindqvist", "Müller", "Novak", "Okafor", "Petrov", "Quinn", "Rossi", "Sato", "Tanaka", "Ueda", "Vasquez",
+    "Weber", "Xu", "Yıldız", "Zimmermann", "Ashworth", "Birch", "Clarke", "Doyle", "Ellery", "Fenwick", "Gould",
+    "Harrow", "Irvine", "Jessop", "Kemp", "Lowe", "Marsh", "Neville",
+)  # fmt: skip
+TRADES = (
+    "Bakery", "Dental", "Joinery", "Logistics", "Gardens", "Foundry", "Optics", "Travel", "Textiles", "Brewing",
+    "Robotics", "Timber",
+)  # fmt: skip
 PLACES = ("Leeds", "Bristol", "Norwich", "Cardiff", "York", "Derby", "Exeter", "Perth")
 TOPICS = (
     "accounting-tax", "bookkeeping", "payroll", "hr", "recruiting", "legal-commercial", "insurance-business",
     "cash-flow", "it-support", "cybersecurity", "website", "marketing-digital", "branding-design", "video-photo",
-    "logistics-shipping", "cleaning-facilities", "construction", "training-coaching", "sales-clients", "events-catering",
+    "logistics-shipping", "cleaning-facilities", "construction", "training-coaching", "sales-clients",
+    "events-catering",
 )  # fmt: skip
 TROUBLES = (
     "Our {topic} has become a headache since {who} left.",
@@ -50,7 +63,8 @@ TROUBLES = (
     "Honestly, {topic} is where we lose most of our time.",
 )
 TITLES = (
-    "Lunch on Thursday", "The invoice for May", "Re: your visit", "Minutes of the breakfast", "A question about {topic}",
+    "Lunch on Thursday", "The invoice for May", "Re: your visit", "Minutes of the breakfast",
+    "A question about {topic}",
     "Fwd: the new premises", "Thank you for yesterday", "Plans for the autumn", "Re: offer {number}", "Trade fair",
 )  # fmt: skip
 

@@ -68,7 +68,7 @@ class MemoryLookup:
 
     def several(self, kind: type[R], ids: Iterable[str]) -> dict[str, R]:
         """The records of these ids that there are, by id."""
-        return {id: found for id in ids if (found := self._store.get(kind, id))}
+        return {known: found for known in ids if (found := self._store.get(kind, known))}
 
     def version(self) -> str:
         """Another text whenever anything that is kept has changed."""

@@ -6,10 +6,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.adapters.registry import ACCOUNTS, DRAFT_BOXES, adapter
+from assistant.adapters.registry import ACCOUNTS, adapter
 from assistant.adapters.template_root import template_root
 from assistant.bootstrap.doctoring import doctor_for
-from assistant.bootstrap.introducing import clocks_for, heed_for
+from assistant.bootstrap.introducing import box_for, clocks_for, heed_for
 from assistant.bootstrap.keeping import backup_store, restore_store, store_path
 from assistant.bootstrap.matching import labelled_needs, load_matchers
 from assistant.bootstrap.reading import (
@@ -37,6 +37,7 @@ from assistant.ports import (
     BullpenSource,
     DocumentSource,
     DraftBox,
+    Lookup,
     Mailbox,
     Matcher,
     PeopleSource,
@@ -104,6 +105,15 @@ class Assistant:
     def store(self) -> Store:
         """The store in the data folder."""
         return self._database
+
+    @property
+    def lookup(self) -> Lookup:
+        """Lists and searches what is in the store."""
+        return self._database.lookup
+
+    def compact(self) -> None:
+        """Leave nothing of what was deleted in the store's file."""
+        self._database.compact()
 
     def export(self, folder: Path) -> dict[str, int]:
         """Write everything that is kept to `folder` as plain JSON; gives the number of records by table."""
@@ -182,17 +192,7 @@ class Assistant:
     @cached_property
     def box(self) -> DraftBox:
         """Where approved drafts are laid down."""
-        chosen = self.config.drafts.deliver_to
-        if chosen in DRAFT_BOXES:
-            kind = adapter(DRAFT_BOXES[chosen])
-            box: DraftBox = kind(self.config.drafts_folder, self.config.user.participant)
-            return box
-        account = next(account for account in self.accounts if account.name == chosen)
-        mailbox = account.mailbox()
-        if self.config.drafts.send and isinstance(account, SendingAccount):
-            mailbox = account.sender()
-        assert mailbox is not None  # the configuration is checked for it
-        return mailbox
+        return box_for(self.config, self.accounts)
 
     @cached_property
     def secrets(self) -> Secrets:

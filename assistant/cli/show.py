@@ -4,7 +4,6 @@ import json
 import sys
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ import typer
 
 from assistant.domain.drafts import Draft
 from assistant.domain.findings import Finding
+from assistant.domain.time import day as day  # noqa: PLC0414  as the others: show.day
 from assistant.errors import UserError
 
 if TYPE_CHECKING:  # most commands show no question
@@ -72,11 +72,6 @@ def folded(text: str, lead: str = "") -> str:
 def how_to_answer(id: str) -> None:
     """How a question is answered, as it is typed for this one."""
     hint(f"assistant prompts answer {id} yes   (or no, later, wrong in the place of yes)")
-
-
-def day(moment: date) -> str:
-    """A day as people write it: 4 Nov 2026."""
-    return f"{moment.day} {moment:%b %Y}"
 
 
 def as_json(records: Iterable[object], also: Iterable[Mapping[str, object]] = ()) -> None:

@@ -12,6 +12,7 @@ from assistant.domain.introductions import Introduction
 from assistant.domain.jobs import Done
 from assistant.domain.meetings import AskedAfter, Capture, Meeting
 from assistant.domain.mentions import Mention
+from assistant.domain.merging import Merged
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt
 from assistant.domain.replies import Reply
@@ -49,6 +50,7 @@ KINDS: dict[type, Kept] = {
         sorted_by="sorts_as",
         words=("name", "aliases", "organisation", "addresses", "note"),
     ),
+    Merged: Kept(table="merges", indexes=("keep_id", "other_id")),
     Provider: Kept(table="providers", indexes=("person_id",), lists=("services",), words=("services", "does")),
     Document: Kept(
         table="documents",

@@ -1,7 +1,8 @@
 """Records as JSON values, and back. Dataclasses are taken as they are; datetimes keep their offset."""
 
+from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -19,16 +20,16 @@ def plain(value: object) -> Any:
         return _whole(msgspec.to_builtins(value))
 
 
-def record(kind: type[R], row: tuple[str, str], table: str) -> R:
-    """The record in a row (id, JSON) of a table. Raises StoreError naming both where it is no such record."""
+def record(kind: type[R], row: Sequence[Any], table: str) -> R:
+    """The record in a row (id, JSON, …) of a table. Raises StoreError naming both where it is no such record."""
     try:
-        return _decoder(kind).decode(row[1])
+        return cast(R, _decoder(kind).decode(row[1]))
     except (msgspec.DecodeError, AssistantError) as error:  # a DecodeError also where a field is wrong
         raise StoreError(f"table {table}, row {row[0]} cannot be read: {error}") from error
 
 
 @cache
-def _decoder(kind: type[R]) -> "msgspec.json.Decoder[R]":
+def _decoder(kind: type) -> "msgspec.json.Decoder[Any]":
     return msgspec.json.Decoder(kind)
 
 

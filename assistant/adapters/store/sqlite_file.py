@@ -152,6 +152,11 @@ class SQLiteFile:
             with suppress(sqlite3.Error):
                 connection.execute("COMMIT")
 
+    def compact(self) -> None:
+        """Write the file anew, without what lies in its unused pages, and empty the log beside it."""
+        self.write("VACUUM")
+        self.fetch("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def copy_to(self, target: Path) -> None:
         """Write a compact copy of the last committed state to `target`, with mode 0600, replacing what is there."""
         part = target.with_name(target.name + ".part")

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from assistant.adapters.store.kinds import Kept
 from assistant.adapters.store.records import plain, record
-from assistant.adapters.store.sqlite_file import SQLiteFile
+from assistant.adapters.store.sqlite_file import Row, SQLiteFile
 from assistant.adapters.store.sqlite_query import json_path, json_value
 from assistant.adapters.store.sqlite_schema import list_table, quoted, words_tables
 from assistant.adapters.store.sqlite_tables import SQLiteDB
@@ -65,7 +65,7 @@ class SQLiteLookup:
             f"SELECT id, data, {at} FROM {source} WHERE {where} ORDER BY {at} {way}, id {way} LIMIT ?",
             [*values, limit + 1],
         )
-        records = tuple(record(kind, (id, data), kept.table) for id, data, _ in rows[:limit])
+        records = tuple(record(kind, row, kept.table) for row in rows[:limit])
         return Page(records=records, next=json.dumps([rows[limit - 1][2], rows[limit - 1][0]]) if rows[limit:] else "")
 
     def tally(self, kind: type[R], field: str, /, **equal: object) -> Mapping[str, int]:
@@ -115,10 +115,8 @@ class SQLiteLookup:
         self._prepare(kind)
         return self._kinds[kind]
 
-    def _fetch(self, kept: Kept, sql: str, values: Iterable[object]) -> list[tuple[str, str]]:
-        if not self._file.has(kept.table):
-            return []
-        return self._file.fetch(sql, list(values))  # type: ignore[return-value]
+    def _fetch(self, kept: Kept, sql: str, values: Iterable[object]) -> list[Row]:
+        return self._file.fetch(sql, list(values)) if self._file.has(kept.table) else []
 
 
 def _equal(kept: Kept, equal: Mapping[str, object]) -> Iterator[Condition]:
@@ -151,13 +149,13 @@ def _utc(moment: datetime) -> str:
 
 def _beyond(at: str, after: str, *, is_falling: bool) -> Condition:
     try:
-        value, id = json.loads(after)
-        if not isinstance(value, (str, float, int)) or not isinstance(id, str):
+        value, last = json.loads(after)
+        if not isinstance(value, (str, float, int)) or not isinstance(last, str):
             raise ValueError
     except (ValueError, TypeError):
         raise NotFoundError("that is no place in the list", hint="begin at its top") from None
     sign = "<" if is_falling else ">"
-    return f"{at} {sign}= ? AND ({at} {sign} ? OR id {sign} ?)", [value, value, id]
+    return f"{at} {sign}= ? AND ({at} {sign} ? OR id {sign} ?)", [value, value, last]
 
 
 def _joined(conditions: Iterable[Condition]) -> Condition:

@@ -110,6 +110,13 @@ def drop_lists(file: SQLiteFile) -> None:
             file.write(f'DROP {kind} "{name}"')
 
 
+def optimise_words(file: SQLiteFile) -> None:
+    """Have every table of words let go of what was deleted: until then, it only marks it so."""
+    for name in _names(file):
+        if name.startswith(WORDS) and NUMBERS + name.removeprefix(WORDS) in _names(file):
+            file.write(f"INSERT INTO {quoted(name)} ({quoted(name)}) VALUES ('optimize')")
+
+
 def _expressions(name: str, indexes: Indexes) -> Iterator[tuple[str, str]]:
     """Each index on expressions of the table: its name, and what is in order in it."""
     for path in indexes.equal:

@@ -20,7 +20,7 @@ from tinydb.table import Document, Table
 from assistant.adapters.store import sqlite_schema
 from assistant.adapters.store.sqlite_file import MissingTableError, Row, SQLiteFile
 from assistant.adapters.store.sqlite_query import Order, is_whole, parse_path, prefilter
-from assistant.adapters.store.sqlite_storage import PUT, SQLiteStorage, decode, document_of, encode
+from assistant.adapters.store.sqlite_storage import PUT, SQLiteStorage, decode, document_of, encode, given_id
 
 # ruff: noqa: S608  names are quoted, values are bound
 
@@ -73,10 +73,7 @@ class SQLiteTable(Table):
         self._lists = {path: sqlite_schema.list_table(name, path) for path in self._indexes.lists}
 
     def texts(self, cond: QueryLike | None = None) -> Iterator[Row]:
-        """The id and the JSON of each matching document, by id, read page by page: the table may be written to.
-
-        What `lists` names is taken to be a list everywhere.
-        """
+        """The id and the JSON of each matching document, by id; what `lists` names is taken to be a list everywhere."""
         yield from self._rows(cond, None if is_whole(cond, self._indexes.equal, self._indexes.lists) else cond)
 
     def _rows(self, cond: QueryLike | None, test: QueryLike | None) -> Iterator[Row]:
@@ -118,12 +115,15 @@ class SQLiteTable(Table):
 
     def count(self, cond: QueryLike) -> int:
         """How many documents match."""
-        if is_whole(cond, self._indexes.equal, ()):
-            where, values = prefilter(cond, self._indexes.equal, self._lists)
-            ((total,),) = self._read(f"SELECT count(*) FROM {{table}} WHERE {where}", values) or [(0,)]
-            return int(total)
         with self._file.snapshot():
             return sum(1 for _ in self.stream(cond))
+
+    def total(self, cond: QueryLike) -> int:
+        """How many documents `texts` gives, counted by the indexes where they can tell."""
+        if not is_whole(cond, self._indexes.equal, self._indexes.lists):
+            return sum(1 for _ in self.texts(cond))
+        where, values = prefilter(cond, self._indexes.equal, self._lists)
+        return int((self._read(f"SELECT count(*) FROM {{table}} WHERE {where}", values) or [(0,)])[0][0])
 
     def get(  # type: ignore[override]
         self, cond: QueryLike | None = None, doc_id: object = None, doc_ids: Iterable[object] | None = None
@@ -182,7 +182,7 @@ class SQLiteTable(Table):
 
     def upsert(self, document: Mapping[str, Any], cond: QueryLike | None = None) -> list[str]:  # type: ignore[override]
         """Update the document of this id, or those that match; insert it where there is none."""
-        given = _given_id(document)
+        given = given_id(document)
         if cond is None and given is not None:
             document = document_of(given, document)
         with self._file.transaction():
@@ -230,7 +230,7 @@ class SQLiteTable(Table):
         return [decode(row, self._file, self.name) for row in rows]
 
     def _id_for(self, document: Mapping[str, Any]) -> str:
-        given = _given_id(document)
+        given = given_id(document)
         if given is not None:
             return given
         sql = f"SELECT id FROM {{table}} WHERE id < ':' AND id GLOB '{'[0-9]' * DIGITS}' ORDER BY id DESC LIMIT 1"
@@ -276,6 +276,11 @@ class SQLiteDB(TinyDB):
         """What is read in the block is one state of the file."""
         return self.file.snapshot()
 
+    def compact(self) -> None:
+        """Write the file anew without anything that was deleted; words are forgotten by their indexes, too."""
+        sqlite_schema.optimise_words(self.file)
+        self.file.compact()
+
     def tables(self) -> set[str]:
         """The names of all tables."""
         return sqlite_schema.table_names(self.file)
@@ -291,8 +296,3 @@ class SQLiteDB(TinyDB):
             for name in self.tables():
                 self.drop_table(name)
         self._tables.clear()
-
-
-def _given_id(document: Mapping[str, Any]) -> str | None:
-    given = document.doc_id if isinstance(document, Document) else document.get("id")
-    return str(given) if isinstance(document, Document) or isinstance(given, str) else None

@@ -34,8 +34,8 @@ class RowTable(Protocol):
     def stream(self, cond: QueryLike | None = None) -> Iterator[dict[str, Any]]:
         """The matching documents by id, without holding all of them."""
 
-    def count(self, cond: QueryLike) -> int:
-        """How many match."""
+    def total(self, cond: QueryLike) -> int:
+        """How many `texts` gives."""
 
     def ids(self, prefix: str = "", limit: int = -1) -> list[str]:
         """Ids that begin with `prefix`, sorted."""
@@ -104,7 +104,7 @@ class TinyDBStore:
         if left:
             return sum(1 for _ in self._records(kind, query, left))
         table = self._table(kind)
-        return len(table) if query is None else table.count(query)
+        return len(table) if query is None else table.total(query)
 
     def put(self, *records: Record) -> int:
         """Insert or replace; gives how many rows changed. A record that is stored as it is already changes none."""
@@ -138,6 +138,10 @@ class TinyDBStore:
     def lookup(self) -> SQLiteLookup:
         """Lists and searches what is kept here."""
         return SQLiteLookup(cast(SQLiteDB, self._db), self._table, self._tables)
+
+    def compact(self) -> None:
+        """Leave nothing of what was deleted in the file, nor in the log beside it."""
+        cast(SQLiteDB, self._db).compact()
 
     def close(self) -> None:
         """Close the database."""

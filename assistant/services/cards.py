@@ -54,7 +54,7 @@ class Cards:
         """Take a card out of the bullpen. Raises TransitionError where an introduction has been about it."""
         store = self.introduce.store
         with store.transaction():
-            if any(_is_about(introduction, card) for introduction in store.find(Introduction)):
+            if store.count(Introduction, providers=card.id):
                 raise TransitionError(
                     "introductions have been about this card, and their story needs it",
                     hint="pause it until a day far off instead",
@@ -84,7 +84,3 @@ def whose_card(store: Store, who: Participant, organisation: str = "") -> Person
     if not who.name:
         raise UserError("whose card is it? write a name")
     return find(store, who) or Person.known_as(who, organisation=organisation)
-
-
-def _is_about(introduction: Introduction, card: Provider) -> bool:
-    return any(event.provider_id == card.id for event in introduction.events)

@@ -168,7 +168,7 @@ def _cards(assistant: Assistant) -> Cards:
 
 def _view(assistant: Assistant, card: Provider, person: Person) -> CardView:
     today = assistant.clock().date()
-    about = assistant.store.find(Introduction, provider_id=card.id)
+    about = assistant.store.find(Introduction, providers=card.id)
     return CardView(
         card=card,
         person=person,

@@ -7,8 +7,8 @@ import subprocess
 import sys
 import threading
 import webbrowser
+from collections.abc import Callable
 from concurrent.futures import Future
-from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,13 +20,16 @@ _SCRIPT = "on run {title, words}\ndisplay notification words with title title\ne
 
 
 class DesktopNotes:
-    """A `Notifier` for the user's own desktop. A click opens the link, for as long as the agent runs.
+    """A `Notifier` for the user's own desktop. A click opens the page, for as long as the agent runs.
+
+    `reach` gives the address of a path of the page at the moment of the click, such as one that signs the browser in.
 
     A Python that is no app of its own may not show notes on macOS: there they come from the script editor, and a
     click does nothing.
     """
 
-    def __init__(self, patience: float = PATIENCE) -> None:
+    def __init__(self, reach: Callable[[str], str], *, patience: float = PATIENCE) -> None:
+        self._reach = reach
         self._patience = patience
         self._loop: asyncio.AbstractEventLoop | None = None
         self._notifier: DesktopNotifier | None = None
@@ -58,7 +61,7 @@ class DesktopNotes:
         await self._notifier.send(
             title=title,
             message=text,
-            on_clicked=partial(_open, link),
+            on_clicked=lambda: _open(self._reach(link)),
             on_dispatched=lambda: shown.set_result(None),
         )
 

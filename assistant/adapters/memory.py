@@ -55,6 +55,11 @@ class MemoryStore:
         records = [cast(R, record) for _, record in sorted(self._kinds.get(kind, {}).items())]
         return (record for record in records if all(_equals(record, *each) for each in wanted))
 
+    def latest(self, kind: type[R], by: str, limit: int, before: datetime | None = None, /, **equal: object) -> list[R]:
+        """The records that `find` would give with the latest moments in the field `by`, the latest first."""
+        found = [each for each in self.find(kind, **equal) if before is None or getattr(each, by) <= before]
+        return sorted(found, key=lambda each: cast(datetime, getattr(each, by)), reverse=True)[:limit]
+
     def matching_ids(self, kind: type[R], prefix: str, limit: int = 5) -> list[str]:
         """Ids that begin with `prefix`, sorted."""
         return sorted(each for each in self._kinds.get(kind, {}) if each.startswith(prefix))[:limit]

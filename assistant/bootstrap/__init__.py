@@ -6,12 +6,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.adapters.registry import ACCOUNTS, adapter
 from assistant.adapters.template_root import template_root
+from assistant.bootstrap.accounts import account_for
 from assistant.bootstrap.doctoring import doctor_for
 from assistant.bootstrap.introducing import box_for, clocks_for, heed_for
-from assistant.bootstrap.keeping import backup_store, restore_store, store_path
+from assistant.bootstrap.keeping import backup_store, copies_of_store, restore_store, store_path
 from assistant.bootstrap.matching import labelled_needs, load_matchers
+from assistant.bootstrap.meetings import briefing_for, debrief_for
 from assistant.bootstrap.reading import (
     contents_of,
     gate_curve,
@@ -52,6 +53,7 @@ if TYPE_CHECKING:  # each part is imported when it is asked for, so that `today`
     from assistant.adapters.store.tinydb_store import TinyDBStore
     from assistant.domain.learning import Learnt
     from assistant.services.answers import Answers
+    from assistant.services.brief import Briefing
     from assistant.services.clocks import Clocks
     from assistant.services.debrief import Debrief
     from assistant.services.deliver import Deliver
@@ -67,6 +69,7 @@ __all__ = [
     "Assistant",
     "backup_store",
     "contents_of",
+    "copies_of_store",
     "gate_curve",
     "labelled_folder",
     "labelled_needs",
@@ -208,11 +211,7 @@ class Assistant:
 
     def account(self, settings: AccountSettings) -> Account:
         """One account on the network."""
-        user, config = self.config.user, self.config
-        who = {"user": user.participant, "addresses": user.addresses, "never_read": config.never_read}
-        kind = adapter(ACCOUNTS[settings.type])
-        account: Account = kind(settings, secrets=self.secrets, clock=self.clock, zone=config.zone, **who)
-        return account
+        return account_for(self.config, settings, secrets=self.secrets, clock=self.clock)
 
     def doctor(self) -> "Doctor":
         """Looks at every part."""
@@ -248,10 +247,11 @@ class Assistant:
     @cached_property
     def debrief(self) -> "Debrief":
         """Asks what came up in meetings."""
-        from assistant.services.debrief import Debrief
+        return debrief_for(self.config, self.store, self.clock)
 
-        user, days = self.config.user.participant, self.config.debrief.days
-        return Debrief(store=self.store, clock=self.clock, user=user, days=days)
+    def briefing(self) -> "Briefing":
+        """What to know before meetings, as of now."""
+        return briefing_for(self.debrief, self.lookup, self.timing())
 
     def learnt(self) -> "Learnt":
         """What the user's answers so far say of the reader."""

@@ -51,7 +51,7 @@ def agent_for(
     *,
     tell: Tell,
     places: Callable[[BaseException], Iterable[str]],
-    notifier: Notifier | None = None,
+    notifier: Notifier,
     meetings: Callable[[], Iterable[Meeting]] | None = None,
     digest: Callable[[], Outcome | None] | None = None,
 ) -> Agent:
@@ -64,9 +64,7 @@ def agent_for(
         Job.SYNC: _sync(assistant, stop),
         Job.REPLIES: _replies(assistant, stop),
         Job.BACKUP: _backup(assistant),
-        Job.MEETINGS: _asking(
-            assistant, notifier or _notifier(assistant.config), meetings or assistant.debrief.waiting
-        ),
+        Job.MEETINGS: _asking(assistant, notifier, meetings or assistant.debrief.waiting),
     }
     if digest is not None:
         work[Job.DIGEST] = lambda woke: digest()
@@ -115,6 +113,11 @@ def page_address(config: Config) -> str:
     return config.page.address.rstrip("/") or f"http://{config.page.host}:{config.page.port}"
 
 
+def notifier_for(config: Config, reach: Callable[[str], str]) -> Notifier:
+    """What shows notes on the desktop, if any are wanted. `reach` gives a browser's way to a path of the page."""
+    return DesktopNotes(reach) if config.agent.notify else NoNotes()
+
+
 def _task(job: Job, timetable: Timetable, at_once: bool, work: Callable[[datetime], Outcome | None]) -> Task:
     covers = (Job.REPLIES,) if job is Job.SYNC else ()
     return Task(job=job, timetable=timetable, work=work, at_once=at_once, covers=covers, on_waking=job is Job.REPLIES)
@@ -155,7 +158,6 @@ def _asking(
         store=store,
         clock=assistant.clock,
         notifier=notifier,
-        page=page_address(config),
         shows_titles=config.agent.titles,
     )
 
@@ -165,7 +167,3 @@ def _asking(
         return of_asking(*asking.ask(meeting for meeting in meetings() if has_read or meeting.end >= woke))
 
     return ask
-
-
-def _notifier(config: Config) -> Notifier:
-    return DesktopNotes() if config.agent.notify else NoNotes()

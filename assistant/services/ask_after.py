@@ -11,7 +11,7 @@ from assistant.ports import Notifier, Store
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AskAfter:
-    """Asks after each meeting once. `page` is the page's address, without a slash at its end.
+    """Asks after each meeting once.
 
     The note can be read by whoever passes the screen, so it names the hour; the title only where `shows_titles`.
     """
@@ -19,7 +19,6 @@ class AskAfter:
     store: Store
     clock: Clock
     notifier: Notifier
-    page: str = ""
     shows_titles: bool = False
 
     def ask(self, meetings: Iterable[Meeting]) -> tuple[list[Meeting], str]:
@@ -37,7 +36,7 @@ class AskAfter:
             title, path = f"What came up in your last {len(fresh)} meetings?", "/meetings"
         else:
             title, path = self._title(fresh[0]), f"/meetings/{fresh[0].id}"
-        return fresh, self.notifier.show(title, "A word now saves a good deed from being forgotten.", self.page + path)
+        return fresh, self.notifier.show(title, "A word now saves a good deed from being forgotten.", path)
 
     def _title(self, meeting: Meeting) -> str:
         if self.shows_titles and meeting.title:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from assistant.domain.bullpen import Provider
+from assistant.domain.favours import Favour
 from assistant.domain.ids import make_id
 from assistant.domain.introductions import Introduction
 from assistant.domain.mentions import Mention
@@ -31,6 +32,7 @@ def merge(store: Store, keep: Person, other: Person, *, at: datetime | None = No
         prompts = [prompt for who in (keep, other) for prompt in store.find(Prompt, person_id=who.id)]
         mentions = [mention for who in (keep, other) for mention in store.find(Mention, person_id=who.id)]
         cards = list(store.find(Provider, person_id=other.id))
+        favours = list(store.find(Favour, person_id=other.id))
         introductions = list(store.find(Introduction, seeker_id=other.id))
         store.delete(Person, other.id)
         store.put(merged)
@@ -39,6 +41,7 @@ def merge(store: Store, keep: Person, other: Person, *, at: datetime | None = No
             if prompt.person_id == other.id:
                 _move(store, prompt, keep)
         store.put(*(replace(card, person_id=keep.id) for card in cards))
+        store.put(*(replace(favour, person_id=keep.id) for favour in favours))
         store.put(*(replace(intro, seeker_id=keep.id) for intro in introductions))
         number = 1 + max((earlier.number for earlier in store.find(Merged)), default=0)
         store.put(
@@ -53,6 +56,7 @@ def merge(store: Store, keep: Person, other: Person, *, at: datetime | None = No
                 mentions=tuple(map(_belonged, _changed(store, mentions))),
                 prompts=tuple(_changed(store, prompts)),
                 cards=tuple(card.id for card in cards),
+                favours=tuple(favour.id for favour in favours),
                 introductions=tuple(intro.id for intro in introductions),
                 at=at,
             )
@@ -95,8 +99,10 @@ def unmerge(store: Store, merged: Merged) -> tuple[Person, Person]:
         for before in merged.prompts:
             _settle(store, before)
         cards = [card for known in merged.cards if (card := store.get(Provider, known))]
+        favours = [favour for known in merged.favours if (favour := store.get(Favour, known))]
         intros = [intro for known in merged.introductions if (intro := store.get(Introduction, known))]
         store.put(*(replace(card, person_id=other.id) for card in cards))
+        store.put(*(replace(favour, person_id=other.id) for favour in favours))
         store.put(*(replace(intro, seeker_id=other.id) for intro in intros))
         store.delete(Merged, merged.id)
     return keep, other

@@ -113,7 +113,7 @@ def test_each_meeting_is_asked_after_once_within_a_minute(fortnight: Laptop) -> 
     asked = {
         meeting.title: fortnight.notes.at[link]
         for meeting in fortnight.assistant.store.find(Meeting)
-        if (link := f"http://127.0.0.1:8765/meetings/{meeting.id}") in fortnight.notes.at
+        if (link := f"/meetings/{meeting.id}") in fortnight.notes.at
     }
     due = {
         "plain": at(20, "11:00"),

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from assistant.adapters.store.tinydb_store import open_store
@@ -31,6 +33,9 @@ ROOT = Path(__file__).resolve().parents[2]
 def folder(tmp_path: Path) -> Path:
     place = tmp_path / "Maren’s world"
     shutil.copytree(SAMPLE, place)
+    with (place / "config.toml").open("a") as config, socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        config.write(f"\n[page]\nport = {free.getsockname()[1]}\n")
     return place
 
 
@@ -85,6 +90,8 @@ def test_it_runs_tells_how_it_is_and_ends_when_asked(folder: Path) -> None:
         by_job = {job["job"]: job for job in health["jobs"]}
         assert by_job.keys() == {"sync", "replies", "backup", "meetings"}
         assert by_job["sync"]["last"] < by_job["sync"]["next"]
+        page = httpx.get(f"{health['running']['page']}/health")
+        assert page.json()["status"] == "ok"
         second = subprocess.run(command(folder, "run"), env=environment(), capture_output=True, text=True)
         assert second.returncode == 1
         assert f"runs already on {folder / 'data'}: process {process.pid}, since " in second.stderr

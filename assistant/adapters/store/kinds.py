@@ -6,11 +6,14 @@ from assistant.adapters.store.sqlite_query import Order
 from assistant.domain.access import Invitation, Session, Token
 from assistant.domain.activity import Activity
 from assistant.domain.bullpen import Provider
+from assistant.domain.captures import Capture
 from assistant.domain.documents import Document
 from assistant.domain.drafts import Draft
+from assistant.domain.favours import Favour
+from assistant.domain.forgetting import Forgotten
 from assistant.domain.introductions import Introduction
 from assistant.domain.jobs import Done
-from assistant.domain.meetings import AskedAfter, Capture, Meeting
+from assistant.domain.meetings import AskedAfter, Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.merging import Merged
 from assistant.domain.people import Person
@@ -54,8 +57,8 @@ KINDS: dict[type, Kept] = {
     Provider: Kept(table="providers", indexes=("person_id",), lists=("services",), words=("services", "does")),
     Document: Kept(
         table="documents",
-        indexes=("source", "message_id"),
-        lists=("people", "introduced", "traps"),
+        indexes=("source", "message_id", "about"),
+        lists=("people", "introduced", "traps", "days"),
         moment="when",
         words=("title",),
     ),
@@ -79,11 +82,13 @@ KINDS: dict[type, Kept] = {
     ),
     Reply: Kept(table="replies", indexes=("state", "introduction_id"), moment="at", grouped=("state",)),
     Meeting: Kept(
-        table="meetings", indexes=("document_id",), lists=("people", "days"), moment="start", words=("title",)
+        table="meetings", indexes=("document_id", "uid"), lists=("people", "days"), moment="start", words=("title",)
     ),
     Capture: Kept(table="captures", indexes=("meeting_id",), moment="at"),
+    Favour: Kept(table="favours", indexes=("state", "person_id", "meeting_id")),
     SourceState: Kept(table="sources"),
     Failure: Kept(table="failures", indexes=("source",), moment="at"),
+    Forgotten: Kept(table="forgotten"),
     Activity: Kept(table="activities", indexes=("deed",), moment="at", grouped=("deed",)),
     Done: Kept(table="jobs"),
     AskedAfter: Kept(table="asked_after", indexes=("document_id",)),

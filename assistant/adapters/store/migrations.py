@@ -15,7 +15,7 @@ from assistant.adapters.store.sqlite_file import MissingTableError, SQLiteFile
 from assistant.adapters.store.sqlite_schema import META, drop_lists
 from assistant.adapters.store.sqlite_storage import SQLiteStorage
 from assistant.adapters.store.sqlite_tables import SQLiteDB, SQLiteTable
-from assistant.domain.documents import introduced_in
+from assistant.domain.documents import NOTED, introduced_in
 from assistant.domain.introductions import Introduction
 from assistant.domain.meetings import days_of
 from assistant.domain.people import Participant, Person, keys_of
@@ -64,10 +64,20 @@ def _in_order(db: SQLiteDB) -> None:
         SQLiteTable(cast(SQLiteStorage, db.storage), table).update(write)
 
 
+def _days_of_notes(db: SQLiteDB) -> None:
+    """The field `days` of documents, by which a meeting finds its notes."""
+
+    def write(row: MutableMapping[str, Any]) -> None:
+        row["days"] = [row["when"][:10]] if row.get("medium") in NOTED else []
+
+    SQLiteTable(cast(SQLiteStorage, db.storage), "documents").update(write)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(name="first form", apply=lambda db: None),
     Migration(name="documents and meetings by people", apply=_who_was_there),
     Migration(name="people and introductions in order", apply=_in_order),
+    Migration(name="notes by day", apply=_days_of_notes),
 )
 """In order; the position, counted from 1, is the version that a step leads to. Never change one that was released.
 

@@ -81,6 +81,7 @@ def test_an_entry_is_a_document_and_a_meeting() -> None:
         end=datetime(2026, 11, 2, 11, 30, tzinfo=ZONE),
         attendees=(ann, bob),
         place="The Thai place",
+        uid="u1",
     )
 
 

@@ -15,11 +15,12 @@ from assistant.bootstrap import Assistant
 from assistant.config import Config, User
 from assistant.domain.activity import Activity, Deed
 from assistant.domain.bullpen import Evidence, EvidenceKind, Provider
+from assistant.domain.captures import Capture, CaptureState
 from assistant.domain.consents import Answer, Consent, Proof, Side
 from assistant.domain.documents import Document, Medium
 from assistant.domain.drafts import Draft, DraftKind, DraftState
 from assistant.domain.introductions import Event, EventKind, Introduction, State
-from assistant.domain.meetings import Capture, CaptureState, Meeting
+from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Kind, Mention
 from assistant.domain.people import Participant, Person, Role
 from assistant.domain.prompts import Prompt, PromptState

@@ -38,6 +38,7 @@ class Merged:
     cards: tuple[str, ...] = ()
     favours: tuple[str, ...] = ()
     introductions: tuple[str, ...] = ()
+    favours: tuple[str, ...] = ()
     at: datetime | None = None
 
     def parted(self, now: Person) -> tuple[Person, Person]:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.domain.meetings import AskedAfter, Capture, Meeting
+from assistant.domain.captures import Capture
+from assistant.domain.meetings import AskedAfter, Meeting
 from assistant.domain.time import Clock
 from assistant.ports import Notifier, Store
 

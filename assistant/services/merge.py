@@ -34,6 +34,7 @@ def merge(store: Store, keep: Person, other: Person, *, at: datetime | None = No
         cards = list(store.find(Provider, person_id=other.id))
         favours = list(store.find(Favour, person_id=other.id))
         introductions = list(store.find(Introduction, seeker_id=other.id))
+        favours = list(store.find(Favour, person_id=other.id))
         store.delete(Person, other.id)
         store.put(merged)
         store.put(*(replace(mention, person_id=keep.id) for mention in mentions if mention.person_id == other.id))
@@ -58,6 +59,7 @@ def merge(store: Store, keep: Person, other: Person, *, at: datetime | None = No
                 cards=tuple(card.id for card in cards),
                 favours=tuple(favour.id for favour in favours),
                 introductions=tuple(intro.id for intro in introductions),
+                favours=tuple(favour.id for favour in favours),
                 at=at,
             )
         )
@@ -101,6 +103,7 @@ def unmerge(store: Store, merged: Merged) -> tuple[Person, Person]:
         cards = [card for known in merged.cards if (card := store.get(Provider, known))]
         favours = [favour for known in merged.favours if (favour := store.get(Favour, known))]
         intros = [intro for known in merged.introductions if (intro := store.get(Introduction, known))]
+        favours = [favour for known in merged.favours if (favour := store.get(Favour, known))]
         store.put(*(replace(card, person_id=other.id) for card in cards))
         store.put(*(replace(favour, person_id=other.id) for favour in favours))
         store.put(*(replace(intro, seeker_id=other.id) for intro in intros))

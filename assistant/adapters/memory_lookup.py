@@ -32,13 +32,15 @@ class MemoryLookup:
         after: str = "",
         span: Span = ALWAYS,
         turned: bool = False,
+        begin: str = "",
         **equal: object,
     ) -> Page[R]:
         """The records in their kind's order, or in the opposite one; `after` is the id of the last one before."""
         kept = KINDS[kind]
-        if kept.order is None or (span != ALWAYS and not kept.moment):
+        if kept.order is None or (span != ALWAYS and not kept.moment) or (begin and kept.moment):
             raise TypeError(f"{kind.__name__} has no order, or no moment, to be listed by")
         found = [each for each in self._store.find(kind, **equal) if _is_within(_place(each), span)]
+        found = [each for each in found if not begin or str(_place(each)[0]) >= begin]
         found.sort(key=_place, reverse=bool(kept.moment) is not turned)
         if after and after not in [each.id for each in found]:
             raise NotFoundError("that is no place in the list", hint="begin at its top")

@@ -32,7 +32,6 @@ def merge(store: Store, keep: Person, other: Person, *, at: datetime | None = No
         prompts = [prompt for who in (keep, other) for prompt in store.find(Prompt, person_id=who.id)]
         mentions = [mention for who in (keep, other) for mention in store.find(Mention, person_id=who.id)]
         cards = list(store.find(Provider, person_id=other.id))
-        favours = list(store.find(Favour, person_id=other.id))
         introductions = list(store.find(Introduction, seeker_id=other.id))
         favours = list(store.find(Favour, person_id=other.id))
         store.delete(Person, other.id)
@@ -57,7 +56,6 @@ def merge(store: Store, keep: Person, other: Person, *, at: datetime | None = No
                 mentions=tuple(map(_belonged, _changed(store, mentions))),
                 prompts=tuple(_changed(store, prompts)),
                 cards=tuple(card.id for card in cards),
-                favours=tuple(favour.id for favour in favours),
                 introductions=tuple(intro.id for intro in introductions),
                 favours=tuple(favour.id for favour in favours),
                 at=at,
@@ -101,7 +99,6 @@ def unmerge(store: Store, merged: Merged) -> tuple[Person, Person]:
         for before in merged.prompts:
             _settle(store, before)
         cards = [card for known in merged.cards if (card := store.get(Provider, known))]
-        favours = [favour for known in merged.favours if (favour := store.get(Favour, known))]
         intros = [intro for known in merged.introductions if (intro := store.get(Introduction, known))]
         favours = [favour for known in merged.favours if (favour := store.get(Favour, known))]
         store.put(*(replace(card, person_id=other.id) for card in cards))

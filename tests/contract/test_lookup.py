@@ -277,6 +277,19 @@ class TestSQLiteLookup(LookupContract):
             assert not [step for step in seen if "TEMP B-TREE" in step]
 
 
+def test_people_are_listed_from_a_name_on(both: Both) -> None:
+    store, lookup = both
+    store.put(*(person(name) for name in ("Zoe", "Mia", "Änne", "Max", "Łukasz")))
+    assert ids(lookup.listing(Person, begin="m")) == ["who-max", "who-mia", "who-zoe", "who-łukasz"]
+    first = lookup.listing(Person, begin="m", limit=1)
+    assert ids(lookup.listing(Person, begin="m", limit=1, after=first.next)) == ["who-mia"]
+    assert ids(lookup.listing(Person, begin="{")) == ["who-łukasz"]
+    with pytest.raises(TypeError):
+        lookup.listing(Prompt, begin="m")
+
+
+
+
 @given(words=st.one_of(st.text(max_size=60), st.from_regex(r"[a\"*(){}:^+\-.,'NEAR ORNT]{0,30}", fullmatch=True)))
 def test_no_words_break_a_search(tmp_path_factory: pytest.TempPathFactory, words: str) -> None:
     with closing(open_store(tmp_path_factory.getbasetemp() / "searched.db")) as store:

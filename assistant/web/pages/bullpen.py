@@ -16,6 +16,7 @@ from assistant.domain.people import Participant, Person
 from assistant.errors import SourceError, UserError
 from assistant.ports import Failed
 from assistant.services.cards import Cards, whose_card
+from assistant.services.contacts import is_address
 from assistant.services.reasons import ASK_BUDGET
 from assistant.services.standing import Standing, standing
 from assistant.services.why import look_up
@@ -154,12 +155,6 @@ def file_of(assistant: Assistant, card: Provider) -> str:
         except SourceError:  # a page need not say what is wrong with a file: settings do
             continue
     return ""
-
-
-def is_address(text: str) -> bool:
-    """Whether a text can be a mail address."""
-    name, at, host = text.partition("@")
-    return bool(name and at and host) and "@" not in host and not any(sign.isspace() for sign in text)
 
 
 def _cards(assistant: Assistant) -> Cards:

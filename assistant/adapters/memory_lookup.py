@@ -44,9 +44,9 @@ class MemoryLookup:
         found.sort(key=_place, reverse=bool(kept.moment) is not turned)
         if after and after not in [each.id for each in found]:
             raise NotFoundError("that is no place in the list", hint="begin at its top")
-        begin = [each.id for each in found].index(after) + 1 if after else 0
-        records = tuple(found[begin : begin + limit])
-        return Page(records=records, next=records[-1].id if found[begin + limit :] else "")
+        first = [each.id for each in found].index(after) + 1 if after else 0
+        records = tuple(found[first : first + limit])
+        return Page(records=records, next=records[-1].id if found[first + limit :] else "")
 
     def tally(self, kind: type[R], field: str, /, **equal: object) -> Mapping[str, int]:
         """How many records there are by the value of a field, or by each element of a tuple field."""

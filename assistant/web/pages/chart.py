@@ -7,7 +7,7 @@ from itertools import chain, count
 WIDTH, HEIGHT = 720, 220
 LEFT, TOP, BOTTOM = 34, 10, 26  # for the numbers at the side, and the names below
 GAP = 0.3  # of a group's width, between it and the next
-ROW, NAMES, NUMBERS = 30, 170, 48
+ROW, NAMES, NUMBERS = 34, 232, 60
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,7 +82,7 @@ def _bar(x: float, y: float, width: float, height: float, series: int, says: str
 
 def _round_up(number: int) -> int:
     """The least of 4, 8, 12, 20, 40, 80, … that is not less: it has whole quarters."""
-    tops = chain((4, 8, 12), (20 * 2**power for power in count()))
+    tops = chain((4, 8, 12), (20 << power for power in count()))
     return next(top for top in tops if top >= number)
 
 

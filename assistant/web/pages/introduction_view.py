@@ -185,7 +185,7 @@ def _fits(assistant: Assistant, introduction: Introduction, drafts: list[Draft])
         )
         for number, match in enumerate(ranking.matches[: 2 * LOOKED_AT])
     )
-    told = {each.provider_id for each in (*ranking.matches, *ranking.passed_over)}
+    told = {each.provider_id for each in ranking.matches} | {each.provider_id for each in ranking.passed_over}
     passed = tuple((each.provider_id, provider_name(store, each.provider_id), each.words) for each in ranking.passed_over)
     people = assistant.lookup.several(Person, (each.person_id for each in ranking.suggestions))
     suggestions = ((each, people[each.person_id].name) for each in ranking.suggestions if each.person_id in people)

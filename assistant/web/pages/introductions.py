@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -34,12 +36,12 @@ def introductions(visit: V, state: str = "", after: str = "") -> Response:
     """The board, or all in one state."""
     assistant = visit.assistant
     lookup, clocks, topics = assistant.lookup, assistant.clocks, assistant.topics
-    words = {"STATES": STATES, "COMES": COMES, "TURNS": TURNS}
+    words: dict[str, Any] = {"STATES": STATES, "COMES": COMES, "TURNS": TURNS}
     if state in tuple(State):
         found = lookup.listing(Introduction, limit=MOST, after=after, state=State(state))
         cards = cards_of(list(found.records), lookup, clocks, topics)
         total = lookup.tally(Introduction, "state").get(state, 0)
-        more = {"cards": cards, "total": total, "state": state, "next": found.next, "begins": not after}
+        more: dict[str, Any] = {"cards": cards, "total": total, "state": state, "next": found.next, "begins": not after}
         return visit.page("introductions_list", here="introductions", **more, **words)
     columns = {column.state: column for column in board(lookup, clocks, topics, newest=NEWEST)}
     pictured = pictures(assistant.store, lookup, assistant.clock().date())
@@ -76,4 +78,4 @@ def _months(pictured: Pictures) -> Chart:
         ("introduced", [month.introduced for month in months]),
         ("helped", [month.helped for month in months]),
     )
-    return by_group([month.name for month in months], series)
+    return by_group([date.fromisoformat(f"{month.name}-01").strftime("%b") for month in months], series)

@@ -41,7 +41,9 @@ def standing(card: Provider, introductions: Iterable[Introduction], *, today: da
     answers: list[Event] = []
     for introduction in introductions:
         theirs = [event for event in introduction.events if event.provider_id == card.id]
-        asks += sum(event.kind is EventKind.PROVIDER_ASKED and event.at.date() >= today - BUDGET_DAYS for event in theirs)
+        asks += sum(
+            event.kind is EventKind.PROVIDER_ASKED and event.at.date() >= today - BUDGET_DAYS for event in theirs
+        )
         answers += [event for event in theirs if event.kind in ANSWERS]
         if introduction.provider_id == card.id:
             introduced += any(event.kind is EventKind.INTRODUCED for event in theirs)

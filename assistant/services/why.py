@@ -13,7 +13,6 @@ from assistant.domain.introductions import Introduction
 from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.merging import Merged
-from assistant.domain.merging import Merged
 from assistant.domain.people import Participant, Person
 from assistant.domain.prompts import Prompt
 from assistant.domain.replies import Reply
@@ -67,9 +66,7 @@ def look_up(store: Store, kind: type[R], prefix: str) -> R:
     found = store.get(kind, ids[0]) if ids else None
     if found is None:
         if kind is Person and (kept := kept_instead(store, prefix)):
-            raise NotFoundError(
-                f"that is one person with {kept.name} by now", hint=f"assistant people show {kept.id}"
-            )
+            raise NotFoundError(f"that is one person with {kept.name} by now", hint=f"assistant people show {kept.id}")
         name = kind.__name__.lower()
         lists = {
             "prompt": "prompts --all",

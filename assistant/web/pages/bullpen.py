@@ -60,7 +60,9 @@ def bullpen(visit: V, service: str = "", page: int = 1) -> Response:
     assistant = visit.assistant
     cards = assistant.store.find(Provider, services=service) if service else assistant.store.find(Provider)
     people = ((card, assistant.store.get(Person, card.person_id)) for card in cards)
-    found = sorted(((fold(person.name), card.id, card, person) for card, person in people if person), key=lambda x: x[:2])
+    found = sorted(
+        ((fold(person.name), card.id, card, person) for card, person in people if person), key=lambda x: x[:2]
+    )
     at = max(1, page)
     shown = found[(at - 1) * MOST : at * MOST]
     return visit.page(

@@ -75,9 +75,7 @@ def by_row(rows: Sequence[tuple[str, int]]) -> Chart:
 
 
 def _bar(x: float, y: float, width: float, height: float, series: int, says: str) -> Bar:
-    return Bar(
-        x=round(x, 1), y=round(y, 1), width=round(width, 1), height=round(height, 1), series=series, says=says
-    )
+    return Bar(x=round(x, 1), y=round(y, 1), width=round(width, 1), height=round(height, 1), series=series, says=says)
 
 
 def _round_up(number: int) -> int:

@@ -70,7 +70,9 @@ def choose(visit: V, id: str) -> Response:
     found = look_up(visit.assistant.store, Introduction, id)
     try:
         _must_be_present(visit, found)
-        draft = visit.assistant.introduce.choose(found, look_up(visit.assistant.store, Provider, visit.said("provider")))
+        draft = visit.assistant.introduce.choose(
+            found, look_up(visit.assistant.store, Provider, visit.said("provider"))
+        )
     except UserError as error:
         return _refused(visit, found, error)
     return visit.done("The ask is drafted. Nothing has been sent.", link=("Read it", f"/drafts/{draft.id}"))
@@ -134,10 +136,10 @@ def call(visit: V, id: str) -> Response:
     said = script(assistant.introduce, found)
     can = possible(assistant.answers, found)
     asked = [(side, answer) for side, answer in can.answers if side is said.side]
-    buttons = [(f"{side} {answer}", answer_words(found, side, answer, said.person.first_name)) for side, answer in asked]
-    return visit.page(
-        "call", here="introductions", introduction=found, said=said, buttons=buttons, mark=mark_of(found)
-    )
+    buttons = [
+        (f"{side} {answer}", answer_words(found, side, answer, said.person.first_name)) for side, answer in asked
+    ]
+    return visit.page("call", here="introductions", introduction=found, said=said, buttons=buttons, mark=mark_of(found))
 
 
 def _must_be_present(visit: V, found: Introduction) -> None:

@@ -186,10 +186,12 @@ def _fits(assistant: Assistant, introduction: Introduction, drafts: list[Draft])
         for number, match in enumerate(ranking.matches[: 2 * LOOKED_AT])
     )
     told = {each.provider_id for each in ranking.matches} | {each.provider_id for each in ranking.passed_over}
-    passed = tuple((each.provider_id, provider_name(store, each.provider_id), each.words) for each in ranking.passed_over)
+    passed = tuple(
+        (each.provider_id, provider_name(store, each.provider_id), each.words) for each in ranking.passed_over
+    )
     people = assistant.lookup.several(Person, (each.person_id for each in ranking.suggestions))
     suggestions = ((each, people[each.person_id].name) for each in ranking.suggestions if each.person_id in people)
-    rest = tuple((id, name) for id, name in others if id not in told)
+    rest = tuple(each for each in others if each[0] not in told)
     return Fits(fitting=fitting, passed=passed, suggestions=tuple(suggestions), others=rest)
 
 

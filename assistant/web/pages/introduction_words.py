@@ -4,6 +4,7 @@ from assistant.domain.clocks import Due
 from assistant.domain.consents import Answer, Side
 from assistant.domain.drafts import DraftState
 from assistant.domain.introductions import Event, EventKind, Introduction, State
+from assistant.services.board import Turn
 
 E, S = EventKind, State
 
@@ -39,6 +40,7 @@ COLUMNS = (
 ASIDE = (("Put off", (S.DEFERRED,)), ("Ended", (S.THANKED, S.RESTED, S.LAPSED, S.DECLINED, S.DISMISSED, S.CANCELLED)))
 """What stands below the columns, folded."""
 
+TURNS = {Turn.YOURS: "Your turn", Turn.THEIRS: "Their turn", Turn.NOBODYS: ""}
 COMES = {
     Due.REMIND: "a reminder is drafted",
     Due.LAPSE: "it ends for want of an answer",

@@ -12,13 +12,12 @@ from assistant.domain.introductions import Introduction, State
 from assistant.services.board import Card, Column, Turn, board, cards_of
 from assistant.services.pictures import Pictures, pictures
 from assistant.web.pages.chart import Chart, by_group, by_row
-from assistant.web.pages.introduction_words import ASIDE, COLUMNS, COMES, STATES
+from assistant.web.pages.introduction_words import ASIDE, COLUMNS, COMES, STATES, TURNS
 from assistant.web.visit import V
 
 router = APIRouter()
 NEWEST = 5  # of a state, on the board
 MOST = 30  # of a page of one state
-TURNS = {Turn.YOURS: "Your turn", Turn.THEIRS: "Their turn", Turn.NOBODYS: ""}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

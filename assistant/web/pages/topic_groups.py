@@ -40,8 +40,11 @@ class Group:
 
 def grouped(topics: Mapping[str, Topic]) -> tuple[Group, ...]:
     """All topics, each in one group; what no group names comes last."""
-    named = {id for ids in GROUPS.values() for id in ids}
-    rest = tuple(id for id in topics if id not in named)
+    named = {topic for several in GROUPS.values() for topic in several}
+    rest = tuple(topic for topic in topics if topic not in named)
     whole = {**GROUPS, REST: rest}
-    found = (Group(title=title, topics=tuple(topics[id] for id in ids if id in topics)) for title, ids in whole.items())
+    found = (
+        Group(title=title, topics=tuple(topics[topic] for topic in several if topic in topics))
+        for title, several in whole.items()
+    )
     return tuple(group for group in found if group.topics)

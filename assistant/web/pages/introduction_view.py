@@ -105,7 +105,8 @@ class IntroductionView:
 
 def mark_of(introduction: Introduction) -> str:
     """What stands for an introduction as it is: a form made before it moved on is told from one of now."""
-    return hashlib.sha256(repr(introduction.events).encode()).hexdigest()[:16]
+    events = (f"{each.kind} {each.at.timestamp()} {each.provider_id} {each.draft_id}" for each in introduction.events)
+    return hashlib.sha256("\n".join(events).encode()).hexdigest()[:16]
 
 
 def view_of(assistant: Assistant, introduction: Introduction) -> IntroductionView:

@@ -57,12 +57,22 @@ def test_an_empty_bullpen_says_what_a_card_is_for(world: WebWorld, browser: Brow
 def test_a_card_is_changed_whole_and_the_change_undone(world: WebWorld, browser: Browser) -> None:
     before = toms(world)
     answer = browser.fill(
-        TOMS, TOMS,
-        services=["bookkeeping", "payroll"], main="payroll", does=" Wages, and <b>nothing</b> else ", not_for="banks\r\n\r\nfarms",
-        area="Ashford", ideal_client="Bakers", paused_until="2026-12-24", evidence_kind_0="visit",
-        evidence_on_0="2026-11-17", evidence_gone_0="1", evidence_kind_1="client_word", evidence_on_1="2026-11-16",
+        TOMS,
+        TOMS,
+        services=["bookkeeping", "payroll"],
+        main="payroll",
+        does=" Wages, and <b>nothing</b> else ",
+        not_for="banks\r\n\r\nfarms",
+        area="Ashford",
+        ideal_client="Bakers",
+        paused_until="2026-12-24",
+        evidence_kind_0="visit",
+        evidence_on_0="2026-11-17",
+        evidence_gone_0="1",
+        evidence_kind_1="client_word",
+        evidence_on_1="2026-11-16",
         evidence_note_1="Okafor is glad",
-    )  # fmt: skip
+    )
     assert where(answer) == TOMS
     assert "Saved." in answer.text
     card = toms(world)
@@ -99,15 +109,22 @@ def test_of_two_tabs_the_second_one_is_shown_what_the_first_saved(world: WebWorl
 
 def test_a_new_card_of_somebody_new_wakes_what_waited_for_it(world: WebWorld, browser: Browser) -> None:
     _, waiting = world.assistant.introduce.answer(
-        world.hear(category="telecom", quote="the phones die every lunch time"), PromptState.YES, in_person=True, quote="yes"
-    )  # fmt: skip
+        world.hear(category="telecom", quote="the phones die every lunch time"),
+        PromptState.YES,
+        in_person=True,
+        quote="yes",
+    )
     assert waiting is not None
     assert waiting.state is State.PARKED
     assert "Phones and internet" in browser.get("/bullpen").text
     answer = browser.fill(
-        "/bullpen/new?service=telecom", "/bullpen/new", name="Hattie Osgood", address="Hattie@Line.example",
-        services=["telecom"], does="Puts in phones.",
-    )  # fmt: skip
+        "/bullpen/new?service=telecom",
+        "/bullpen/new",
+        name="Hattie Osgood",
+        address="Hattie@Line.example",
+        services=["telecom"],
+        does="Puts in phones.",
+    )
     assert "Hattie Osgood is in your bullpen" in answer.text
     assert "goes on" in answer.text
     (person,) = world.assistant.store.find(Person, keys="hattie@line.example")

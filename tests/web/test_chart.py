@@ -34,7 +34,7 @@ def test_nothing_leaves_the_canvas(rows: list[tuple[int, int, int]]) -> None:
         for bar in each.bars:
             assert bar.width >= 0
             assert bar.height >= 0
-            assert -0.1 <= bar.x
+            assert bar.x >= -0.1
             assert bar.x + bar.width <= WIDTH + 0.1
-            assert -0.1 <= bar.y
+            assert bar.y >= -0.1
             assert bar.y + bar.height <= height + 0.1

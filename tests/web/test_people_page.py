@@ -64,7 +64,9 @@ def test_the_list_has_parts_letters_roles_and_a_search(world: WebWorld, browser:
 
 
 def test_somebody_is_added_once(world: WebWorld, browser: Browser) -> None:
-    answer = browser.fill("/people/new", "/people/new", name="Ruth Stone", addresses="Ruth@Stone.example", roles=["friend"])
+    answer = browser.fill(
+        "/people/new", "/people/new", name="Ruth Stone", addresses="Ruth@Stone.example", roles=["friend"]
+    )
     (ruth,) = world.assistant.store.find(Person, keys="ruth@stone.example")
     assert where(answer) == page_of(ruth)
     assert ruth.roles == (Role.FRIEND,)
@@ -92,9 +94,19 @@ def test_a_page_shows_all_that_is_known(world: WebWorld, browser: Browser) -> No
 def test_what_is_known_is_changed_and_changed_back(world: WebWorld, browser: Browser) -> None:
     before = anna(world)
     answer = browser.fill(
-        page_of(before), page_of(before), name="Anna Okafor-Lee", addresses="anna@lee.example\r\nanna@okafor.example",
-        organisation="Lee", area="Ashford", note="Likes tea", roles=["customer"], never_ask="1", direct="1", channel="phone", notice="2",
-    )  # fmt: skip
+        page_of(before),
+        page_of(before),
+        name="Anna Okafor-Lee",
+        addresses="anna@lee.example\r\nanna@okafor.example",
+        organisation="Lee",
+        area="Ashford",
+        note="Likes tea",
+        roles=["customer"],
+        never_ask="1",
+        direct="1",
+        channel="phone",
+        notice="2",
+    )
     after = known(world, before.id)
     assert after.addresses == ("anna@lee.example", "anna@okafor.example")
     assert (after.name, after.aliases, after.roles) == ("Anna Okafor-Lee", ("Anna Okafor",), (Role.CUSTOMER,))
@@ -151,7 +163,9 @@ def test_a_matter_told_away_from_mail_becomes_a_question(world: WebWorld, browse
 
 def test_a_matter_that_cannot_be_taken_keeps_the_words(world: WebWorld, browser: Browser) -> None:
     person = anna(world)
-    answer = browser.fill(page_of(person), f"{page_of(person)}/tell", kind="need", category="nonsense", words="Our phones")
+    answer = browser.fill(
+        page_of(person), f"{page_of(person)}/tell", kind="need", category="nonsense", words="Our phones"
+    )
     assert answer.status_code == 409
     assert "Our phones" in answer.text
     world.assistant.store.put(replace(person, preferences=replace(person.preferences, never_ask=True)))
@@ -236,10 +250,18 @@ def test_nobody_is_forgotten_while_others_wait(world: WebWorld, browser: Browser
 def test_hostile_names_are_text(world: WebWorld, browser: Browser) -> None:
     evil = replace(
         Person.known_as(Participant(name='"><script>alert(1)</script>', address="e@vil.example")),
-        organisation="<img src=x>", note="</textarea><script>alert(2)</script>",
-    )  # fmt: skip
+        organisation="<img src=x>",
+        note="</textarea><script>alert(2)</script>",
+    )
     world.assistant.store.put(evil, replace(evil, id="who-evilevilev", addresses=()))
-    for path in ("/people", page_of(evil), f"{page_of(evil)}/forget", "/people/twins", "/search?q=alert", "/people?q=alert"):
+    for path in (
+        "/people",
+        page_of(evil),
+        f"{page_of(evil)}/forget",
+        "/people/twins",
+        "/search?q=alert",
+        "/people?q=alert",
+    ):
         text = browser.get(path).text
         assert "alert(1)" in text
         assert "<script>alert" not in text

@@ -26,12 +26,20 @@ def test_it_finds_in_groups_and_says_where(world: WebWorld, browser: Browser) ->
     text = browser.get("/search?q=wages").text
     order = ["What they told", "Introductions", "Bullpen", "Meetings"]
     assert sorted(order, key=lambda title: text.index(f">{title}</h2>")) == order
-    for words in (QUOTE, ANNA.name, f"/introductions/{introduction.id}", f"/meetings/{meeting.id}", "/bullpen/b-fairweek234"):
+    for words in (
+        QUOTE,
+        ANNA.name,
+        f"/introductions/{introduction.id}",
+        f"/meetings/{meeting.id}",
+        "/bullpen/b-fairweek234",
+    ):
         assert words in text
     assert "Mails and notes" in browser.get("/search?q=tues").text
 
 
-@pytest.mark.parametrize("q", ["", "   ", "zzzz", '"; DROP TABLE people; --', "*", "a" * 5000, "NEAR(", "%00", "\u202e"])
+@pytest.mark.parametrize(
+    "q", ["", "   ", "zzzz", '"; DROP TABLE people; --', "*", "a" * 5000, "NEAR(", "%00", "\u202e"]
+)
 def test_what_finds_nothing_shows_examples(browser: Browser, q: str) -> None:
     answer = browser.get("/search", params={"q": q})
     assert answer.status_code == 200

@@ -110,7 +110,7 @@ def logs_folder(config: Config) -> Path:
 
 def page_address(config: Config) -> str:
     """What browsers open, without a slash at its end."""
-    return config.page.address.rstrip("/") or f"http://{config.page.host}:{config.page.port}"
+    return config.page.url
 
 
 def notifier_for(config: Config, reach: Callable[[str], str]) -> Notifier:

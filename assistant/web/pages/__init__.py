@@ -1,15 +1,39 @@
 """The pages, one module a part of the navigation."""
 
-from assistant.web.pages import bullpen, drafts, introduction, introductions, people, person, search, today
+from assistant.web.pages import (
+    activity,
+    bullpen,
+    connect,
+    drafts,
+    guide,
+    introduction,
+    introductions,
+    meetings,
+    people,
+    person,
+    search,
+    settings,
+    today,
+    welcome,
+)
 
-PAGES = (
-    today.router,
-    introductions.router,
-    introduction.router,
-    drafts.router,
-    people.router,
-    person.router,
-    bullpen.router,
-    search.router,
+PAGES = tuple(
+    part.router
+    for part in (
+        today,
+        introductions,
+        introduction,
+        drafts,
+        meetings,
+        people,
+        person,
+        bullpen,
+        search,
+        activity,
+        settings,
+        connect,
+        welcome,
+        guide,
+    )
 )
 """Every part, in the order of the navigation."""

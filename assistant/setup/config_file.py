@@ -1,7 +1,9 @@
 """Changing the configuration: one thing at a time, comments and order kept, and never a file that is half or wrong."""
 
+import hashlib
 import os
 import tempfile
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
@@ -15,7 +17,13 @@ from assistant.config import load
 from assistant.domain.accounts import AccountSettings
 from assistant.errors import ConfigError
 
+BEFORE = ".before"
+"""The end of the name of the file that keeps what stood in the configuration before the last change."""
+
 HEAD = "Written by `assistant init`. config.example.toml shows everything that can stand here."
+
+
+_ONE = threading.Lock()  # one change at a time: each is made to what the one before has written
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,25 +72,100 @@ class ConfigFile:
 
         self._change(added)
 
+    def take_out_source(self, name: str) -> None:
+        """Take a file or folder out."""
+
+        def without(document: tomlkit.TOMLDocument) -> None:
+            entries: Any = document.get("source", ())
+            for place in [place for place, entry in enumerate(entries) if entry.get("name") == name]:
+                del entries[place]
+
+        self._change(without)
+
+    def take_out_cards(self, path: Path) -> None:
+        """Take a file of providers' cards out, however it is written down."""
+        folder = self.path.absolute().parent
+
+        def without(document: tomlkit.TOMLDocument) -> None:
+            files: Any = document.get("bullpen", {}).get("files", [])
+            for written in [each for each in files if folder / Path(each).expanduser() == path]:
+                files.remove(written)
+
+        self._change(without)
+
     def set(self, table: str, key: str, value: Any) -> None:
         """Set one key of a table."""
+        self.set_all({(table, key): value})
+
+    def set_all(self, values: Mapping[tuple[str, str], Any]) -> None:
+        """Set several keys, by table and key; None takes a key out. All or nothing."""
 
         def changed(document: tomlkit.TOMLDocument) -> None:
-            document.setdefault(table, tomlkit.table())[key] = value
+            for (name, key), value in values.items():
+                table = document.setdefault(name, tomlkit.table())
+                if value is None:
+                    table.pop(key, None)
+                else:
+                    table[key] = _plain(value)
 
         self._change(changed)
 
+    @property
+    def now(self) -> str:
+        """What stands in the file, as a word that changes with it; for `undo`."""
+        return hashlib.sha256(self._text().encode()).hexdigest()[:16]
+
+    def undo(self, now: str) -> None:
+        """Put back what stood there before the last change, which was to `now`; a second time, the change again.
+
+        Raises ConfigError where the file was changed since, or nothing is known of before.
+        """
+        with _ONE:
+            if now != self.now:
+                raise ConfigError("the settings were changed again meanwhile", hint="look at them as they are now")
+            try:
+                before = self._before.read_text("utf-8")
+            except (OSError, ValueError):
+                raise ConfigError("what stood there before is not known any more") from None
+            self._put(before)
+
     def _change(self, change: Callable[[tomlkit.TOMLDocument], None]) -> None:
+        with _ONE:
+            try:
+                document = tomlkit.parse(self._text())
+            except ValueError as error:
+                raise ConfigError(f"{self.path}: cannot be read: {error}") from None
+            change(document)
+            self._put(tomlkit.dumps(document))
+
+    @property
+    def _before(self) -> Path:
+        target = self.path.resolve()
+        return target.with_name(target.name + BEFORE)
+
+    def _text(self) -> str:
         try:
-            document = tomlkit.parse(self.path.read_text("utf-8-sig"))
+            return self.path.read_text("utf-8-sig")
         except (OSError, ValueError) as error:
             raise ConfigError(f"{self.path}: cannot be read: {error}") from None
-        change(document)
-        self._put(tomlkit.dumps(document))
 
     def _put(self, text: str) -> None:
         """Write beside it, look whether that would be right, and only then put it in its place."""
         target = self.path.resolve()  # a link stays one
+        before = self._text() if target.exists() else ""
+        if text == before:
+            return
+        self._write(target, text, self._look_and_keep(before))
+
+    def _look_and_keep(self, before: str) -> Callable[[Path], None]:
+        def look(fresh: Path) -> None:
+            load(fresh)
+            if before:
+                self._write(self._before, before, lambda _: None)
+
+        return look
+
+    def _write(self, target: Path, text: str, look: Callable[[Path], object]) -> None:
         try:
             handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)  # for its owner alone: 0600
         except OSError as error:
@@ -93,7 +176,7 @@ class ConfigFile:
                 stream.write(text)
                 stream.flush()
                 os.fsync(stream.fileno())
-            load(fresh)
+            look(fresh)
             fresh.replace(target)
         except ConfigError as error:
             raise ConfigError(
@@ -147,10 +230,15 @@ def _take_out(document: tomlkit.TOMLDocument, account: str) -> None:
     document.pop("account", None)
     for table in others:
         _put_entry(document, "account", table)
-    drafts = document.get("drafts", {})
-    if drafts.get("deliver_to") == account:
-        for key in ("deliver_to", "send"):
-            drafts.pop(key, None)
+    needing = {("drafts", "deliver_to"): ("deliver_to", "send"), ("digest", "account"): ("account",)}
+    for (table, key), keys in needing.items():
+        settings = document.get(table, {})
+        if settings.get(key) == account:
+            for each in keys:
+                settings.pop(each, None)
+    if not any(table.get("mail", True) and table.get("type") != "caldav" for table in others):
+        document.get("digest", {}).pop("at", None)
+        document.get("debrief", {}).pop("mail", None)
 
 
 def _unwritable(path: Path, error: OSError) -> ConfigError:

@@ -75,7 +75,10 @@ def place(text: str) -> Path:
                 return path
         except (RuntimeError, OSError, ValueError):  # "~nobody", or a name that no disk takes
             continue
-    raise UserError(f"{typed} is not there", hint="you can drag the file or folder into this window instead of typing")
+    raise UserError(
+        f"{typed} is not there",
+        hint="write the whole path; in a terminal, you can drag the file into the window instead",
+    )
 
 
 def number(text: str, options: Sequence[str]) -> int:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.cli.config_file import ConfigFile
 from assistant.config import load
 from assistant.domain.accounts import AccountSettings
 from assistant.errors import ConfigError
+from assistant.setup.config_file import ConfigFile
 
 WRITTEN = """\
 # mine
@@ -122,7 +122,61 @@ def test_no_room_is_said(file: ConfigFile, monkeypatch: pytest.MonkeyPatch) -> N
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("assistant.cli.config_file.os.fsync", full)
+    monkeypatch.setattr("assistant.setup.config_file.os.fsync", full)
     with pytest.raises(ConfigError, match=r"cannot be written: No space left on device \(free some space"):
         file.set("drafts", "tone", "brief")
     assert file.path.read_text("utf-8") == WRITTEN
+
+
+def test_the_last_change_is_undone_and_done_again(file: ConfigFile) -> None:
+    file.set_all({("drafts", "tone"): "brief", ("quiet", "from"): "19:00"})
+    after, changed = file.now, file.path.read_text("utf-8")
+    assert 'tone = "brief"' in changed
+    file.undo(after)
+    assert file.path.read_text("utf-8") == WRITTEN
+    file.undo(file.now)
+    assert file.path.read_text("utf-8") == changed
+    assert stat.S_IMODE(file.path.with_name("config.toml.before").stat().st_mode) == 0o600
+
+
+def test_what_was_changed_since_is_not_undone(file: ConfigFile) -> None:
+    file.set("drafts", "tone", "brief")
+    after = file.now
+    file.set("drafts", "tone", "warm")
+    with pytest.raises(ConfigError, match="changed again meanwhile"):
+        file.undo(after)
+    assert load(file.path).drafts.tone == "warm"
+
+
+def test_of_several_changes_all_or_none_are_made(file: ConfigFile) -> None:
+    with pytest.raises(ConfigError) as refused:
+        file.set_all({("quiet", "from"): "25:00", ("patience", "remind"): "soon", ("drafts", "tone"): "brief"})
+    assert len(refused.value.problems) == 2
+    assert file.path.read_text("utf-8") == WRITTEN
+
+
+def test_a_key_is_taken_out_again(file: ConfigFile) -> None:
+    file.set_all({("reading", "precision"): None})
+    assert load(file.path).reading.precision == 0.85
+    assert "# what I read at night" in file.path.read_text("utf-8")
+
+
+def test_a_file_to_read_and_cards_are_taken_out(file: ConfigFile) -> None:
+    file.add_source({"name": "notes", "type": "notes", "path": "/n"})
+    file.add_source({"name": "more", "type": "notes", "path": "/m"})
+    file.add_cards(Path("/cards.toml"))
+    file.take_out_source("notes")
+    file.take_out_cards(Path("/cards.toml"))
+    config = load(file.path)
+    assert [source.name for source in config.source] == ["more"]
+    assert config.bullpen.files == ()
+
+
+def test_what_needs_an_account_goes_with_it(file: ConfigFile) -> None:
+    file.put_account(WORK)
+    file.set_all({("digest", "at"): "07:30", ("digest", "account"): "work", ("debrief", "mail"): True})
+    file.take_out_account("work")
+    assert load(file.path).digest.at == "07:30"  # the other account takes it
+    file.take_out_account("home")
+    config = load(file.path)
+    assert (config.digest.at, config.debrief.mail) == ("", False)

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from typing import get_args
 
 from assistant.bootstrap.accounts import by_domain, by_name_service
-from assistant.cli import answers
-from assistant.cli.terminal import Terminal
 from assistant.config import Config
 from assistant.domain.accounts import AccountSettings, AccountType, Whereabouts
 from assistant.errors import SourceError, UserError
+from assistant.setup import answers
+from assistant.setup.asking import Asking
 
 TYPES: tuple[AccountType, ...] = get_args(AccountType)
 EXPLAINED: dict[AccountType, str] = {
@@ -37,13 +37,13 @@ Google lets a program in only if somebody has registered it. You do that yoursel
   2  APIs & Services, Library: enable the Gmail API, the Google Calendar API, and for contacts the People API
   3  APIs & Services, OAuth consent screen, Get started: any name, your own address; as the audience Internal if it is offered, else External, and then Audience, Publish app
   4  Clients, Create client, type Desktop app; then Download JSON
-Each step in detail: docs/how-to/connect-google.md. If you stop here, this command begins again another time."""  # noqa: E501  each is a line that is wrapped when it is shown
+Each step in detail: docs/how-to/connect-google.md. If you stop here, you can begin again another time."""  # noqa: E501  each is a line that is wrapped when it is shown
 MICROSOFT_STEPS = """\
 Microsoft lets a program in only if somebody has registered it. In a company, ask your administrator for the ID first. Otherwise, once:
   1  open https://entra.microsoft.com, App registrations, New registration
   2  any name; accounts in any organizational directory and personal Microsoft accounts; as Redirect URI choose Public client/native and write http://localhost
   3  after Register, copy the Application (client) ID; under Authentication, Settings, allow public client flows
-Each step in detail: docs/how-to/connect-microsoft.md. If you stop here, this command begins again another time."""  # noqa: E501
+Each step in detail: docs/how-to/connect-microsoft.md. If you stop here, you can begin again another time."""  # noqa: E501
 WHERE_TO_MAKE_IT = (
     "Make it at https://myaccount.google.com/apppasswords; Google shows that page once two-step sign-in is on. "
     "Type it without its spaces."
@@ -54,13 +54,13 @@ WHERE_TO_MAKE_IT = (
 class NewAccount:
     """Asks for what an account needs before its own sign-in begins. `config` says what there is already."""
 
-    terminal: Terminal
+    asking: Asking
     config: Config
 
     def where(self, address: str) -> Whereabouts | None:
         """With whom a mailbox is, asked for where its address does not say it; None to leave it out."""
         if known := by_domain(address):
-            self.terminal.say(f"To judge by its name, {address} is with {WHOSE[known.kind]}.")
+            self.asking.say(f"To judge by its name, {address} is with {WHOSE[known.kind]}.")
             return known
         domain = address.rpartition("@")[2]
         options = (
@@ -71,7 +71,7 @@ class NewAccount:
             "leave this one out",
         )
         while True:
-            chosen = self.terminal.choose(f"Who runs the mailbox {address}?", options, 0)
+            chosen = self.asking.choose(f"Who runs the mailbox {address}?", options, 0)
             if chosen == 4:
                 return None
             if chosen < 3:
@@ -79,10 +79,10 @@ class NewAccount:
             try:
                 found = by_name_service(address)
             except SourceError as error:
-                self.terminal.regret(error)
+                self.asking.regret(error)
                 continue
             found = found or Whereabouts(kind="imap")
-            self.terminal.say(f"Mail for {domain} is taken by {WHOSE[found.kind]}.")
+            self.asking.say(f"Mail for {domain} is taken by {WHOSE[found.kind]}.")
             return found
 
     def settings(
@@ -91,7 +91,7 @@ class NewAccount:
         """A new account of this kind; None where the user leaves it for now. Without `mail`, its calendar alone."""
         if kind == "caldav":
             return AccountSettings(name=self._name(name or "calendar"), type=kind, address=address)
-        address = address or self.terminal.until("Your mail address there", answers.address, self._likely(kind))
+        address = address or self.asking.until("Your mail address there", answers.address, self._likely(kind))
         if kind == "gmail" and mail and self._by_app_password():
             kind, server = "imap", "" if by_domain(address) else "imap.gmail.com"
         spoken = {"gmail": "google", "microsoft": "microsoft"}.get(kind, kind)
@@ -121,17 +121,17 @@ class NewAccount:
             "an app password: two minutes, mail only; Google gives it out where two-step sign-in is on, and it opens "
             "the whole mailbox. The assistant still only reads, and writes drafts",
         )
-        if self.terminal.choose("There are two ways into Gmail. You can take either back at any time.", ways) == 0:
+        if self.asking.choose("There are two ways into Gmail. You can take either back at any time.", ways) == 0:
             return False
-        self.terminal.say(WHERE_TO_MAKE_IT)
+        self.asking.say(WHERE_TO_MAKE_IT)
         return True
 
     def _wanted(self, settings: AccountSettings) -> AccountSettings:
         """Asked beforehand, so that no permission is asked for in vain."""
-        calendar = not settings.mail or self.terminal.confirm(
+        calendar = not settings.mail or self.asking.confirm(
             "Read your calendar there too? I ask after a meeting what came up in it."
         )
-        contacts = self.terminal.confirm("Read your contacts there too, to recognise people?", default=False)
+        contacts = self.asking.confirm("Read your contacts there too, to recognise people?", default=False)
         return replace(settings, calendar=calendar, contacts=contacts)
 
     def _registered(self, settings: AccountSettings) -> AccountSettings | None:
@@ -140,11 +140,11 @@ class NewAccount:
             if other.type == settings.type and (other.client_file or other.client_id):
                 return replace(settings, client_file=other.client_file, client_id=other.client_id, tenant=other.tenant)
         if settings.type == "gmail":
-            self.terminal.say(GOOGLE_STEPS)
-            file = self.terminal.place("The file that Google gave you: drag it into this window", "to stop here")
+            self.asking.say(GOOGLE_STEPS)
+            file = self.asking.place("The file that Google gave you", "to stop here")
             return replace(settings, client_file=file) if file else None
-        self.terminal.say(MICROSOFT_STEPS)
-        client_id = self.terminal.until("The Application (client) ID (Enter to stop here)", _client_id)
+        self.asking.say(MICROSOFT_STEPS)
+        client_id = self.asking.until("The Application (client) ID (Enter to stop here)", _client_id)
         return replace(settings, client_id=client_id) if client_id else None
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from assistant.cli import answers
 from assistant.errors import UserError
+from assistant.setup import answers
 
 TODAY = date(2026, 11, 20)
 TYPED = st.text(st.one_of(st.characters(), st.sampled_from("@.,;<>\"'~/\\- 0123456789\u200b\u00a0\ud800")), max_size=60)
@@ -86,7 +86,7 @@ def test_a_path_is_found_however_it_is_written(name: str, tmp_path: Path, monkey
 
 
 def test_a_path_that_is_not_there_says_how_to_name_one() -> None:
-    with pytest.raises(UserError, match=r"~/nowhere is not there \(you can drag"):
+    with pytest.raises(UserError, match=r"~/nowhere is not there \(write the whole path"):
         answers.place("~/nowhere")
 
 

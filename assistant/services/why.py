@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assistant.domain.activity import Activity
 from assistant.domain.bullpen import Provider
 from assistant.domain.captures import Capture
+from assistant.domain.digest import Digest
 from assistant.domain.documents import Document
 from assistant.domain.drafts import Draft
 from assistant.domain.favours import Favour
@@ -38,6 +40,8 @@ KINDS: dict[str, type] = {
     "merge": Merged,
     "f": Failure,
     "r": Reply,
+    "act": Activity,
+    "digest": Digest,
 }
 """What the first letters of an id stand for."""
 
@@ -169,6 +173,12 @@ def _chain(store: Store, record: object, learnt: "Learnt | None") -> Iterator[Li
         case Merged():
             yield Link(what="merge", id=record.id, words=f"{record.other.participant} became {record.keep.participant}")
             yield from _follow(store, Person, record.keep_id, learnt)
+        case Activity():
+            because = f", because {record.why}" if record.why else ""
+            yield Link(what="activity", id=record.id, words=f"{record.at:%d %b %Y %H:%M} {record.words}{because}")
+        case Digest():
+            words = f"{record.purpose}, {record.day:%d %b %Y}: {record.state}, {len(record.items)} items"
+            yield Link(what="digest", id=record.id, words=words)
         case Failure():
             yield Link(what="failure", id=record.id, words=f"{record.locator}: {record.problem}")
 

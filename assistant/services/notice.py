@@ -95,9 +95,14 @@ def take_up(store: Store, learnt: "Learnt") -> list[Prompt]:
     return prompts
 
 
-def ask_about(store: Store, mention: Mention, learnt: "Learnt | None" = None) -> tuple[Mention, Prompt | None]:
-    """Keep a mention with its holder and its prompt; gives both, the prompt where it is a new one."""
-    person = identify(store, mention.holder)
+def ask_about(
+    store: Store, mention: Mention, learnt: "Learnt | None" = None, *, person: Person | None = None
+) -> tuple[Mention, Prompt | None]:
+    """Keep a mention with its holder, who may be known already as `person`, and its prompt.
+
+    Gives both, the prompt where it is a new one.
+    """
+    person = person or identify(store, mention.holder)
     return _put(store, replace(mention, person_id=person.id), person, learnt)
 
 

@@ -58,7 +58,8 @@ class Link:
 def look_up(store: Store, kind: type[R], prefix: str) -> R:
     """The record whose id begins with `prefix`.
 
-    Raises NotFoundError where there is none, or more than one.
+    Raises NotFoundError where there is none, or more than one; of somebody who was made one person with another, it
+    says with whom.
     """
     found = store.get(kind, prefix)
     if found is not None:
@@ -68,6 +69,8 @@ def look_up(store: Store, kind: type[R], prefix: str) -> R:
         raise NotFoundError(f"'{prefix}' could be {', '.join(ids)}", hint="write more of it")
     found = store.get(kind, ids[0]) if ids else None
     if found is None:
+        if kind is Person and (kept := kept_instead(store, prefix)):
+            raise NotFoundError(f"that is one person with {kept.name} by now", hint=f"assistant people show {kept.id}")
         name = kind.__name__.lower()
         lists = {
             "prompt": "prompts --all",
@@ -80,6 +83,19 @@ def look_up(store: Store, kind: type[R], prefix: str) -> R:
         hint = f"list them: assistant {lists[name]}" if name in lists else ""
         raise NotFoundError(f"there is no {name} '{prefix}'", hint=hint)
     return found
+
+
+def kept_instead(store: Store, person_id: str) -> Person | None:
+    """Whom somebody was made one person with, and is known as now; None where they were not merged with anybody."""
+    seen = {person_id}
+    while merged := next(store.find(Merged, other_id=person_id), None):
+        person_id = merged.keep_id
+        if person := store.get(Person, person_id):
+            return person
+        if person_id in seen:
+            return None
+        seen.add(person_id)
+    return None
 
 
 def why(store: Store, id: str, *, learnt: "Learnt | None" = None) -> list[Link]:

@@ -81,6 +81,16 @@ class LookupContract:
         assert [each.name for each in lookup.listing(Person).records] == names
         assert [each.name for each in lookup.listing(Person, turned=True).records] == names[::-1]
 
+    def test_people_are_listed_from_a_name_on(self, both: Both) -> None:
+        store, lookup = both
+        store.put(*(person(name) for name in ("Zoe", "Mia", "Änne", "Max", "Łukasz")))
+        assert ids(lookup.listing(Person, begin="m")) == ["who-max", "who-mia", "who-zoe", "who-łukasz"]
+        first = lookup.listing(Person, begin="m", limit=1)
+        assert ids(lookup.listing(Person, begin="m", limit=1, after=first.next)) == ["who-mia"]
+        assert ids(lookup.listing(Person, begin="{")) == ["who-łukasz"]
+        with pytest.raises(TypeError):
+            lookup.listing(Prompt, begin="m")
+
     def test_what_has_a_moment_comes_the_latest_first_whatever_its_offset(self, both: Both) -> None:
         store, lookup = both
         store.put(*map(prompt, (3, 1, 2, 4)))

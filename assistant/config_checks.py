@@ -56,11 +56,6 @@ def _days(value: int) -> Iterator[str]:
         yield f"'debrief.days' is {value}: it must be at least 1"
 
 
-def _patience(value: int) -> Iterator[str]:
-    if not 1 <= value <= 90:
-        yield f"a time in 'patience' is {value}: it must lie between 1 and 90 business days"
-
-
 def _between(key: str, least: int, most: int) -> Callable[[int], Iterator[str]]:
     def check(value: int) -> Iterator[str]:
         if not least <= value <= most:
@@ -105,9 +100,9 @@ CHECKS: Checks = {
     "agent.replies_every": _between("agent.replies_every", 0, 1440),
     "agent.backups": _between("agent.backups", 0, 365),
     "digest.at": _clock("digest.at", may_be_empty=True),
-    "patience.remind": _patience,
-    "patience.lapse": _patience,
-    "patience.outcome": _patience,
-    "patience.close": _patience,
+    "patience.remind": _between("patience.remind", 1, 90),
+    "patience.lapse": _between("patience.lapse", 1, 90),
+    "patience.outcome": _between("patience.outcome", 1, 90),
+    "patience.close": _between("patience.close", 1, 90),
 }
 """What is well-formed but makes no sense, key by key."""

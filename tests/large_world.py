@@ -165,7 +165,7 @@ class World:
         )
 
     def _provider(self, number: int) -> Provider:
-        person = self.people[number * 7 + 3]
+        person = self.people[(number * 7 + 3) % len(self.people)]
         main, second = TOPICS[number % len(TOPICS)], TOPICS[(number * 3 + 1) % len(TOPICS)]
         trade = main.replace("-", " ")
         return Provider(

@@ -30,6 +30,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "assistant.adapters": ("assistant.adapters", "assistant.ports", "assistant.domain", "assistant.errors"),
     "assistant.adapters.spacy_reader": ("nlp", "assistant.ports", "assistant.domain", "assistant.errors"),
     "assistant.adapters.reply_reader": ("nlp", "assistant.ports", "assistant.domain", "assistant.errors"),
+    "assistant.adapters.own_words": ("nlp", "assistant.domain"),
     "assistant.adapters.plain_matchers": ("nlp", "assistant.ports", "assistant.domain", "assistant.errors"),
     "assistant.adapters.encoder_matcher": ("nlp", "assistant.ports", "assistant.domain", "assistant.errors"),
     "assistant.bootstrap": (
@@ -41,10 +42,21 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "assistant.domain",
         "assistant.errors",
     ),
+    "assistant.setup": (
+        "assistant",
+        "assistant.setup",
+        "assistant.bootstrap",
+        "assistant.services",
+        "assistant.config",
+        "assistant.ports",
+        "assistant.domain",
+        "assistant.errors",
+    ),
     "assistant.cli": (
         "assistant",
         "assistant.cli",
         "assistant.web",
+        "assistant.setup",
         "assistant.bootstrap",
         "assistant.services",
         "assistant.config",
@@ -55,6 +67,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "assistant.web": (
         "assistant",
         "assistant.web",
+        "assistant.setup",
         "assistant.bootstrap",
         "assistant.services",
         "assistant.config",
@@ -76,7 +89,8 @@ VENDORS: dict[str, frozenset[str]] = {
     "assistant.config_checks": frozenset(),
     "assistant.toml_tables": frozenset({"msgspec"}),
     "assistant.web": frozenset({"fastapi", "jinja2", "msgspec", "pydantic", "starlette", "uvicorn"}),
-    "assistant.cli": frozenset({"msgspec", "rich", "tomlkit", "typer", "tzlocal"}),
+    "assistant.setup": frozenset({"tomlkit"}),
+    "assistant.cli": frozenset({"msgspec", "rich", "typer", "tzlocal"}),
 }
 """What is not in the standard library, and may be imported all the same. Adapters and `nlp` are free."""
 

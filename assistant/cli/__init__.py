@@ -13,12 +13,13 @@ from typer.core import TyperCommand, TyperGroup
 
 from assistant import __version__
 from assistant.cli import fault
-from assistant.cli.session import Session
 from assistant.cli.show import complain
 from assistant.errors import ConfigError, NotFoundError, UserError
+from assistant.setup.session import Session
 
 COMMANDS = {
     "today": "today:today",
+    "digest": "digest:digest",
     "prompts": "prompts:app",
     "brief": "briefs:brief",
     "debrief": "debrief:debrief",
@@ -38,6 +39,7 @@ COMMANDS = {
     "extract": "extract:extract",
     "evaluate": "evaluate:app",
     "why": "keeping:why",
+    "forget": "forget:forget",
     "export": "keeping:export",
     "backup": "keeping:backup",
     "restore": "keeping:restore",

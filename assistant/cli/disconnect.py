@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from assistant.cli import show
-from assistant.cli.config_file import ConfigFile
 from assistant.cli.session import assistant_of, session_of
 from assistant.errors import NotFoundError
+from assistant.setup.disconnecting import disconnected
 
 
 def disconnect(
@@ -26,8 +26,7 @@ def disconnect(
     if not yes and not typer.confirm("Forget its password or token?", default=True):
         show.say("Left as it is.")
         return
-    revoking = assistant.account(settings).disconnect()
-    ConfigFile(path=session.path).take_out_account(name)
+    revoking = disconnected(session, name)
     show.say(f"{name} is disconnected: its password or token is forgotten, and it stands in {session.path} no more.")
     show.say(revoking)
     if assistant.config.drafts.deliver_to == name:

@@ -10,9 +10,10 @@ import typer
 
 from assistant.bootstrap import Assistant
 from assistant.cli import show
-from assistant.cli.session import Session, session_of
+from assistant.cli.session import session_of
 from assistant.errors import ConfigError
 from assistant.ports import Check
+from assistant.setup.session import Session
 
 
 def doctor(

@@ -1,21 +1,19 @@
 """The steps of `assistant init`: mail, calendar, notes, contacts, cards, and the first reading."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 from assistant.bootstrap.accounts import has_calendars
-from assistant.cli import answers, show
-from assistant.cli.config_file import ConfigFile
-from assistant.cli.connect import Connecting
+from assistant.cli import show
 from assistant.cli.reading import run_sync, summary
-from assistant.cli.session import Session
 from assistant.cli.terminal import Terminal
 from assistant.config import Config, SourceType
-from assistant.errors import UserError
+from assistant.setup import answers
+from assistant.setup.config_file import ConfigFile
+from assistant.setup.connecting import Connecting
+from assistant.setup.files import BACK, MAIL_FILES, kind_of, source_of
+from assistant.setup.session import Session
 
-BACK = timedelta(days=90)  # what somebody still remembers having said
-MAIL_FILES: tuple[SourceType, ...] = ("mbox", "maildir", "eml")
 NOTES = "Notes that you keep after meetings, and transcripts of calls, are read too (.md, .txt, .docx, .vtt, .srt)."
 CONTACTS = "Contacts help to recognise people: a vCard or CSV file, or the Connections.csv that LinkedIn gives you."
 CARDS = """\
@@ -59,7 +57,7 @@ class FirstSteps:
 
     @property
     def _connecting(self) -> Connecting:
-        return Connecting(session=self.session, terminal=self.terminal)
+        return Connecting(session=self.session, asking=self.terminal)
 
     def _mail(self, head: str) -> None:
         config = self._config
@@ -137,10 +135,7 @@ class FirstSteps:
             return kind_of(path, kinds), path
 
         if found := self.terminal.until(f"{question} (Enter to skip)", fitting):
-            kind, path = found
-            taken = {source.name for source in self._config.source} | {each.name for each in self._config.account}
-            name = next(each for each in (kind, f"{kind} {path.name}", f"{kind} {path}") if each not in taken)
-            self._file_of_config.add_source({"name": name, "type": kind, "path": str(path)})
+            self._file_of_config.add_source(source_of(*found, self._config))
 
     @property
     def _file_of_config(self) -> ConfigFile:
@@ -165,27 +160,6 @@ class FirstSteps:
         report = run_sync(self.session.assistant)
         summary(report, config.zone)
         return report.is_clean, "assistant today"
-
-
-def kind_of(path: Path, kinds: tuple[SourceType, ...]) -> SourceType:
-    """Which of these kinds a file or folder is, by a look at it. Raises UserError where it is none of them."""
-    if kinds != MAIL_FILES:
-        (kind,) = kinds
-        if kind == "notes" and not path.is_dir():
-            raise UserError(f"{path} is a file", hint="name the folder that it lies in")
-        if kind == "people" and path.is_dir():
-            raise UserError(f"{path} is a folder", hint="name the file in it")
-        return kind
-    if path.is_file():
-        if path.suffix.lower() in (".msf", ".pst", ".ost", ".eml", ".zip", ".tgz"):
-            hint = "docs/how-to/read-your-own-mail.md says how to come by a file that can be read"
-            raise UserError(f"{path.name} is none of the mail files that can be read", hint=hint)
-        return "mbox"
-    if (path / "cur").is_dir() or (path / "new").is_dir():
-        return "maildir"
-    if any(path.glob("*.eml")) or any(path.glob("*/*.eml")):
-        return "eml"
-    raise UserError(f"{path} is a folder without mail in it", hint="name the mail file itself, such as INBOX or Sent")
 
 
 def overview(config: Config) -> None:

@@ -7,8 +7,9 @@ import typer
 
 from assistant.bootstrap import backup_store, restore_store
 from assistant.cli import show
-from assistant.cli.session import Session, assistant_of
+from assistant.cli.session import assistant_of
 from assistant.services import why as services
+from assistant.setup.session import Session
 
 
 def why(

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
+from assistant.bootstrap import Assistant
 from assistant.cli import show
-from assistant.cli.session import assistant_of
+from assistant.cli.session import assistant_of, session_of
 from assistant.errors import UserError
 
 app = typer.Typer(help="Open the page, and say who may see it.", no_args_is_help=True)
@@ -20,10 +21,12 @@ def serve(
     port: Port = 0,
     open_it: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.")] = True,
 ) -> None:
-    """Serve the page for your browser, until Ctrl-C."""
+    """Serve the page for your browser, until Ctrl-C; the first time, it sets everything up there."""
     from assistant.web.serve import invitation, serve
 
-    assistant = assistant_of(context)
+    session = session_of(context)
+    is_new = not session.path.exists()
+    assistant = Assistant(session.config_of_nobody()) if is_new else session.assistant
     at, on = host or assistant.config.page.host, port or assistant.config.page.port
 
     def ready() -> None:
@@ -34,7 +37,7 @@ def serve(
         if open_it:
             webbrowser.open(link)
 
-    serve(assistant, host=at, port=on, ready=ready)
+    serve(assistant, host=at, port=on, home=session, is_new=is_new, ready=ready)
 
 
 @app.command("open")

@@ -5,14 +5,15 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant.cli import answers, show
-from assistant.cli.config_file import ConfigFile
+from assistant.cli import show
 from assistant.cli.connect import STOPPED
 from assistant.cli.first_steps import FirstSteps
 from assistant.cli.session import session_of
 from assistant.cli.terminal import Terminal
 from assistant.config import SOURCE_TYPES, local_zone
 from assistant.errors import ConfigError
+from assistant.setup import answers
+from assistant.setup.config_file import ConfigFile
 
 WELCOME = """\
 This sets up your assistant, in about ten minutes. Nothing is sent to anybody, and nothing in your mail is changed.

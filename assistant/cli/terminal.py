@@ -10,8 +10,9 @@ from typing import TypeVar
 
 import typer
 
-from assistant.cli import answers, show
+from assistant.cli import show
 from assistant.errors import UserError
+from assistant.setup import answers
 
 T = TypeVar("T")
 _LEAD = re.compile(r" *(\d+ +|- )")  # the number of a step, or a dash
@@ -75,12 +76,28 @@ class Terminal:
         """Ask for a file or folder that is there; None where the line is left empty, `leave` says what that does."""
         return self.until(f"{question} (Enter {leave})", lambda line: answers.place(line) if line.strip() else None)
 
-    def choose(self, question: str, options: Sequence[str], default: int = 1) -> int:
-        """Ask for one of the options; gives its place, from 0. Enter stands for number `default`, if any."""
+    def choose(
+        self, question: str, options: Sequence[str], default: int = 1, *, refusal: UserError | None = None
+    ) -> int:
+        """Ask for one of the options; gives its place, from 0. Enter stands for number `default`, if any.
+
+        Where it is no person but a script that has come to its end, `refusal` is raised.
+        """
         self.say(question)
-        for count, option in enumerate(options, start=1):
-            show.say(show.folded(option, f"  {count}  "))
-        return self.until("Number", lambda line: answers.number(line, options), str(default or ""))
+        self._list(options)
+        try:
+            return self.until("Number", lambda line: answers.number(line, options), str(default or ""))
+        except typer.Abort:
+            if refusal is None or sys.stdin.isatty():
+                raise
+            raise refusal from None
+
+    def choose_several(self, question: str, options: Sequence[str], chosen: Sequence[int]) -> tuple[int, ...]:
+        """Ask for one or more of the options, by their places from 0; Enter stands for those in `chosen`."""
+        self._list(options)
+        now = ", ".join(str(place + 1) for place in chosen)
+        asked = f"{question} Their numbers, with commas between, or all"
+        return self.until(asked, lambda line: answers.numbers(line, len(options)), now)
 
     def regret(self, error: UserError) -> None:
         """Say what went wrong, and what to do."""
@@ -88,6 +105,10 @@ class Terminal:
             show.say(show.folded(problem, "  ! "))
         if error.hint:
             show.say(show.folded(error.hint, "    "))
+
+    def _list(self, options: Sequence[str]) -> None:
+        for count, option in enumerate(options, start=1):
+            show.say(show.folded(option, f"  {count}  "))
 
     def _line(self, question: str, default: str) -> str:
         suffix = " " if question.endswith((":", "?")) and not default else ": "

@@ -11,7 +11,7 @@ from assistant.domain.people import Participant, natural
 AFTER = timedelta(hours=12)  # so long after its end a note may say when it was written
 BEFORE = timedelta(minutes=30)
 ENOUGH = 2
-FILLING = frozenset({"a", "and", "at", "call", "for", "in", "meeting", "note", "notes", "of", "on", "our", "with"})
+FILLING = frozenset({"a", "and", "at", "call", "for", "in", "meeting", "note", "notes", "of", "on", "the", "with"})
 
 
 def joined_to(document: Document, meetings: Iterable[Meeting]) -> Meeting | None:

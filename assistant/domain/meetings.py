@@ -75,7 +75,6 @@ class AskedAfter:
     """
 
     id: str
-    document_id: str
     end: datetime
     at: datetime
 

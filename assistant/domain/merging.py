@@ -21,7 +21,8 @@ class Merged:
     """Two people who were made one: `other` became part of `keep`, which was then `merged`.
 
     `number` counts upwards, so that what was done last is undone first. `prompts` are those of both that were touched,
-    as they were; `mentions` where each was; `cards` and `introductions` are the ids of what was moved. `at` is None for
+    as they were; `mentions` where each was; `cards`, `favours` and `introductions` are the
+    ids of what was moved. `at` is None for
     a merge that a sync did by itself.
     """
 
@@ -35,8 +36,8 @@ class Merged:
     mentions: tuple[Belonged, ...] = ()
     prompts: tuple[Prompt, ...] = ()
     cards: tuple[str, ...] = ()
-    introductions: tuple[str, ...] = ()
     favours: tuple[str, ...] = ()
+    introductions: tuple[str, ...] = ()
     at: datetime | None = None
 
     def parted(self, now: Person) -> tuple[Person, Person]:

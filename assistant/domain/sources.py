@@ -26,13 +26,17 @@ class SourceState:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Failure:
-    """An item that could not be read, kept aside with the reason until it can, or the user clears it."""
+    """An item that could not be read, kept aside with the reason until it can.
+
+    `left_out` is whether the user has said that they can do without it: then it is told of no more.
+    """
 
     id: str
     source: str
     locator: str
     problem: str
     at: datetime
+    left_out: bool = False
 
     def __post_init__(self) -> None:
         aware(self.at)

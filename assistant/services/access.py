@@ -98,6 +98,10 @@ class Access:
         self.secrets.put(PASSWORD, f"{salt.hex()}:{_digest(password, salt)}")
         self.sign_out_everywhere()
 
+    def remove_password(self) -> None:
+        """Have no password: browsers sign in by a link from this machine alone, and those signed in stay so."""
+        self.secrets.delete(PASSWORD)
+
     def give_token(self, name: str, *, writes: bool = False) -> str:
         """The secret of a new token for another program; it is shown once. Raises UserError without a name."""
         if not (name := " ".join(name.split())[:80]):

@@ -1,9 +1,9 @@
 """The question after a meeting: what came up? The answer is read at once, like any note, and kept with its marks."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
 
 from assistant.domain.asking import LONGEST, Asking, Insiders, Standing, asks, present
 from assistant.domain.captures import Capture, CaptureState, Mark
@@ -47,13 +47,8 @@ class Debrief:
 
     def standings(self) -> list[Asking]:
         """Where the meetings of the last days stand with the question, the latest first, also those not asked about."""
-        now = self.clock()
-        first = now.astimezone(UTC) - timedelta(days=self.days) - LONGEST
-        days = [(first + timedelta(days=n)).date() for n in range(-1, (now.astimezone(UTC) - first).days + 3)]
-        meetings = {meeting.id: meeting for day in days for meeting in self.store.find(Meeting, days=day)}
-        answers = (self.capture(meeting) for meeting in meetings.values())
-        answered = {capture.meeting_id: capture.at for capture in answers if capture}
-        return asks(meetings.values(), answered, now, insiders=self.insiders, days=self.days)
+        today = self.clock().astimezone(UTC).date()
+        return self._stand(today - timedelta(days=n) for n in range(-2, self.days + LONGEST.days + 2))
 
     def waiting(self) -> Iterator[Meeting]:
         """The meetings to ask about now, the latest first."""
@@ -61,12 +56,9 @@ class Debrief:
 
     def standing(self, meeting: Meeting) -> Asking:
         """Where one meeting stands with the question, however long ago it was."""
-        known = next((asking for asking in self.standings() if asking.meeting.id == meeting.id), None)
-        if known is not None:
-            return known
-        capture = self.capture(meeting)
-        answered = {meeting.id: capture.at} if capture else {}
-        return asks([meeting], answered, self.clock(), insiders=self.insiders, days=self.days)[0]
+        today = self.clock().astimezone(UTC).date()
+        days = {day + timedelta(days=n) for day in (today, *meeting.days) for n in (-1, 0, 1)}
+        return next(asking for asking in self._stand(days, meeting) if asking.meeting.id == meeting.id)
 
     def present(self, meeting: Meeting) -> tuple[Participant, ...]:
         """Who was there: as the user has said, else the people from outside who were invited and did not say no."""
@@ -164,6 +156,15 @@ class Debrief:
                 hint="look at the answer that is there, and add to it what is missing",
             )
         return replace(capture, version=version + 1, corrected=known.corrected if known else ())
+
+    def _stand(self, days: Iterable[date], *more: Meeting) -> list[Asking]:
+        """Where the meetings of these days, and more, stand with the question."""
+        near = (meeting for day in days for meeting in self.store.find(Meeting, days=day))
+        moved = (known for meeting in more if meeting.uid for known in self.store.find(Meeting, uid=meeting.uid))
+        meetings = {meeting.id: meeting for meeting in (*near, *moved, *more)}
+        answers = (self.capture(meeting) for meeting in meetings.values())
+        answered = {capture.meeting_id: capture.at for capture in answers if capture}
+        return asks(meetings.values(), answered, self.clock(), insiders=self.insiders, days=self.days)
 
     def _forget(self, meeting: Meeting) -> None:
         forget_document(self.store, _document_id(meeting))

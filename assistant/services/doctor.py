@@ -94,7 +94,7 @@ class Doctor:
 
     def _source(self, store: Store, name: str) -> Iterator[Check]:
         state = store.get(SourceState, name) or store.get(SourceState, f"file: {name}")
-        broken = store.count(Failure, source=name)
+        broken = sum(not failure.left_out for failure in store.find(Failure, source=name))
         aside = f"; {broken:,} of its items cannot be read" if broken else ""
         if state is None:
             yield Check(what=name, problem="it was not read yet", hint="assistant sync")

@@ -146,10 +146,10 @@ def twins(store: Store, lookup: Lookup, person: Person) -> Iterator[Suggestion]:
     if is_lone and len(whole) == 1:
         yield Suggestion(one=whole[0], other=person, reason=LONE)
     elif whole == [person]:
-        lone = (each for each in store.find(Person, keys=first) if fold(natural(each.name)) == first)
-        other = next(lone, None)
-        if other and not other.addresses:
-            yield Suggestion(one=person, other=other, reason=LONE)
+        same = (each for each in store.find(Person, keys=first) if fold(natural(each.name)) == first)
+        lone = next(same, None)
+        if lone is not None and not lone.addresses:
+            yield Suggestion(one=person, other=lone, reason=LONE)
 
 
 def _is_first(person: Person, first: str) -> bool:

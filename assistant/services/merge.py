@@ -32,8 +32,8 @@ def merge(store: Store, keep: Person, other: Person, *, at: datetime | None = No
         prompts = [prompt for who in (keep, other) for prompt in store.find(Prompt, person_id=who.id)]
         mentions = [mention for who in (keep, other) for mention in store.find(Mention, person_id=who.id)]
         cards = list(store.find(Provider, person_id=other.id))
-        introductions = list(store.find(Introduction, seeker_id=other.id))
         favours = list(store.find(Favour, person_id=other.id))
+        introductions = list(store.find(Introduction, seeker_id=other.id))
         store.delete(Person, other.id)
         store.put(merged)
         store.put(*(replace(mention, person_id=keep.id) for mention in mentions if mention.person_id == other.id))
@@ -56,8 +56,8 @@ def merge(store: Store, keep: Person, other: Person, *, at: datetime | None = No
                 mentions=tuple(map(_belonged, _changed(store, mentions))),
                 prompts=tuple(_changed(store, prompts)),
                 cards=tuple(card.id for card in cards),
-                introductions=tuple(intro.id for intro in introductions),
                 favours=tuple(favour.id for favour in favours),
+                introductions=tuple(intro.id for intro in introductions),
                 at=at,
             )
         )
@@ -99,8 +99,8 @@ def unmerge(store: Store, merged: Merged) -> tuple[Person, Person]:
         for before in merged.prompts:
             _settle(store, before)
         cards = [card for known in merged.cards if (card := store.get(Provider, known))]
-        intros = [intro for known in merged.introductions if (intro := store.get(Introduction, known))]
         favours = [favour for known in merged.favours if (favour := store.get(Favour, known))]
+        intros = [intro for known in merged.introductions if (intro := store.get(Introduction, known))]
         store.put(*(replace(card, person_id=other.id) for card in cards))
         store.put(*(replace(favour, person_id=other.id) for favour in favours))
         store.put(*(replace(intro, seeker_id=other.id) for intro in intros))

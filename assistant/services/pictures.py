@@ -10,6 +10,7 @@ from assistant.domain.prompts import Prompt
 from assistant.ports import Lookup, Store
 
 MONTHS = 12
+DAY = timedelta(days=1)
 MOST = 200  # of the latest introductions that were made: enough for a median, few enough to read at once
 
 
@@ -20,6 +21,7 @@ class Month:
     name: str
     opened: int
     introduced: int
+    helped: int
     closed: int
 
 
@@ -48,18 +50,19 @@ def pictures(store: Store, lookup: Lookup, today: date, *, months: int = MONTHS)
                 name=name,
                 opened=counts.get(f"opened {name}", 0),
                 introduced=counts.get(f"introduced {name}", 0),
+                helped=counts.get(f"helped {name}", 0),
                 closed=counts.get(f"closed {name}", 0),
             )
             for name in names
         ),
         states={state: states.get(state, 0) for state in State},
-        days=round(median(waits) / timedelta(days=1), 1) if waits else None,
+        days=round(median(waits), 1) if waits else None,
         made=len(waits),
     )
 
 
-def _waits(store: Store, lookup: Lookup, months: list[str]) -> list[timedelta]:
-    """How long the latest introductions took, from when the matter was first heard."""
+def _waits(store: Store, lookup: Lookup, months: list[str]) -> list[float]:
+    """How many days the latest introductions took, from when the matter was first heard."""
     made: list[Introduction] = []
     for name in reversed(months):
         made += lookup.listing(Introduction, limit=MOST - len(made), milestones=f"introduced {name}").records
@@ -70,7 +73,7 @@ def _waits(store: Store, lookup: Lookup, months: list[str]) -> list[timedelta]:
         (next(event.at for event in each.events if event.kind is EventKind.INTRODUCED), prompts.get(each.prompt_id))
         for each in made
     )
-    return [max(at - prompt.first_heard, timedelta(0)) for at, prompt in moments if prompt]
+    return [max(0.0, (at - prompt.first_heard) / DAY) for at, prompt in moments if prompt]
 
 
 def _months(today: date, several: int) -> list[str]:

@@ -51,7 +51,7 @@ class Found:
 def search(store: Store, lookup: Lookup, words: str, *, most: int = MOST) -> Found:
     """Everything in which each of the words begins a word; nothing where no words are given."""
     mentions, cards = lookup.search(Mention, words, limit=most), lookup.search(Provider, words, limit=most)
-    about = lookup.several(Person, (each.person_id for each in (*mentions, *cards)))
+    about = lookup.several(Person, [*(each.person_id for each in mentions), *(each.person_id for each in cards)])
     people = [_hit(who, words, _OF_PEOPLE, who) for who in lookup.search(Person, words, limit=most)]
     told = [_hit(each, words, ("quote",), about.get(each.person_id)) for each in mentions]
     return Found(

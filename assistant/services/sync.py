@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from assistant.domain.bullpen import Provider
 from assistant.domain.documents import Content, Document
+from assistant.domain.forgetting import Marks
 from assistant.domain.ids import make_id
 from assistant.domain.never_read import READ_ALL, NeverRead
 from assistant.domain.people import Person
@@ -28,6 +29,8 @@ from assistant.ports import (
     Settled,
     Store,
 )
+from assistant.services.dry_run import taken_back
+from assistant.services.forget import FORGOTTEN, forgotten, heeded
 from assistant.services.identify import take_in
 from assistant.services.notice import forget_document, notice
 from assistant.services.obey import forbidden, obey
@@ -50,12 +53,20 @@ E = TypeVar("E", Person, tuple[Person, Provider])
 Heed = Callable[[Content], Reply | None]
 """What is done with each new mail besides reading it: it may be a reply to one of ours."""
 
+Aside = Callable[[Content], str]
+"""Why a document is not to be read, in words; empty where it is: what passes between the assistant and the user."""
+
 Progress = Callable[[str, int], None]
 """Called with a source's name and how many of its documents were handled since the last call."""
 
 
 def heedless(content: Content) -> None:
     """For when no replies are looked for."""
+
+
+def read_all(content: Content) -> str:
+    """For when nothing passes between the assistant and the user."""
+    return ""
 
 
 def no_progress(name: str, handled: int) -> None:
@@ -80,6 +91,7 @@ class Sync:
     never_read: NeverRead = READ_ALL
     learnt: "Learnt | None" = None
     heed: Heed = heedless
+    aside: Aside = read_all
     progress: Progress = no_progress
 
     def run(
@@ -94,7 +106,7 @@ class Sync:
 
         A dry run does everything and takes it all back at the end.
         """
-        with _taken_back(self.store) if dry_run else nullcontext():
+        with taken_back(self.store) if dry_run else nullcontext():
             return SyncReport(
                 forgotten=obey(self.store, self.never_read, documents),
                 sources=[
@@ -116,7 +128,11 @@ class Sync:
     def _people(self, source: PeopleSource, report: SourceReport) -> None:
         digest = source.digest()  # taken first: a file that changes meanwhile is read again next time
         with self._whole_file(source.id, digest, list(source.people()), report) as people:
+            gone = forgotten(self.store)
             for person in people:
+                if gone.has_person(person):
+                    report.passed[FORGOTTEN] += 1
+                    continue
                 before = self.store.count(Person)
                 _, changed = take_in(self.store, person)
                 self._tally(report, is_new=self.store.count(Person) > before, changed=changed)
@@ -124,7 +140,11 @@ class Sync:
     def _cards(self, source: BullpenSource, report: SourceReport) -> None:
         digest = source.digest()
         with self._whole_file(source.id, digest, list(source.cards()), report) as cards:
+            gone = forgotten(self.store)
             for person, card in cards:
+                if gone.has_person(person):
+                    report.passed[FORGOTTEN] += 1
+                    continue
                 known, _ = take_in(self.store, person)
                 is_new = self.store.get(Provider, card.id) is None
                 changed = self.store.put(replace(card, person_id=known.id)) > 0
@@ -166,9 +186,10 @@ class Sync:
         state = self.store.get(SourceState, source.name)
         back_to = self.back_to or (state.back_to if state else None)
         chunk: list[Found | Gone] = []
+        gone = forgotten(self.store)
         for change in source.changes(state.cursor if state else None, since=back_to or self.since):
-            if isinstance(change, Found) and (reason := forbidden(self.never_read, change.content.document)):
-                change = Passed(reason=reason)
+            if isinstance(change, Found):
+                change = self._allowed(change, gone)
             if isinstance(change, Failed):
                 self._keep_aside(change, source.name, report)
             elif isinstance(change, Settled):
@@ -186,6 +207,13 @@ class Sync:
                     chunk = []
         if state and back_to:
             self.store.put(replace(state, back_to=None))
+
+    def _allowed(self, found: Found, gone: Marks) -> Found | Passed:
+        """What may be read of a document, without those who were forgotten."""
+        if reason := forbidden(self.never_read, found.content.document) or self.aside(found.content):
+            return Passed(reason=reason)
+        content = heeded(gone, found.content, self.user) if gone.ids else found.content
+        return replace(found, content=content) if content else Passed(reason=FORGOTTEN)
 
     def _apply(self, chunk: Sequence[Found | Gone], report: SourceReport, reached: SourceState | None = None) -> None:
         """Read and store some documents, and how far the source has come, all or nothing."""
@@ -229,14 +257,13 @@ class Sync:
 
     def _mend(self, locators: Sequence[str], report: SourceReport) -> None:
         """Clear the failures of earlier passes at what is well by now, at a part of it, or at its whole file."""
-        still = {failed.locator for failed in report.failed}
+        still = {failed.locator for failed in (*report.failed, *report.left_out)}
         for failure in self.store.find(Failure, source=report.name):
             old, read = f"{failure.locator}, ", [f"{locator}, " for locator in locators]
             if failure.locator not in still and any(each.startswith(old) or old.startswith(each) for each in read):
                 self.store.delete(Failure, failure.id)
 
     def _keep_aside(self, failed: Failed, source: str, report: SourceReport) -> None:
-        report.failed.append(failed)
         failure = Failure(
             id=_failure_id(source, failed.locator),
             source=source,
@@ -245,29 +272,17 @@ class Sync:
             at=self.clock(),
         )
         known = self.store.get(Failure, failure.id)
-        if known is None or known.problem != failure.problem:
+        is_same = known is not None and known.problem == failure.problem
+        (report.left_out if known and known.left_out and is_same else report.failed).append(failed)
+        if not is_same:
             self.store.put(failure)
 
 
 def _same(known: Document, document: Document) -> bool:
     """Whether a document says what it said before, to the same people."""
-    said = (document.digest, document.title, document.author, document.listeners)
-    return said == (known.digest, known.title, known.author, known.listeners)
+    said = (document.digest, document.title, document.author, document.listeners, document.about)
+    return said == (known.digest, known.title, known.author, known.listeners, known.about)
 
 
 def _failure_id(source: str, locator: str) -> str:
     return make_id("f", source, locator)
-
-
-class _DryRun(Exception):
-    """Ends a dry run's transaction."""
-
-
-@contextmanager
-def _taken_back(store: Store) -> Iterator[None]:
-    try:
-        with store.transaction():
-            yield
-            raise _DryRun
-    except _DryRun:
-        pass

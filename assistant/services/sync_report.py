@@ -14,8 +14,9 @@ class SourceReport:
     """What happened at one source in one pass.
 
     `skipped` counts the reasons why documents were not looked into, `unread` what was left out of others, `passed` the
-    reasons why the source itself left items alone, `held` the mentions that the user's answers kept from becoming
-    questions. `until` is the moment up to which the source is known to be complete.
+    reasons why the source itself left items alone, `left_out` what cannot be read and the user can do without, `held`
+    the mentions that the user's answers kept from becoming questions. `until` is the moment up to which the source is
+    known to be complete.
     """
 
     name: str
@@ -31,6 +32,7 @@ class SourceReport:
     passed: Counter[str] = field(default_factory=Counter)
     until: datetime | None = None
     failed: list[Failed] = field(default_factory=list)
+    left_out: list[Failed] = field(default_factory=list)
     error: SourceError | None = None
     replies: list[Reply] = field(default_factory=list)
 

@@ -1,6 +1,7 @@
 """What waits for the user today, and nothing else."""
 
 from dataclasses import dataclass
+from itertools import islice
 
 from assistant.domain.documents import Document
 from assistant.domain.drafts import Draft, DraftState
@@ -39,8 +40,9 @@ class Question:
 class Today:
     """Everything that waits: questions, replies that are not clear, drafts to approve, meetings to tell about.
 
-    `favours` are what the user promised, and the cards to send. `asked` counts the questions, also those left out.
-    `idle` are introductions in which the next message is the user's and none is drafted, as after one was discarded.
+    `favours` are what the user promised, and the cards to send.
+    `due` counts all the questions that wait, however few of them are here. `idle` are introductions in which the next
+    message is the user's and none is drafted, as after one was discarded.
     """
 
     questions: tuple[Question, ...]
@@ -49,8 +51,8 @@ class Today:
     replies: tuple[Reply, ...]
     parked: tuple[Introduction, ...]
     idle: tuple[Introduction, ...]
+    due: int = 0
     favours: tuple[Favour, ...] = ()
-    asked: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -58,8 +60,8 @@ class Today:
         return not (self.questions or self.drafts or self.meetings or self.replies or self.idle or self.favours)
 
 
-def look(store: Store, debrief: Debrief, *, at_once: int | None = None) -> Today:
-    """What waits now; of the questions, only the latest `at_once` where that is given."""
+def look(store: Store, debrief: Debrief, *, most: int | None = None) -> Today:
+    """What waits now; with `most`, that many questions at most, those told of last."""
     now = debrief.clock()
     due = [
         prompt
@@ -68,13 +70,13 @@ def look(store: Store, debrief: Debrief, *, at_once: int | None = None) -> Today
         if prompt.waits(now.date())
     ]
     due.sort(key=lambda prompt: prompt.last_heard, reverse=True)
-    questions = [question for prompt in due[:at_once] if (question := ask(store, prompt))]
+    questions = (question for prompt in due if (question := ask(store, prompt)))
     drafts = [d for state in (DraftState.WAITING, DraftState.APPROVED) for d in store.find(Draft, state=state)]
     drafted = {draft.introduction_id for draft in drafts}
     yours = (introduction for state in YOURS for introduction in store.find(Introduction, state=state))
     return Today(
-        questions=tuple(questions),
-        asked=len(due) - len(due[:at_once]) + len(questions),
+        questions=tuple(islice(questions, most)),
+        due=len(due),
         drafts=tuple(sorted(drafts, key=lambda draft: draft.created_at)),
         meetings=tuple(debrief.waiting()),
         replies=tuple(sorted(store.find(Reply, state=ReplyState.WAITS), key=lambda reply: reply.at)),

@@ -1,7 +1,5 @@
 """The page as one application: the gate, the pages, the JSON routes, and what is said when something fails."""
 
-from datetime import timedelta
-
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -11,19 +9,19 @@ from starlette.types import Scope
 
 from assistant import __version__
 from assistant.bootstrap import Assistant, template_root
-from assistant.domain.time import utc_now
 from assistant.errors import NotFoundError, UserError
-from assistant.services.access import Access, Patience
+from assistant.setup.session import Session
 from assistant.web import sign_in
 from assistant.web.api.app import PATH, create_api
 from assistant.web.api.problems import of_route, status_of
+from assistant.web.desk import Desk, access_of
 from assistant.web.gate import JSON, Gate, Names
-from assistant.web.notices import Notices
 from assistant.web.pages import PAGES
-from assistant.web.passes import Passes
 from assistant.web.render import STATIC, environment
-from assistant.web.visit import Desk, SignInNeeded, Visit
+from assistant.web.visit import SetUpFirst, SignInNeeded, Visit
 from assistant.web.words import instead_of
+
+__all__ = ["access_of", "create_app"]
 
 FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -38,27 +36,29 @@ class _Files(StaticFiles):
         return answer
 
 
-def access_of(assistant: Assistant) -> Access:
-    """Who may see the page. Sessions go by this machine's own clock, also where a demo stands on a day of its own."""
-    page = assistant.config.page
-    return Access(
-        store=assistant.store, clock=utc_now, secrets=assistant.secrets, stay=timedelta(days=page.session_days)
-    )
+def create_app(
+    assistant: Assistant,
+    *,
+    host: str = "127.0.0.1",
+    is_demo: bool = False,
+    home: Session | None = None,
+    is_new: bool = False,
+) -> FastAPI:
+    """The application for one assistant, to be served at `host`.
 
-
-def create_app(assistant: Assistant, *, host: str = "127.0.0.1", is_demo: bool = False) -> FastAPI:
-    """The application for one assistant, to be served at `host`."""
+    With `home`, where its configuration lies, the page changes the configuration, and follows it when others do.
+    `is_new` is whether there is none yet: then the page asks for what is needed first.
+    """
     address = assistant.config.page.address
     app = FastAPI(title="Follow-up assistant", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
     desk = Desk(
         assistant=assistant,
         access=access_of(assistant),
         environment=environment(template_root(), now=assistant.clock, zone=assistant.config.zone),
-        notices=Notices(),
-        patience=Patience(clock=utc_now),
-        passes=Passes(assistant=assistant),
+        home=home,
         is_secure=address.startswith("https://"),
         is_demo=is_demo,
+        is_new=is_new,
     )
     app.state.desk = desk
     app.mount("/static", _Files(directory=STATIC), name="static")
@@ -68,6 +68,7 @@ def create_app(assistant: Assistant, *, host: str = "127.0.0.1", is_demo: bool =
     app.mount(PATH, create_api(desk))
     app.add_api_route("/health", _health, include_in_schema=False)
     app.add_exception_handler(SignInNeeded, _sign_in_first)
+    app.add_exception_handler(SetUpFirst, _set_up_first)
     app.add_exception_handler(UserError, _in_the_way)
     app.add_exception_handler(RequestValidationError, _no_such_address)
     app.add_exception_handler(HTTPException, _not_here)
@@ -87,6 +88,10 @@ def _sign_in_first(request: Request, error: Exception) -> Response:
         whole = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/login?to={quote(whole, safe='')}", 303)
     return RedirectResponse("/login", 303)
+
+
+def _set_up_first(request: Request, error: Exception) -> Response:
+    return RedirectResponse("/welcome", 303)
 
 
 def _in_the_way(request: Request, error: Exception) -> Response:

@@ -8,6 +8,7 @@ import uvicorn
 
 from assistant.bootstrap import Assistant
 from assistant.errors import UserError
+from assistant.setup.session import Session
 from assistant.web.app import access_of, create_app
 from assistant.web.gate import is_loopback
 
@@ -35,14 +36,22 @@ def is_served(host: str, port: int) -> bool:
         return probe.connect_ex((host, port)) == 0
 
 
-def server(assistant: Assistant, *, host: str, port: int, is_demo: bool = False) -> uvicorn.Server:
+def server(
+    assistant: Assistant,
+    *,
+    host: str,
+    port: int,
+    is_demo: bool = False,
+    home: Session | None = None,
+    is_new: bool = False,
+) -> uvicorn.Server:
     """What serves the page once it is run. Raises UserError where others could come in without a password."""
     if not is_loopback(host) and not access_of(assistant).has_password:
         raise UserError(
             f"'{host}' can be reached from other machines, and whoever reaches the page reads your mail's matters",
             hint="set a password first: assistant page password",
         )
-    app = create_app(assistant, host=host, is_demo=is_demo)
+    app = create_app(assistant, host=host, is_demo=is_demo, home=home, is_new=is_new)
     config = uvicorn.Config(
         app,
         host=host,
@@ -57,12 +66,21 @@ def server(assistant: Assistant, *, host: str, port: int, is_demo: bool = False)
     return uvicorn.Server(config)
 
 
-def serve(assistant: Assistant, *, host: str, port: int, is_demo: bool = False, ready: Callable[[], None]) -> None:
+def serve(
+    assistant: Assistant,
+    *,
+    host: str,
+    port: int,
+    is_demo: bool = False,
+    home: Session | None = None,
+    is_new: bool = False,
+    ready: Callable[[], None],
+) -> None:
     """Serve the page until the process is told to end; `ready` is called once it answers.
 
     Raises UserError where the port is taken, or others could come in without a password.
     """
-    serving = server(assistant, host=host, port=port, is_demo=is_demo)
+    serving = server(assistant, host=host, port=port, is_demo=is_demo, home=home, is_new=is_new)
     if is_served(host, port):
         raise UserError(f"something else is served on port {port}", hint="choose another: --port 8770")
     threading.Thread(target=_warm, args=(assistant,), daemon=True).start()

@@ -5,8 +5,9 @@ from datetime import timedelta
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from assistant.web.desk import Desk
 from assistant.web.render import rendered
-from assistant.web.visit import COOKIE, D, Desk, V, form_of, own_path
+from assistant.web.visit import COOKIE, D, V, form_of, own_path
 
 router = APIRouter()
 

@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from threading import Lock
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
 from fastapi import Depends, Request
-from jinja2 import Environment
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -15,34 +13,25 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from assistant.bootstrap import Assistant
 from assistant.domain.access import Session
 from assistant.errors import TransitionError, UserError
-from assistant.services.access import Access, Patience, csrf_of, is_csrf
-from assistant.web.notices import Notice, Notices, Undo
-from assistant.web.passes import Passes
+from assistant.services.access import csrf_of, is_csrf
+from assistant.web.desk import Desk
+from assistant.web.notices import Notice, Undo
 from assistant.web.render import rendered
 from assistant.web.words import instead_of
 
 COOKIE = "followup_session"
 MOST_FIELDS = 400
 FORM = "application/x-www-form-urlencoded"
+BEFORE = ("/welcome", "/sample", "/guide", "/logout")
+"""The pages that need no configuration."""
 
 
 class SignInNeeded(Exception):
     """Whoever asks is not signed in."""
 
 
-@dataclass(kw_only=True)
-class Desk:
-    """What all requests share. `reading` is held while something is read: one at a time is enough for one user."""
-
-    assistant: Assistant
-    access: Access
-    environment: Environment
-    notices: Notices
-    patience: Patience
-    passes: Passes
-    is_secure: bool = False
-    is_demo: bool = False
-    reading: Lock = field(default_factory=Lock)
+class SetUpFirst(Exception):
+    """There is no configuration yet, and this page needs one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +54,11 @@ class Visit:
         """What a field of the form says, without space around it."""
         return self.form.get(name, default).strip()
 
+    @property
+    def is_looking_again(self) -> bool:
+        """Whether it is the page's own script that looks how far something is."""
+        return self.request.headers.get("x-look") == "again"
+
     def page(self, name: str, *, status: int = 200, here: str = "", **told: Any) -> Response:
         """A page, with what waits to be said at its top. `here` is the part of the navigation that it belongs to."""
         html = rendered(
@@ -73,10 +67,12 @@ class Visit:
             here=here or name,
             path=self.request.url.path,
             csrf=csrf_of(self.secret),
-            notices=self.desk.notices.take(self.session.id),
+            notices=() if self.is_looking_again else self.desk.notices.take(self.session.id),
             user=self.assistant.config.user,
             now=self.assistant.clock(),
             is_demo=self.desk.is_demo,
+            is_sample=self.desk.is_sample,
+            is_new=self.desk.is_new,
             **told,
         )
         return HTMLResponse(html, status)
@@ -113,10 +109,14 @@ async def visit_of(request: Request) -> Visit:
 
     Raises SignInNeeded, and TransitionError for a form of another session.
     """
-    desk, secret = desk_of(request), request.cookies.get(COOKIE, "")
-    session = await run_in_threadpool(desk.access.session, secret)
+    own, secret = desk_of(request), request.cookies.get(COOKIE, "")
+    await run_in_threadpool(own.follow)
+    session = await run_in_threadpool(own.access.session, secret)
     if session is None:
         raise SignInNeeded
+    desk = own.sample.desk_for(session) or own
+    if desk.is_new and not request.url.path.startswith(BEFORE):
+        raise SetUpFirst
     several: dict[str, list[str]] = {}
     if request.method not in ("GET", "HEAD"):
         for name, value in await form_of(request):

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.cli.new_account import NewAccount
 from assistant.cli.terminal import Terminal
 from assistant.config import load
 from assistant.errors import SignInError
+from assistant.setup.new_account import NewAccount
 from tests.acceptance.test_commands import SAMPLE, Run, runner_for
 from tests.servers.dovecot import PASSWORD, Dovecot, running
 
@@ -198,7 +198,7 @@ def test_a_calendar_beside_another_gets_another_name(typing: Typing, config: Pat
     begin(typing)
     with config.open("a", encoding="utf-8") as file:
         file.write('[[account]]\nname = "calendar"\ntype = "caldav"\nurl = "https://a.example"\n')
-    new = NewAccount(terminal=Terminal(), config=load(config)).settings("caldav")
+    new = NewAccount(asking=Terminal(), config=load(config)).settings("caldav")
     assert new is not None
     assert new.name == "calendar-2"
 
@@ -217,7 +217,7 @@ def test_the_address_that_is_proposed_is_free_and_fits(config: Path) -> None:
         '[[account]]\nname = "own"\ntype = "gmail"\naddress = "H@own.example"\n',
         "utf-8",
     )
-    new = NewAccount(terminal=Terminal(), config=load(config))
+    new = NewAccount(asking=Terminal(), config=load(config))
     assert [new._likely(kind) for kind in ("gmail", "microsoft", "imap")] == [
         "h@gmail.com", "h@live.com", "h@icloud.com"
     ]  # fmt: skip

@@ -14,8 +14,10 @@ from assistant.adapters.store.kinds import KINDS
 from assistant.adapters.store.sqlite_tables import SQLiteDB
 from assistant.adapters.store.tinydb_store import open_store
 from assistant.domain.bullpen import Evidence, EvidenceKind, Provider
+from assistant.domain.captures import Capture, CaptureState, Mark, MarkKind
 from assistant.domain.consents import Answer, Consent, Proof, Side
 from assistant.domain.documents import Document, Medium
+from assistant.domain.favours import Favour, FavourKind
 from assistant.domain.introductions import Event, EventKind, Introduction, State
 from assistant.domain.mentions import Kind, Mention
 from assistant.domain.people import Participant, Person, Role
@@ -75,6 +77,16 @@ def letter(number: int, *listeners: Participant) -> Document:
 
 
 RECORDS: tuple[Record, ...] = (
+    Capture(
+        id="c-1",
+        meeting_id="meet-1",
+        state=CaptureState.ANSWERED,
+        at=NOON,
+        who=(Participant(name="Ann"),),
+        marks=(Mark(kind=MarkKind.CARD, words="a card", who=Participant(name="Ann")),),
+        corrected=(mention(2, Kind.NEED),),
+    ),
+    Favour(id="fav-1", kind=FavourKind.OFFER, words="x", person_id="who-1", meeting_id="meet-1", noted_at=NOON),
     person(1, roles=(Role.FRIEND, Role.PARTNER), note="“Grüße” 😀 \0"),
     replace(prompt(1), until=date(2026, 4, 1), answered_at=NOON),
     introduction(),

@@ -394,13 +394,14 @@ def test_activity_and_sources_are_told(world: WebWorld, program: Program) -> Non
 
 
 def test_a_pass_is_begun_and_told_of(world: WebWorld, program: Program) -> None:
-    assert program.get("/api/sync").json()["started_at"] is None
+    assert program.get("/api/sync").json() == {"latest": None}
     assert program.post("/api/sync").status_code == 202
     for _ in range(1000):
-        state = program.get("/api/sync").json()
-        if state["ended_at"]:
+        latest = program.get("/api/sync").json()["latest"]
+        if not latest["is_running"]:
             break
-    assert state["problems"] == []
+    assert not latest["is_running"]
+    assert latest["problems"] == []
 
 
 # Long lists, and what fails.

@@ -7,9 +7,11 @@ from assistant.domain.access import Invitation, Session, Token
 from assistant.domain.activity import Activity
 from assistant.domain.bullpen import Provider
 from assistant.domain.captures import Capture
+from assistant.domain.digest import Digest
 from assistant.domain.documents import Document
 from assistant.domain.drafts import Draft
 from assistant.domain.favours import Favour
+from assistant.domain.forgetting import Forgotten
 from assistant.domain.introductions import Introduction
 from assistant.domain.jobs import Done
 from assistant.domain.meetings import AskedAfter, Meeting
@@ -85,11 +87,13 @@ KINDS: dict[type, Kept] = {
     ),
     Capture: Kept(table="captures", indexes=("meeting_id",), moment="at"),
     Favour: Kept(table="favours", indexes=("state", "person_id", "meeting_id")),
+    Digest: Kept(table="digests", indexes=("day",)),
     SourceState: Kept(table="sources"),
     Failure: Kept(table="failures", indexes=("source",), moment="at"),
+    Forgotten: Kept(table="forgotten"),
     Activity: Kept(table="activities", indexes=("deed",), moment="at", grouped=("deed",)),
     Done: Kept(table="jobs"),
-    AskedAfter: Kept(table="asked_after", indexes=("document_id",)),
+    AskedAfter: Kept(table="asked_after"),
     Session: Kept(table="sessions"),
     Invitation: Kept(table="invitations"),
     Token: Kept(table="tokens"),

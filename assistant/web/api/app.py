@@ -29,7 +29,7 @@ from assistant.web.api import (
     today,
 )
 from assistant.web.api.caller import Reads
-from assistant.web.visit import Desk
+from assistant.web.desk import Desk
 
 ROUTERS = (
     today.router,

@@ -8,7 +8,8 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from assistant.errors import NotFoundError
 from assistant.ports import R, Store
 from assistant.web.api.problems import NoTokenError, TokenError
-from assistant.web.visit import D, Desk
+from assistant.web.desk import Desk
+from assistant.web.visit import D
 
 _bearer = HTTPBearer(
     scheme_name="token",
@@ -20,6 +21,7 @@ Given = Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
 
 def may_read(desk: D, given: Given) -> Desk:
     """The desk, for whoever shows a token. Raises NoTokenError."""
+    desk.follow()
     if given is None or desk.access.token(given.credentials) is None:
         raise NoTokenError("this needs a token that is known", hint="assistant page token NAME")
     return desk
@@ -27,6 +29,7 @@ def may_read(desk: D, given: Given) -> Desk:
 
 def may_write(desk: D, given: Given) -> Desk:
     """The desk, for whoever shows a token that may change things. Raises NoTokenError and TokenError."""
+    desk.follow()
     token = desk.access.token(given.credentials) if given else None
     if token is None:
         raise NoTokenError("this needs a token that is known", hint="assistant page token NAME --writes")

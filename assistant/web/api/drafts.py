@@ -13,8 +13,8 @@ from assistant.web.api.caller import Reads, Writes, known
 from assistant.web.api.fields import body
 from assistant.web.api.paging import Page, Spanned
 from assistant.web.api.problems import CHANGES, ONE, UnfitError
+from assistant.web.desk import Desk
 from assistant.web.pages.draft_view import WAITING, DraftView, view_of
-from assistant.web.visit import Desk
 
 router = APIRouter(prefix="/drafts", tags=["Drafts"])
 Hash = Annotated[str, Field(min_length=64, max_length=64, description="`hash` of the draft as you have read it.")]

@@ -17,8 +17,8 @@ from assistant.web.api.bullpen import Fits, fits_of
 from assistant.web.api.caller import Reads, known
 from assistant.web.api.paging import Page, Spanned
 from assistant.web.api.problems import ONE, documented
+from assistant.web.desk import Desk
 from assistant.web.pages.draft_view import WAITING
-from assistant.web.visit import Desk
 
 router = APIRouter(prefix="/introductions", tags=["Introductions"])
 

@@ -17,7 +17,7 @@ from assistant.web.api.caller import Writes, known
 from assistant.web.api.fields import Day, Id, Quote, body
 from assistant.web.api.introductions import Stands, stands
 from assistant.web.api.problems import CHANGES
-from assistant.web.visit import Desk
+from assistant.web.desk import Desk
 
 router = APIRouter(prefix="/introductions/{id}", tags=["Introductions"], responses=CHANGES)
 What = StrEnum("What", {kind.name: kind.value for kind in FACTS})  # type: ignore[misc]  # one list of them is enough

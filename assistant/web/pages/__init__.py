@@ -1,6 +1,39 @@
 """The pages, one module a part of the navigation."""
 
-from assistant.web.pages import drafts, meetings, today
+from assistant.web.pages import (
+    activity,
+    bullpen,
+    connect,
+    drafts,
+    guide,
+    introduction,
+    introductions,
+    meetings,
+    people,
+    person,
+    search,
+    settings,
+    today,
+    welcome,
+)
 
-PAGES = (today.router, drafts.router, meetings.router)
+PAGES = tuple(
+    part.router
+    for part in (
+        today,
+        introductions,
+        introduction,
+        drafts,
+        meetings,
+        people,
+        person,
+        bullpen,
+        search,
+        activity,
+        settings,
+        connect,
+        welcome,
+        guide,
+    )
+)
 """Every part, in the order of the navigation."""

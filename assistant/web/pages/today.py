@@ -56,7 +56,7 @@ class Waits:
 def today(visit: V) -> Response:
     """What waits."""
     assistant = visit.assistant
-    waiting, timing = services.look(assistant.store, assistant.debrief, at_once=AT_ONCE), assistant.timing()
+    waiting, timing = services.look(assistant.store, assistant.debrief, most=AT_ONCE), assistant.timing()
     return visit.page(
         "today",
         waiting=waiting,

@@ -91,3 +91,19 @@ for (const button of document.querySelectorAll("[data-open]")) {
   button.hidden = false;
   button.addEventListener("click", () => document.getElementById(button.dataset.open)?.showModal());
 }
+
+// What goes on beside the page is looked at again every other second, until it is over.
+const live = () => document.querySelector("[data-live]");
+const watch = () => setTimeout(async () => {
+  const before = live();
+  if (!before) return;
+  try {
+    const answer = await fetch(before.dataset.live, { headers: { "X-Look": "again" } });
+    const after = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const found = after.getElementById(before.id);
+    if (!answer.ok || answer.redirected || !found || !found.matches("[data-live]")) { location.reload(); return; }
+    if (found.outerHTML !== before.outerHTML) before.replaceWith(document.importNode(found, true));
+  } catch { /* the page is not served just now: look again */ }
+  watch();
+}, 1500);
+if (live()) watch();

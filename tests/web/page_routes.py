@@ -11,6 +11,9 @@ from assistant.web.pages import PAGES
 from tests.web.filled_world import KINDS, known_ids
 from tests.web.web_world import WebWorld
 
+SIGNING = ("/login", "/logout", "/settings/sign-out")
+"""The forms after which a browser is not signed in as it was."""
+
 
 def routes(method: str) -> Iterator[str]:
     """The paths that answer to a method, with their parameters in braces."""

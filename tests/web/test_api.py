@@ -353,7 +353,7 @@ def test_a_person_is_made_found_changed_and_merged(world: WebWorld, program: Pro
     assert made.status_code == 201
     person = made.json()
     assert person["addresses"] == ["zoe@ng.example"]
-    said(program.post("/api/people", json={"address": "zoe@ng.example"}), 409)
+    said(program.post("/api/people", json={"name": "Z", "address": "zoe@ng.example"}), 409)
     said(program.post("/api/people", json={"name": " "}), 422)
     assert program.get("/api/people?q=zoe").json()["items"] == [person]
     assert program.get("/api/people?role=customer").json()["items"] == [person]
@@ -365,6 +365,9 @@ def test_a_person_is_made_found_changed_and_merged(world: WebWorld, program: Pro
     merged = program.post(f"/api/people/{person['id']}/merge", json={"other_id": other["id"]}).json()
     assert "Z. Ng" in merged["aliases"]
     said(program.get(f"/api/people/{other['id']}"), 404)
+    two = program.post(f"/api/people/{person['id']}/unmerge").json()
+    assert [each["id"] for each in two] == [person["id"], other["id"]]
+    said(program.post(f"/api/people/{person['id']}/unmerge"), 409)
 
 
 def test_what_came_up_is_read_at_once(world: WebWorld, program: Program) -> None:

@@ -21,7 +21,7 @@ from assistant.domain.time import Clock
 from assistant.errors import StoreError, UserError
 from assistant.services import access
 from assistant.services.access import Access, Patience
-from assistant.web import app, gate, render, serve, sign_in, visit
+from assistant.web import desk, gate, render, serve, sign_in, visit
 from assistant.web.api import people
 from assistant.web.app import access_of, create_app
 from assistant.web.gate import Gate, Names
@@ -82,7 +82,7 @@ GUARDS = (
     Guard(visit, "own_path", _any_way, attacks.a_way_out_after_a_form),
     Guard(sign_in, "own_path", _any_way, attacks.a_way_out_after_a_form),
     Guard(Patience, "wait", lambda *_: timedelta(), attacks.many_tries_at_the_password),
-    Guard(app, "Patience", _patience_for_all, attacks.many_tries_at_once),
+    Guard(desk, "Patience", _patience_for_all, attacks.many_tries_at_once),
     Guard(access, "_network", str, attacks.many_addresses_of_one_network),
     Guard(TinyDBStore, "delete", lambda *_: None, attacks.a_link_that_is_used_twice),
     Guard(Access, "accept", _of_any_age, attacks.a_link_that_is_too_old),

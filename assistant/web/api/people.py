@@ -9,7 +9,7 @@ from pydantic import Field
 from assistant.domain.ids import fold
 from assistant.domain.people import Channel, Participant, Person, Preferences, Role, unique
 from assistant.errors import TransitionError
-from assistant.services import identify
+from assistant.services import contacts, identify
 from assistant.services.person_view import PersonView, view
 from assistant.web.api.caller import Reads, Writes, known
 from assistant.web.api.fields import Address, Id, Line, body
@@ -68,26 +68,22 @@ def get_person(desk: Reads, id: str) -> PersonView:
 
 @router.post("", summary="Somebody new", status_code=201, responses=documented(400, 403, 409))
 def create_person(desk: Writes, change: Change) -> Person:
-    """With a name, an address, or both. 409 where somebody is known by them."""
-    store, who = desk.assistant.store, Participant(name=_line(change.name), address=_line(change.address))
-    if not (who.address or fold(who.name)):
-        raise UnfitError("a person needs a name or an address")
+    """With a name, and whatever else is known. 409 where somebody is known so already."""
+    store, who = desk.assistant.store, Participant(name=_line(change.name), address=_line(change.address).lower())
+    if not fold(who.name):
+        raise UnfitError("a name is needed")
     with store.transaction():
-        person = _changed(Person.known_as(who), change)
-        if store.get(Person, person.id) or identify.find(store, who):
-            raise TransitionError("somebody is known by this name or address already", hint="change that one instead")
-        store.put(person)
-    return person
+        person = contacts.add(store, who)
+        return contacts.change(store, person, _changed(person, change))
 
 
 @router.patch("/{id}", summary="Change what is known of somebody", responses=CHANGES)
 def change_person(desk: Writes, id: str, change: Change) -> Person:
-    """What is not named stays as it is."""
+    """What is not named stays as it is. A name that they had stays as another spelling."""
     store = desk.assistant.store
     with store.transaction():
-        person = _changed(known(store, Person, id), change)
-        store.put(person)
-    return person
+        before = known(store, Person, id)
+        return contacts.change(store, before, _changed(before, change))
 
 
 @router.post("/{id}/merge", summary="Make one person of two", responses=CHANGES)
@@ -111,7 +107,6 @@ def unmerge_people(desk: Writes, id: str) -> list[Person]:
 
 
 def _changed(person: Person, change: Change) -> Person:
-    name, address = _line(change.name) or person.name, _line(change.address).lower()
     likes = {
         key: value
         for key in ("never_ask", "direct_introduction", "channel", "notice")
@@ -120,9 +115,8 @@ def _changed(person: Person, change: Change) -> Person:
     preferences: Preferences = replace(person.preferences, **likes)
     return replace(
         person,
-        name=name,
-        aliases=unique((*person.aliases, person.name)) if name != person.name else person.aliases,
-        addresses=unique((address, *person.addresses)),
+        name=_line(change.name) or person.name,
+        addresses=unique((_line(change.address).lower(), *person.addresses)),
         organisation=person.organisation if change.organisation is None else _line(change.organisation),
         area=person.area if change.area is None else unique(map(_line, change.area)),
         roles=person.roles if change.roles is None else unique(change.roles),

@@ -15,11 +15,12 @@ from assistant.bootstrap import Assistant
 from assistant.config import Config, User
 from assistant.domain.activity import Activity, Deed
 from assistant.domain.bullpen import Evidence, EvidenceKind, Provider
+from assistant.domain.captures import Capture, CaptureState
 from assistant.domain.consents import Answer, Consent, Proof, Side
 from assistant.domain.documents import Document, Medium
 from assistant.domain.drafts import Draft, DraftKind, DraftState
 from assistant.domain.introductions import Event, EventKind, Introduction, State
-from assistant.domain.meetings import Capture, CaptureState, Meeting
+from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Kind, Mention
 from assistant.domain.people import Participant, Person, Role
 from assistant.domain.prompts import Prompt, PromptState
@@ -33,20 +34,26 @@ YEARS = timedelta(days=900)
 E, K = EventKind, DraftKind
 
 FIRST = (
-    "Ann Bo Carla Dmitri Élodie Farid Grace Hamid Ines Jörg Kwame Leila Marta Nils Olga Pedro Quentin Rosa Søren Tariq "
-    "Uma Viktor Wanda Ximena Yusuf Zoë Abel Birgit Chen Dara"
-).split()
+    "Ann", "Bo", "Carla", "Dmitri", "Élodie", "Farid", "Grace", "Hamid", "Ines", "Jörg", "Kwame", "Leila", "Marta",
+    "Nils", "Olga", "Pedro", "Quentin", "Rosa", "Søren", "Tariq", "Uma", "Viktor", "Wanda", "Ximena", "Yusuf",
+    "Zoë", "Abel", "Birgit", "Chen", "Dara",
+)  # fmt: skip
 LAST = (
-    "Abbott Bauer Cho Dąbrowski Eze Fontaine García Haddad Iversen Jansen Kowalski Lindqvist Müller Novak Okafor Petrov "
-    "Quinn Rossi Sato Tanaka Ueda Vasquez Weber Xu Yıldız Zimmermann Ashworth Birch Clarke Doyle Ellery Fenwick Gould "
-    "Harrow Irvine Jessop Kemp Lowe Marsh Neville"
-).split()
-TRADES = "Bakery Dental Joinery Logistics Gardens Foundry Optics Travel Textiles Brewing Robotics Timber".split()
+    "Abbott", "Bauer", "Cho", "Dąbrowski", "Eze", "Fontaine", "García", "Haddad", "Iversen", "Jansen", "Kowalski",
+    "Lindqvist", "Müller", "Novak", "Okafor", "Petrov", "Quinn", "Rossi", "Sato", "Tanaka", "Ueda", "Vasquez",
+    "Weber", "Xu", "Yıldız", "Zimmermann", "Ashworth", "Birch", "Clarke", "Doyle", "Ellery", "Fenwick", "Gould",
+    "Harrow", "Irvine", "Jessop", "Kemp", "Lowe", "Marsh", "Neville",
+)  # fmt: skip
+TRADES = (
+    "Bakery", "Dental", "Joinery", "Logistics", "Gardens", "Foundry", "Optics", "Travel", "Textiles", "Brewing",
+    "Robotics", "Timber",
+)  # fmt: skip
 PLACES = ("Leeds", "Bristol", "Norwich", "Cardiff", "York", "Derby", "Exeter", "Perth")
 TOPICS = (
     "accounting-tax", "bookkeeping", "payroll", "hr", "recruiting", "legal-commercial", "insurance-business",
     "cash-flow", "it-support", "cybersecurity", "website", "marketing-digital", "branding-design", "video-photo",
-    "logistics-shipping", "cleaning-facilities", "construction", "training-coaching", "sales-clients", "events-catering",
+    "logistics-shipping", "cleaning-facilities", "construction", "training-coaching", "sales-clients",
+    "events-catering",
 )  # fmt: skip
 TROUBLES = (
     "Our {topic} has become a headache since {who} left.",
@@ -57,7 +64,8 @@ TROUBLES = (
     "Honestly, {topic} is where we lose most of our time.",
 )
 TITLES = (
-    "Lunch on Thursday", "The invoice for May", "Re: your visit", "Minutes of the breakfast", "A question about {topic}",
+    "Lunch on Thursday", "The invoice for May", "Re: your visit", "Minutes of the breakfast",
+    "A question about {topic}",
     "Fwd: the new premises", "Thank you for yesterday", "Plans for the autumn", "Re: offer {number}", "Trade fair",
 )  # fmt: skip
 
@@ -151,11 +159,13 @@ class World:
             organisation=firm if number % 3 else "",
             area=(PLACES[number % len(PLACES)],) if number % 2 else (),
             roles=(list(Role)[number % len(Role)],) if number % 4 else (),
-            note=f"Met at the {PLACES[number % 7]} breakfast; likes {TRADES[number % 5].lower()}." if number % 2 else "",
+            note=f"Met at the {PLACES[number % 7]} breakfast; likes {TRADES[number % 5].lower()}."
+            if number % 2
+            else "",
         )
 
     def _provider(self, number: int) -> Provider:
-        person = self.people[number * 7 + 3]
+        person = self.people[(number * 7 + 3) % len(self.people)]
         main, second = TOPICS[number % len(TOPICS)], TOPICS[(number * 3 + 1) % len(TOPICS)]
         trade = main.replace("-", " ")
         return Provider(
@@ -230,7 +240,10 @@ class World:
         left = self.size.drafts_waiting
         for place, draft in enumerate(drafts):
             if left and draft.introduction_id in waiting and draft.kind is K.ASK_PROVIDER:
-                drafts[place], left = replace(draft, state=DraftState.WAITING, sent_at=None, delivered_at=None), left - 1
+                drafts[place], left = (
+                    replace(draft, state=DraftState.WAITING, sent_at=None, delivered_at=None),
+                    left - 1,
+                )
         return introductions, drafts
 
     def _events(self, intro: Introduction, card: Provider, number: int, drafts: list[Draft]) -> Iterator[Event]:
@@ -318,7 +331,10 @@ class World:
                 start = NOW + timedelta(hours=5 * (number - size.captures_waiting + 1))
             else:
                 start = NOW - timedelta(days=10) - timedelta(minutes=self.chance.randrange(1_200_000))
-            who = [self.people[int(len(self.people) * self.chance.random() ** 2)].participant for _ in range(1 + number % 2)]
+            who = [
+                self.people[int(len(self.people) * self.chance.random() ** 2)].participant
+                for _ in range(1 + number % 2)
+            ]
             yield Meeting(
                 id=f"meet-{number:06}", document_id=f"doc-{number:06}", start=start, end=start + timedelta(hours=1),
                 title=f"{TRADES[number % len(TRADES)]} review with {who[0].name.split()[0]}", attendees=tuple(who),

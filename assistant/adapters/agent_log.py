@@ -3,7 +3,7 @@
 import logging
 import os
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -46,5 +46,8 @@ def agent_log(
         plain = "".join(sign if sign.isprintable() else " " for sign in line)
         logger.info("%s  %s", f"{clock():%Y-%m-%d %H:%M:%S}", plain)
 
-    with closing(file):
+    try:
         yield tell
+    finally:
+        with suppress(OSError):
+            file.close()

@@ -2,12 +2,13 @@
 
 import asyncio
 import os
+import shutil
 import subprocess
 import sys
 import threading
 import webbrowser
+from collections.abc import Callable
 from concurrent.futures import Future
-from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,13 +20,16 @@ _SCRIPT = "on run {title, words}\ndisplay notification words with title title\ne
 
 
 class DesktopNotes:
-    """A `Notifier` for the user's own desktop. A click opens the link, for as long as the agent runs.
+    """A `Notifier` for the user's own desktop. A click opens the page, for as long as the agent runs.
+
+    `reach` gives the address of a path of the page at the moment of the click, such as one that signs the browser in.
 
     A Python that is no app of its own may not show notes on macOS: there they come from the script editor, and a
     click does nothing.
     """
 
-    def __init__(self, patience: float = PATIENCE) -> None:
+    def __init__(self, reach: Callable[[str], str], *, patience: float = PATIENCE) -> None:
+        self._reach = reach
         self._patience = patience
         self._loop: asyncio.AbstractEventLoop | None = None
         self._notifier: DesktopNotifier | None = None
@@ -57,7 +61,7 @@ class DesktopNotes:
         await self._notifier.send(
             title=title,
             message=text,
-            on_clicked=partial(webbrowser.open, link),
+            on_clicked=lambda: _open(self._reach(link)),
             on_dispatched=lambda: shown.set_result(None),
         )
 
@@ -75,6 +79,14 @@ class NoNotes:
     def show(self, title: str, text: str, link: str) -> str:
         """Show nothing."""
         return "notes are switched off"
+
+
+def _open(link: str) -> None:
+    """Open a link in the browser. Where systemd runs the agent, the browser shall not inherit its bounds."""
+    if os.environ.get("INVOCATION_ID") and (start := shutil.which("systemd-run")):
+        subprocess.Popen([start, "--user", "--collect", "--quiet", "xdg-open", link])  # noqa: S603  the link is ours
+    else:
+        webbrowser.open(link)
 
 
 def _no_desktop() -> str:

@@ -1,7 +1,7 @@
 """Fakes of the ports, for tests and for trying things out: they keep everything in memory."""
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from threading import RLock
@@ -34,6 +34,11 @@ class MemoryStore:
         self._kinds: dict[type, dict[str, Record]] = {}
         self._lock = RLock()
 
+    @property
+    def kinds(self) -> Mapping[type, Mapping[str, Record]]:
+        """Everything that is kept, by kind and id."""
+        return self._kinds
+
     def get(self, kind: type[R], id: str) -> R | None:
         """The record, or None."""
         return cast(R | None, self._kinds.get(kind, {}).get(id))
@@ -49,6 +54,11 @@ class MemoryStore:
         wanted = [(name, plain(value)) for name, values in several.items() for value in values]
         records = [cast(R, record) for _, record in sorted(self._kinds.get(kind, {}).items())]
         return (record for record in records if all(_equals(record, *each) for each in wanted))
+
+    def latest(self, kind: type[R], by: str, limit: int, before: datetime | None = None, /, **equal: object) -> list[R]:
+        """The records that `find` would give with the latest moments in the field `by`, the latest first."""
+        found = [each for each in self.find(kind, **equal) if before is None or getattr(each, by) <= before]
+        return sorted(found, key=lambda each: cast(datetime, getattr(each, by)), reverse=True)[:limit]
 
     def matching_ids(self, kind: type[R], prefix: str, limit: int = 5) -> list[str]:
         """Ids that begin with `prefix`, sorted."""

@@ -6,12 +6,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.adapters.registry import ACCOUNTS, DRAFT_BOXES, adapter
 from assistant.adapters.template_root import template_root
+from assistant.bootstrap.accounts import account_for
 from assistant.bootstrap.doctoring import doctor_for
-from assistant.bootstrap.introducing import clocks_for, heed_for
-from assistant.bootstrap.keeping import backup_store, restore_store, store_path
+from assistant.bootstrap.introducing import box_for, clocks_for, heed_for
+from assistant.bootstrap.keeping import backup_store, copies_of_store, restore_store, store_path
 from assistant.bootstrap.matching import labelled_needs, load_matchers
+from assistant.bootstrap.meetings import briefing_for, debrief_for
 from assistant.bootstrap.reading import (
     contents_of,
     gate_curve,
@@ -37,6 +38,7 @@ from assistant.ports import (
     BullpenSource,
     DocumentSource,
     DraftBox,
+    Lookup,
     Mailbox,
     Matcher,
     PeopleSource,
@@ -51,6 +53,7 @@ if TYPE_CHECKING:  # each part is imported when it is asked for, so that `today`
     from assistant.adapters.store.tinydb_store import TinyDBStore
     from assistant.domain.learning import Learnt
     from assistant.services.answers import Answers
+    from assistant.services.brief import Briefing
     from assistant.services.clocks import Clocks
     from assistant.services.debrief import Debrief
     from assistant.services.deliver import Deliver
@@ -66,6 +69,7 @@ __all__ = [
     "Assistant",
     "backup_store",
     "contents_of",
+    "copies_of_store",
     "gate_curve",
     "labelled_folder",
     "labelled_needs",
@@ -104,6 +108,15 @@ class Assistant:
     def store(self) -> Store:
         """The store in the data folder."""
         return self._database
+
+    @property
+    def lookup(self) -> Lookup:
+        """Lists and searches what is in the store."""
+        return self._database.lookup
+
+    def compact(self) -> None:
+        """Leave nothing of what was deleted in the store's file."""
+        self._database.compact()
 
     def export(self, folder: Path) -> dict[str, int]:
         """Write everything that is kept to `folder` as plain JSON; gives the number of records by table."""
@@ -182,17 +195,7 @@ class Assistant:
     @cached_property
     def box(self) -> DraftBox:
         """Where approved drafts are laid down."""
-        chosen = self.config.drafts.deliver_to
-        if chosen in DRAFT_BOXES:
-            kind = adapter(DRAFT_BOXES[chosen])
-            box: DraftBox = kind(self.config.drafts_folder, self.config.user.participant)
-            return box
-        account = next(account for account in self.accounts if account.name == chosen)
-        mailbox = account.mailbox()
-        if self.config.drafts.send and isinstance(account, SendingAccount):
-            mailbox = account.sender()
-        assert mailbox is not None  # the configuration is checked for it
-        return mailbox
+        return box_for(self.config, self.accounts)
 
     @cached_property
     def secrets(self) -> Secrets:
@@ -208,11 +211,7 @@ class Assistant:
 
     def account(self, settings: AccountSettings) -> Account:
         """One account on the network."""
-        user, config = self.config.user, self.config
-        who = {"user": user.participant, "addresses": user.addresses, "never_read": config.never_read}
-        kind = adapter(ACCOUNTS[settings.type])
-        account: Account = kind(settings, secrets=self.secrets, clock=self.clock, zone=config.zone, **who)
-        return account
+        return account_for(self.config, settings, secrets=self.secrets, clock=self.clock)
 
     def doctor(self) -> "Doctor":
         """Looks at every part."""
@@ -248,10 +247,11 @@ class Assistant:
     @cached_property
     def debrief(self) -> "Debrief":
         """Asks what came up in meetings."""
-        from assistant.services.debrief import Debrief
+        return debrief_for(self.config, self.store, self.clock)
 
-        user, days = self.config.user.participant, self.config.debrief.days
-        return Debrief(store=self.store, clock=self.clock, user=user, days=days)
+    def briefing(self) -> "Briefing":
+        """What to know before meetings, as of now."""
+        return briefing_for(self.debrief, self.lookup, self.timing())
 
     def learnt(self) -> "Learnt":
         """What the user's answers so far say of the reader."""

@@ -1,6 +1,19 @@
-"""With whom an address is, for the questions that connect an account."""
+"""Accounts on the network; and with whom an address is, for the questions that connect one."""
 
-from assistant.domain.accounts import Whereabouts
+from assistant.adapters.registry import ACCOUNTS, adapter
+from assistant.config import Config
+from assistant.domain.accounts import AccountSettings, Whereabouts
+from assistant.domain.time import Clock
+from assistant.ports import Account, Secrets
+
+
+def account_for(config: Config, settings: AccountSettings, *, secrets: Secrets, clock: Clock) -> Account:
+    """One account on the network."""
+    user = config.user
+    who = {"user": user.participant, "addresses": user.addresses, "never_read": config.never_read}
+    kind = adapter(ACCOUNTS[settings.type])
+    account: Account = kind(settings, secrets=secrets, clock=clock, zone=config.zone, **who)
+    return account
 
 
 def by_domain(address: str) -> Whereabouts | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from assistant.adapters.agent_log import agent_log
 from assistant.adapters.desktop import DesktopNotes, NoNotes
@@ -51,7 +51,7 @@ def agent_for(
     *,
     tell: Tell,
     places: Callable[[BaseException], Iterable[str]],
-    notifier: Notifier | None = None,
+    notifier: Notifier,
     meetings: Callable[[], Iterable[Meeting]] | None = None,
     digest: Callable[[], Outcome | None] | None = None,
 ) -> Agent:
@@ -64,18 +64,15 @@ def agent_for(
         Job.SYNC: _sync(assistant, stop),
         Job.REPLIES: _replies(assistant, stop),
         Job.BACKUP: _backup(assistant),
-        Job.MEETINGS: _asking(
-            assistant, notifier or _notifier(assistant.config), meetings or assistant.debrief.waiting
-        ),
+        Job.MEETINGS: _asking(assistant, notifier, meetings or assistant.debrief.waiting),
     }
     if digest is not None:
         work[Job.DIGEST] = lambda woke: digest()
     tasks = {job: _task(job, *when, work[job]) for job, when in timetables(assistant.config).items() if job in work}
     asking = tasks.pop(Job.MEETINGS)
-    reading, watching = (
-        Lane(store=assistant.store, clock=assistant.clock, tasks=each, tell=tell, places=places, stop=stop)
-        for each in (list(tasks.values()), [asking])
-    )
+    parts: dict[str, Any] = {"store": assistant.store, "clock": assistant.clock, "places": places, "stop": stop}
+    reading = Lane(tasks=list(tasks.values()), tell=tell, **parts)
+    watching = Lane(tasks=[asking], tell=tell, tells_of_clock=False, **parts)
     sources = assistant.document_sources() if Job.REPLIES in tasks else []
     listeners = {
         f"listen {source.name}": Listen(
@@ -114,6 +111,11 @@ def logs_folder(config: Config) -> Path:
 def page_address(config: Config) -> str:
     """What browsers open, without a slash at its end."""
     return config.page.address.rstrip("/") or f"http://{config.page.host}:{config.page.port}"
+
+
+def notifier_for(config: Config, reach: Callable[[str], str]) -> Notifier:
+    """What shows notes on the desktop, if any are wanted. `reach` gives a browser's way to a path of the page."""
+    return DesktopNotes(reach) if config.agent.notify else NoNotes()
 
 
 def _task(job: Job, timetable: Timetable, at_once: bool, work: Callable[[datetime], Outcome | None]) -> Task:
@@ -156,7 +158,6 @@ def _asking(
         store=store,
         clock=assistant.clock,
         notifier=notifier,
-        page=page_address(config),
         shows_titles=config.agent.titles,
     )
 
@@ -166,7 +167,3 @@ def _asking(
         return of_asking(*asking.ask(meeting for meeting in meetings() if has_read or meeting.end >= woke))
 
     return ask
-
-
-def _notifier(config: Config) -> Notifier:
-    return DesktopNotes() if config.agent.notify else NoNotes()

@@ -1,13 +1,15 @@
 """What is done with each new mail, and with each new day, for the introductions that are under way."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
+from assistant.adapters.registry import DRAFT_BOXES, adapter
+from assistant.config import Config
 from assistant.domain.business_days import BusinessDays
 from assistant.domain.clocks import Patience
 from assistant.domain.documents import Content
 from assistant.domain.replies import Reply
-from assistant.ports import Mailbox, ReplyReader
+from assistant.ports import Account, DraftBox, Mailbox, ReplyReader, SendingAccount
 
 if TYPE_CHECKING:
     from assistant.services.answers import Answers
@@ -38,3 +40,18 @@ def clocks_for(answers: "Answers", patience: Patience, days: BusinessDays, mailb
     from assistant.services.clocks import Clocks
 
     return Clocks(answers=answers, patience=patience, days=days, follows=frozenset(box.name for box in mailboxes))
+
+
+def box_for(config: Config, accounts: Sequence[Account]) -> DraftBox:
+    """Where approved drafts are laid down: a folder, an account's drafts folder, or what sends for it."""
+    chosen = config.drafts.deliver_to
+    if chosen in DRAFT_BOXES:
+        kind = adapter(DRAFT_BOXES[chosen])
+        box: DraftBox = kind(config.drafts_folder, config.user.participant)
+        return box
+    account = next(account for account in accounts if account.name == chosen)
+    mailbox = account.mailbox()
+    if config.drafts.send and isinstance(account, SendingAccount):
+        mailbox = account.sender()
+    assert mailbox is not None  # the configuration is checked for it
+    return mailbox

@@ -25,6 +25,13 @@ def restore_store(config: Config, file: Path) -> Path | None:
     return restore(file, store_path(config))
 
 
+def copies_of_store(config: Config) -> list[Path]:
+    """The copies of the store that lie in the data folder, as far as they were made by us, by name."""
+    store = store_path(config)
+    patterns = (f"{store.name}.form-*", f"{store.stem}-*{store.suffix}", f"{backups_folder(config).name}/*")
+    return sorted(path for pattern in patterns for path in store.parent.glob(pattern))
+
+
 def backups_folder(config: Config) -> Path:
     """Where the daily backups lie."""
     return config.data / "backups"

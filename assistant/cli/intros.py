@@ -10,10 +10,10 @@ from assistant.cli import show
 from assistant.cli.session import assistant_of
 from assistant.domain import clocks
 from assistant.domain.bullpen import Provider
-from assistant.domain.consents import Answer, Proof, Side
+from assistant.domain.consents import Answer, Side
 from assistant.domain.drafts import Draft, DraftState
 from assistant.domain.incentives import reward
-from assistant.domain.introductions import FACTS, Event, Introduction, State
+from assistant.domain.introductions import FACTS, Introduction, State
 from assistant.domain.matching import Ranking
 from assistant.domain.people import Person
 from assistant.errors import NotFoundError, UserError
@@ -22,22 +22,10 @@ from assistant.services.call import script
 from assistant.services.letters import ASKED
 from assistant.services.settle import Settle
 from assistant.services.teller import made_possible_by
+from assistant.services.timeline import COMES, provider_name, timeline
 from assistant.services.why import look_up
 
 app = typer.Typer(help="Introductions under way.", invoke_without_command=True)
-_COMES = {
-    clocks.Due.REMIND: "a reminder is drafted",
-    clocks.Due.LAPSE: "it lapses",
-    clocks.Due.RESUME: "it comes back",
-    clocks.Due.ASK_OUTCOME: "“did you meet?” is drafted",
-    clocks.Due.CLOSE: "it is let rest",
-}
-_PROOFS = {
-    Proof.MESSAGE: "by mail",
-    Proof.MENTION: "they asked for it",
-    Proof.USER_WORD: "your word",
-    Proof.STANDING: "they need not be asked",
-}
 RECORDED = {kind.replace(" ", "-"): kind for kind in FACTS}
 LOOKED_AT = 5  # of those who fit: more are not read
 Id = Annotated[str, typer.Argument(help="The introduction's id, or its beginning.")]
@@ -75,11 +63,11 @@ def show_intro(context: typer.Context, id: Id, json: Annotated[bool, typer.Optio
         show.as_json([introduction])
         return
     show.say(intro_line(assistant, introduction))
-    for event in introduction.events:
-        show.say(show.wrapped(_told(assistant, event)))
+    for step in timeline(assistant.store, introduction):
+        show.say(show.wrapped(f"{show.day(step.event.at)}  {step.words}"))
     due, on = clocks.due(introduction), assistant.clocks.due_on(introduction)
     if due and on:
-        show.hint(f"{_COMES[due]} on {show.day(on)}, unless something happens before")
+        show.hint(f"{COMES[due]} on {show.day(on)}, unless something happens before")
     if introduction.state in (State.WON, State.THANKED):
         _thanks(assistant, introduction)
     _what_is_known(assistant, introduction)
@@ -225,17 +213,6 @@ def _thanks(assistant: Assistant, introduction: Introduction) -> None:
         show.hint(f"but look first whether you may: {given.warning}")
 
 
-def _told(assistant: Assistant, event: Event) -> str:
-    """One thing that happened, with what proves it."""
-    provider = f" ({_provider_name(assistant, event.provider_id)})" if event.provider_id else ""
-    until = f" until {show.day(event.until)}" if event.until else ""
-    consent = event.consent
-    words = consent.quote if consent and consent.quote else event.note
-    sure = f" ({consent.confidence:.0%} sure)" if consent and consent.confidence < 1 else ""
-    proof = f" [{_PROOFS[consent.proof]}]" if consent else ""
-    return f"{show.day(event.at)}  {event.kind}{provider}{until}{f': “{words}”' if words else ''}{proof}{sure}"
-
-
 def _what_is_known(assistant: Assistant, introduction: Introduction, provider_id: str = "") -> None:
     """What mail, calendar and earlier introductions say of the two."""
     from assistant.services.look_before import about_introduction
@@ -246,15 +223,9 @@ def _what_is_known(assistant: Assistant, introduction: Introduction, provider_id
 def intro_line(assistant: Assistant, introduction: Introduction) -> str:
     """One introduction: whose, about what, with whom, and where it stands."""
     seeker = assistant.store.get(Person, introduction.seeker_id)
-    provider = f" with {_provider_name(assistant, introduction.provider_id)}" if introduction.provider_id else ""
+    provider = f" with {provider_name(assistant.store, introduction.provider_id)}" if introduction.provider_id else ""
     who = seeker.name if seeker else introduction.seeker_id
     return f"{introduction.id}  {who}: {introduction.category}{provider}: {introduction.state}"
-
-
-def _provider_name(assistant: Assistant, provider_id: str) -> str:
-    provider = assistant.store.get(Provider, provider_id)
-    person = assistant.store.get(Person, provider.person_id) if provider else None
-    return person.name if person else provider_id
 
 
 def show_ranking(assistant: Assistant, ranking: Ranking, introduction: Introduction | None = None) -> None:
@@ -263,13 +234,15 @@ def show_ranking(assistant: Assistant, ranking: Ranking, introduction: Introduct
     For an introduction, also what is known already of its seeker and the best ones.
     """
     for match in ranking.matches:
-        show.say(f"{match.provider_id}  {_provider_name(assistant, match.provider_id)}: {match.score:.2f}")
+        show.say(f"{match.provider_id}  {provider_name(assistant.store, match.provider_id)}: {match.score:.2f}")
         for reason in match.reasons:
             show.say(show.wrapped(f"{reason.points:+.2f} {reason.words}"))
         if introduction and match in ranking.matches[:LOOKED_AT]:
             _what_is_known(assistant, introduction, match.provider_id)
     for passed in ranking.passed_over:
-        show.say(f"{passed.provider_id}  {_provider_name(assistant, passed.provider_id)}: not proposed: {passed.words}")
+        show.say(
+            f"{passed.provider_id}  {provider_name(assistant.store, passed.provider_id)}: not proposed: {passed.words}"
+        )
     if not ranking.matches:
         show.say("Nobody fits.")
     for suggestion in ranking.suggestions:

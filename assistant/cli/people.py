@@ -88,18 +88,32 @@ def merge(
     other: Who,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Make one person of two; the first one's facts win. This cannot be undone."""
+    """Make one person of two; the first one's facts win."""
     assistant = assistant_of(context)
     for person in (person_called(assistant, keep), person_called(assistant, other)):
         cards = assistant.store.count(Provider, person_id=person.id)
         card = " (in the bullpen)" if cards else ""
         show.say(f"{person.id}  {person.name}, {', '.join(person.addresses) or 'no address'}{card}")
-    if not yes and not typer.confirm("Is this one and the same person? It cannot be undone."):
+    if not yes and not typer.confirm("Is this one and the same person?"):
         show.say("Left as they are.")
         return
     with assistant.store.transaction():  # a sync may be at work on the same people
-        merged = identify.merge(assistant.store, person_called(assistant, keep), person_called(assistant, other))
+        one, two = person_called(assistant, keep), person_called(assistant, other)
+        merged = identify.merge(assistant.store, one, two, at=assistant.clock())
     show.say(f"{merged.id}  {merged.participant}")
+    show.hint(f"two people after all? assistant people unmerge {merged.id}")
+
+
+@app.command()
+def unmerge(context: typer.Context, who: Who) -> None:
+    """Make two people again of one that was merged, the last one first."""
+    assistant = assistant_of(context)
+    person = person_called(assistant, who)
+    merges = identify.merges_of(assistant.store, person)
+    if not merges:
+        raise NotFoundError(f"{person.name} was not merged with anybody", hint="assistant people")
+    for each in identify.unmerge(assistant.store, merges[0]):
+        show.say(f"{each.id}  {each.participant}")
 
 
 @app.command()

@@ -4,7 +4,9 @@ import json as jsonlib
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
+from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,20 +14,15 @@ import msgspec
 import typer
 
 from assistant.bootstrap import Assistant
-from assistant.bootstrap.agent import agent_for, agent_runs, health_of, logs_folder, page_address
+from assistant.bootstrap.agent import agent_for, agent_runs, health_of, logs_folder, notifier_for, page_address
 from assistant.cli import fault, show
 from assistant.cli.session import assistant_of
 from assistant.domain.jobs import Job
+from assistant.errors import UserError
 
 if TYPE_CHECKING:
     from assistant.services.agent import Agent
     from assistant.services.health import Health
-
-Serve = Callable[[Assistant, "Agent"], None]
-"""Serves the page until `agent.stop` is set; called on a thread of its own."""
-
-SERVE: Serve | None = None
-"""What serves the page, once there is one."""
 
 DOES = {
     Job.SYNC: "reads everything new",
@@ -47,17 +44,20 @@ def run(
     if status:
         tell_health(assistant, json=json)
         return
-    serve = SERVE if page else None
     echo = sys.stdout if sys.stdout.isatty() else None
-    with agent_runs(assistant, page=page_address(assistant.config) if serve else "", echo=echo) as tell:
-        agent = agent_for(assistant, tell=tell, places=fault.places)
-        if serve:
-            agent.also["page"] = lambda: serve(assistant, agent)
+    with agent_runs(assistant, page=page_address(assistant.config) if page else "", echo=echo) as tell:
+        notifier = notifier_for(assistant.config, partial(_reach, assistant))
+        agent = agent_for(assistant, tell=tell, places=fault.places, notifier=notifier)
+        if page:
+            agent.also["page"] = partial(_serve, assistant, agent.stop)
         for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), _ending(agent))
-        if agent.run():
-            return
+        is_clean = agent.run()
+    if agent.fault:
+        raise agent.fault  # told by its place, with a status for which the system starts it again
+    if is_clean:
+        return
     sys.stdout.flush()
     os._exit(0)  # a thread waits for a server still; the store is whole whenever a process ends
 
@@ -88,6 +88,30 @@ def _say(assistant: Assistant, health: "Health") -> None:
     for problem in health.problems:
         show.say(show.folded(problem, "  ! "))
     show.hint(f"what it did is written in {logs_folder(assistant.config) / 'agent.log'}")
+
+
+def _serve(assistant: Assistant, stop: threading.Event) -> None:
+    """Serve the page until `stop` is set. Raises UserError where something else is served there."""
+    from assistant.web.serve import is_served, server
+
+    page = assistant.config.page
+    if is_served(page.host, page.port):
+        raise UserError(f"something else is served on port {page.port}", hint="end it, or choose another 'page.port'")
+    serving = server(assistant, host=page.host, port=page.port)
+
+    def ending() -> None:
+        stop.wait()
+        serving.should_exit = True
+
+    threading.Thread(target=ending, name="page's end", daemon=True).start()
+    serving.run()
+
+
+def _reach(assistant: Assistant, path: str) -> str:
+    """The address of a path of the page that signs the browser in, once, within ten minutes."""
+    from assistant.web.serve import invitation
+
+    return invitation(assistant, assistant.config.page.host, assistant.config.page.port, to=path)
 
 
 def _ending(agent: "Agent") -> Callable[[int, FrameType | None], None]:

@@ -4,7 +4,6 @@ import json
 import sys
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
@@ -13,10 +12,12 @@ import typer
 
 from assistant.domain.drafts import Draft
 from assistant.domain.findings import Finding
+from assistant.domain.time import day as day  # noqa: PLC0414  as the others: show.day
 from assistant.errors import UserError
 
 if TYPE_CHECKING:  # most commands show no question
     from assistant.domain.facts import Fact
+    from assistant.domain.meetings import Meeting
     from assistant.domain.timing import Proposal
     from assistant.services.today import Question
 
@@ -74,11 +75,6 @@ def how_to_answer(id: str) -> None:
     hint(f"assistant prompts answer {id} yes   (or no, later, wrong in the place of yes)")
 
 
-def day(moment: date) -> str:
-    """A day as people write it: 4 Nov 2026."""
-    return f"{moment.day} {moment:%b %Y}"
-
-
 def as_json(records: Iterable[object], also: Iterable[Mapping[str, object]] = ()) -> None:
     """Records as a JSON list, in ASCII where a terminal shows it; `also` adds to each what does not lie in it."""
     plain = msgspec.to_builtins(list(records))
@@ -99,7 +95,7 @@ def question(asked: "Question", *, how: "Proposal | None" = None, known: "Iterab
     """A prompt with who, what, where, and the words; how to ask them, and what is known already."""
     mention, prompt = asked.mention, asked.prompt
     where = f"{asked.document.medium}" if asked.document else "a document that is gone"
-    again = f", told {len(prompt.mention_ids)} times" if len(prompt.mention_ids) > 1 else ""
+    again = f", told {asked.times} times" if asked.times > 1 else ""
     organisation = f" ({asked.person.organisation})" if asked.person.organisation else ""
     say(f"{prompt.id}  {asked.person.name}{organisation}: {prompt.category}, {mention.kind}")
     say(quoted(mention.quote))
@@ -123,6 +119,12 @@ def draft_line(draft: Draft) -> None:
     to = ", ".join(str(who) for who in (*draft.to, *draft.cc))
     say(f"{draft.id}  {draft.kind.replace('_', ' ')} to {to}: {draft.state}")
     say(wrapped(draft.subject))
+
+
+def meeting_line(meeting: "Meeting") -> None:
+    """A meeting in a line."""
+    people = ", ".join(person.name or person.address for person in meeting.attendees)
+    say(f"{meeting.id}  {meeting.title}, {day(meeting.start)} {meeting.start:%H:%M}, with {people}")
 
 
 def message(draft: Draft) -> None:

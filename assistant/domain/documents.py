@@ -5,7 +5,7 @@ The text of a mail or a note is read once and let go; what is kept is where it l
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from assistant.domain.ids import fold
@@ -36,6 +36,10 @@ class Medium(StrEnum):
     CALENDAR = "calendar"
 
 
+NOTED = (Medium.NOTE, Medium.TRANSCRIPT)
+"""What is written down of a talk."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Document:
     """One mail, note, transcript or calendar entry that was read.
@@ -45,7 +49,8 @@ class Document:
     nothing was looked for in it, else empty. `read_by` names the reader's version. `traps` are the kinds of what was
     said in it that is no matter for anybody else: "service" (unhappy with the user's own work), "sensitive". `people`
     follows from author and listeners, `introduced` (see `introduced_in`) from the title; both exist so that a store can
-    look documents up by them.
+    look documents up by them. `about` is the meeting that a note says it is about, by its id or its calendar's UID;
+    `days` holds the day of a note or transcript, so that a meeting finds its notes.
     """
 
     id: str
@@ -63,13 +68,16 @@ class Document:
     skipped: str = ""
     read_by: str = ""
     traps: tuple[str, ...] = ()
+    about: str = ""
     people: tuple[str, ...] = ()
     introduced: tuple[str, ...] = ()
+    days: tuple[date, ...] = ()
 
     def __post_init__(self) -> None:
         aware(self.when)
         object.__setattr__(self, "people", keys_of((self.author, *self.listeners)))
         object.__setattr__(self, "introduced", introduced_in(self.title))
+        object.__setattr__(self, "days", (self.when.date(),) if self.medium in NOTED else ())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

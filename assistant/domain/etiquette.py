@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from assistant.domain.ids import fold
 from assistant.domain.letters import AFTER_NAMES, HONORIFICS
@@ -37,10 +38,9 @@ def named(text: str, person: Person, *, known: Sequence[Person] = ()) -> tuple[s
     `known` are people whom the reader of `text` may see in it (the reader, the user): what they share with `person`
     gives nothing away. Empty where nothing does.
     """
-    text = _as_seen(text)
+    text, folded, lower = _read(text)
     domains = {address.partition("@")[2] for other in known for address in other.addresses}
     organisations = {fold(other.organisation) for other in known}
-    folded, lower = f" {fold(text)} ", text.lower()
     found: list[str] = []
     for address in person.addresses:
         domain = address.partition("@")[2]
@@ -105,8 +105,17 @@ def _full_forms(name: str) -> Iterator[str]:
             yield from (fold(_as_seen(whole)), " ".join(parts), "".join(parts), f"{parts[0]} {parts[-1]}")
 
 
+@lru_cache(maxsize=4)  # one text is held against everybody in the bullpen
+def _read(text: str) -> tuple[str, str, str]:
+    """`text` as seen, folded between spaces, and in lower case."""
+    seen = _as_seen(text)
+    return seen, f" {fold(seen)} ", seen.lower()
+
+
 def _as_seen(text: str) -> str:
     """`text` as a reader sees it: without signs that show as nothing; turned round as well where it says so."""
+    if text.isascii():
+        return text
     plain = unicodedata.normalize("NFKC", text)
     shown = (sign for sign in plain if sign not in _BLANK and unicodedata.category(sign) not in ("Cf", "Mn", "Me"))
     seen = "".join(shown)

@@ -5,6 +5,7 @@ import hashlib
 import re
 import unicodedata
 
+_WORD = re.compile(r"[^\W_]+")
 DIGITS = 10  # of base 32, 50 bits: one chance in 200,000 of any clash among 100,000 records
 
 
@@ -19,6 +20,8 @@ def make_id(prefix: str, *parts: str) -> str:
 
 def fold(text: str) -> str:
     """`text` without case, accents, punctuation and doubled spaces: what two spellings of one name share."""
+    if text.isascii():
+        return " ".join(_WORD.findall(text.lower()))
     plain = unicodedata.normalize("NFKD", text)
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()
-    return " ".join(re.findall(r"[^\W_]+", plain))
+    return " ".join(_WORD.findall(plain))

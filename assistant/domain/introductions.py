@@ -7,7 +7,7 @@ accepts *this* provider. `TRANSITIONS` is the whole machine; `Introduction.after
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from assistant.domain.consents import Answer, Consent, Proof, Side
 from assistant.domain.time import aware
@@ -37,6 +37,7 @@ __all__ = [
     "State",
 ]
 E, S = EventKind, State
+_NEVER = datetime.min.replace(tzinfo=UTC)  # stands for what follows from the events until it does
 
 
 _NEEDS_CONSENT: dict[EventKind, tuple[Side, Answer]] = {
@@ -82,8 +83,9 @@ class Event:
 class Introduction:
     """One matter of one seeker on its way to a provider.
 
-    `state` and `provider_id` (the provider it is about at present) follow from `events`; they are fields so that a
-    store can look introductions up by them.
+    What stands below `events` follows from them; those are fields so that a store can look introductions up by them.
+    `provider_id` is the provider it is about at present, `providers` are all who ever had a part, `since` is when it
+    came to its state. `milestones` are what counts by month: "opened 2026-03", and so on for introduced and closed.
     """
 
     id: str
@@ -94,16 +96,26 @@ class Introduction:
     events: tuple[Event, ...] = ()
     state: State = State.NOTICED
     provider_id: str = ""
+    providers: tuple[str, ...] = ()
+    since: datetime = _NEVER
+    milestones: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         aware(self.opened_at)
-        state, provider, before = State.NOTICED, "", State.NOTICED
+        state, provider, before, since = State.NOTICED, "", State.NOTICED, self.opened_at
         for event in self.events:
             following, provider = _step(state, provider, before, event)
-            before = state if following is not state else before
+            before, since = (state, event.at) if following is not state else (before, since)
             state = following
+        moments = [("opened", self.opened_at)]
+        moments += [("introduced", event.at) for event in self.events if event.kind is E.INTRODUCED]
+        moments += [("closed", since)] if state in CLOSED else []
+        told = (event.provider_id for event in self.events if event.provider_id)
         object.__setattr__(self, "state", state)
         object.__setattr__(self, "provider_id", provider)
+        object.__setattr__(self, "providers", tuple(dict.fromkeys(told)))
+        object.__setattr__(self, "since", since)
+        object.__setattr__(self, "milestones", tuple(f"{what} {at:%Y-%m}" for what, at in moments))
 
     @property
     def is_open(self) -> bool:

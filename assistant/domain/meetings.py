@@ -1,8 +1,7 @@
-"""Meetings, and what the user says came up in them."""
+"""Meetings, as calendars have them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from datetime import UTC, date, datetime, timedelta
 
 from assistant.domain.people import Participant, keys_of
 from assistant.domain.time import aware
@@ -12,7 +11,13 @@ LONGEST = 31  # days of one meeting; whatever takes longer is no meeting
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Meeting:
-    """One occurrence of a calendar event. `attendees` are the outside people: the user is left out.
+    """One occurrence of a calendar event. `attendees` are the people without the user, also those who do not come.
+
+    `uid` is the event's own in its calendar, and `occurrence` the moment in UTC for which a series had planned this
+    one, empty where it does not repeat: both stay the same when a meeting is moved. `cancelled` is one that does not
+    take place for the user, `declined` where that is because they do not go. `free` takes none of their time,
+    `private` is marked so. `absent` are the keys (see `keys_of`) of attendees who do not come, `groups` those of
+    mailing lists.
 
     `people` follows from them, `days` (the days that it touches, in the calendar's own zone) from start and end; both
     exist so that a store can look meetings up by them.
@@ -27,6 +32,13 @@ class Meeting:
     place: str = ""
     cancelled: bool = False
     all_day: bool = False
+    uid: str = ""
+    occurrence: str = ""
+    declined: bool = False
+    free: bool = False
+    private: bool = False
+    absent: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     days: tuple[date, ...] = ()
 
@@ -38,7 +50,12 @@ class Meeting:
 
     def is_over(self, now: datetime) -> bool:
         """Whether the meeting has ended at `now` (a cancelled one never takes place)."""
-        return not self.cancelled and self.end <= now
+        return not self.cancelled and self.span[1] <= now.astimezone(UTC)
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """Start and end in UTC: two moments of one zone are else compared by what the clock shows."""
+        return self.start.astimezone(UTC), self.end.astimezone(UTC)
 
 
 def days_of(start: datetime, end: datetime) -> tuple[date, ...]:
@@ -50,31 +67,6 @@ def days_of(start: datetime, end: datetime) -> tuple[date, ...]:
     return tuple(first + day * n for n in range(max(1, min(touched, LONGEST, there_are))))
 
 
-class CaptureState(StrEnum):
-    """What the user said to "what came up?"."""
-
-    ANSWERED = "answered"
-    NOTHING = "nothing"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Capture:
-    """The user's answer to "what came up?" after a meeting.
-
-    The words are the user's own, typed here and nowhere else: they are kept, and read as the document `document_id`.
-    """
-
-    id: str
-    meeting_id: str
-    state: CaptureState
-    at: datetime
-    text: str = ""
-    document_id: str = ""
-
-    def __post_init__(self) -> None:
-        aware(self.at)
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AskedAfter:
     """That the user was asked what came up in a meeting, so that it is not asked twice; `id` is the meeting's.
@@ -83,7 +75,6 @@ class AskedAfter:
     """
 
     id: str
-    document_id: str
     end: datetime
     at: datetime
 

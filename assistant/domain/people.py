@@ -68,7 +68,8 @@ class Person:
     """Somebody the user knows, or has heard of in a document.
 
     `addresses` are lower case, the one to write to first. `aliases` are other spellings of the name. `keys` follows
-    from both (addresses and folded names) and exists so that a store can look people up by it.
+    from both (addresses and folded names), `sorts_as` from the name; both exist so that a store can look people up,
+    and put them in order, by them.
     """
 
     id: str
@@ -81,12 +82,14 @@ class Person:
     preferences: Preferences = field(default_factory=Preferences)
     note: str = ""
     keys: tuple[str, ...] = ()
+    sorts_as: str = ""
 
     def __post_init__(self) -> None:
         addresses = unique(address.strip().lower() for address in self.addresses)
         object.__setattr__(self, "addresses", addresses)
-        names = unique(fold(name) for name in (self.name, *self.aliases))
-        object.__setattr__(self, "keys", (*addresses, *names))
+        names = [fold(name) for name in (self.name, *self.aliases)]
+        object.__setattr__(self, "keys", (*addresses, *unique(names)))
+        object.__setattr__(self, "sorts_as", names[0])
 
     @classmethod
     def known_as(cls, who: Participant, **more: object) -> Self:

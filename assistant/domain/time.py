@@ -1,7 +1,7 @@
 """Every moment in the product knows its offset."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 Clock = Callable[[], datetime]
 
@@ -19,3 +19,8 @@ def aware(moment: datetime) -> datetime:
 def utc_now() -> datetime:
     """The present moment, in UTC."""
     return datetime.now(UTC)
+
+
+def day(moment: date) -> str:
+    """A day as people write it: 4 Nov 2026."""
+    return f"{moment.day} {moment:%b %Y}"

@@ -7,6 +7,7 @@ from assistant.ports.accounts import Account, Check, Choice, ChoosingAccount, Di
 from assistant.ports.agent import Notifier, ServiceManager, WaitingSource
 from assistant.ports.calendars import FreeBusy
 from assistant.ports.drafts import NEVER, DraftBox, Mailbox, Rendered, Seen, Writer
+from assistant.ports.lookup import ALWAYS, Lookup, Page, Span
 from assistant.ports.matching import Candidate, Compared, Comparison, Matcher, Wanted
 from assistant.ports.reading import Read, Reader, ReplyReader
 from assistant.ports.sources import (
@@ -25,6 +26,7 @@ from assistant.ports.sources import (
 from assistant.ports.store import R, Record, Store
 
 __all__ = [
+    "ALWAYS",
     "NEVER",
     "Account",
     "BullpenSource",
@@ -43,9 +45,11 @@ __all__ = [
     "Found",
     "FreeBusy",
     "Gone",
+    "Lookup",
     "Mailbox",
     "Matcher",
     "Notifier",
+    "Page",
     "Passed",
     "PeopleSource",
     "R",
@@ -60,6 +64,7 @@ __all__ = [
     "SendingAccount",
     "ServiceManager",
     "Settled",
+    "Span",
     "Store",
     "WaitingSource",
     "Wanted",

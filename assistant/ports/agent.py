@@ -10,7 +10,7 @@ class Notifier(Protocol):
     """Shows short notes on the user's desktop."""
 
     def show(self, title: str, text: str, link: str) -> str:
-        """Show a note that opens `link` in the browser; gives why it was not shown, empty where it was.
+        """Show a note that opens `link`, a path of the page; gives why it was not shown, empty where it was.
 
         Never raises, and takes a few seconds at most. Anybody who passes the screen may read the words.
         """

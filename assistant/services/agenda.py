@@ -4,7 +4,7 @@ Read once for one moment, so that a list of questions costs no more than one.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from assistant.domain.meetings import Meeting
@@ -72,7 +72,7 @@ class Agenda:
         if known is None:
             days = (day + timedelta(days=n) for n in (-1, 0, 1))  # calendars may keep another zone
             found = {each.id: each for near in days for each in self._store.find(Meeting, days=near)}
-            spans = ((each.start.astimezone(UTC), each.end.astimezone(UTC)) for each in _standing(found.values()))
+            spans = (each.span for each in _standing(found.values()) if not each.free)
             known = self._spans[day] = sorted(spans)
         return known
 
@@ -80,7 +80,7 @@ class Agenda:
     def _meetings(self) -> list[Meeting]:
         days = (self.now.date() + timedelta(days=n) for n in range(-1, AHEAD.days + 2))
         found = {meeting.id: meeting for day in days for meeting in self._store.find(Meeting, days=day)}
-        return sorted(_standing(found.values()), key=lambda meeting: (meeting.start.astimezone(UTC), meeting.id))
+        return sorted(_standing(found.values()), key=lambda meeting: (meeting.span, meeting.id))
 
 
 def _standing(meetings: Iterable[Meeting]) -> Iterator[Meeting]:

@@ -7,15 +7,27 @@ has no address). Everything less certain is a suggestion for the user.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.domain.bullpen import Provider
 from assistant.domain.ids import fold
-from assistant.domain.introductions import Introduction
 from assistant.domain.mentions import Mention
 from assistant.domain.people import Participant, Person, natural
-from assistant.domain.prompts import Prompt, PromptState
 from assistant.errors import UserError
-from assistant.ports import Store
-from assistant.services.told import mentions_of
+from assistant.ports import Lookup, Store
+from assistant.services.merge import merge, merges_of, unmerge
+
+__all__ = [
+    "Suggestion",
+    "completed",
+    "find",
+    "identify",
+    "is_somebody",
+    "merge",
+    "merges_of",
+    "suggestions",
+    "take_in",
+    "teller_of",
+    "twins",
+    "unmerge",
+]
 
 
 def identify(store: Store, who: Participant, *, among: Sequence[Participant] = ()) -> Person:
@@ -45,6 +57,8 @@ def identify(store: Store, who: Participant, *, among: Sequence[Participant] = (
 def teller_of(store: Store, mention: Mention) -> str:
     """Who told it, else whose matter it is: the id of a person who is known, else the address or name."""
     who = mention.told_by if is_somebody(mention.told_by) else mention.holder
+    if who == mention.holder and mention.person_id:
+        return mention.person_id
     person = find(store, who)
     return person.id if person else who.address.strip().lower() or fold(natural(who.name))
 
@@ -89,6 +103,10 @@ def take_in(store: Store, person: Person) -> tuple[Person, bool]:
         return whole, store.put(whole) > 0 or bool(others)
 
 
+LONE = "the only one known with that first name"
+NAMESAKES = 1_000  # people with one first name, of whom only whether there is another is of interest
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Suggestion:
     """Two records that may be one person, and why."""
@@ -101,39 +119,41 @@ class Suggestion:
 def suggestions(store: Store) -> Iterator[Suggestion]:
     """Pairs of people who may be the same, for the user to decide."""
     by_name: dict[str, list[Person]] = {}
-    by_first: dict[str, list[Person]] = {}
     for person in store.find(Person):
-        by_name.setdefault(fold(natural(person.name)), []).append(person)
-        if " " in fold(person.name):
-            by_first.setdefault(fold(person.first_name), []).append(person)
+        by_name.setdefault(fold(natural(person.name)) if "," in person.name else person.sorts_as, []).append(person)
     for people in by_name.values():
         for other in people[1:]:
             yield Suggestion(one=people[0], other=other, reason="the same name")
-    for name, people in by_name.items():
-        if " " not in name and not people[0].addresses and len(by_first.get(name, ())) == 1:
-            yield Suggestion(one=by_first[name][0], other=people[0], reason="the only one known with that first name")
+    lone = {name: people[0] for name, people in by_name.items() if " " not in name and not people[0].addresses}
+    by_first: dict[str, list[Person]] = {}
+    for person in (person for people in by_name.values() for person in people if " " in person.sorts_as):
+        if person.sorts_as.partition(" ")[0] in lone or not person.name[0].isalnum():
+            by_first.setdefault(fold(person.first_name), []).append(person)
+    for name, person in lone.items():
+        if len(by_first.get(name, ())) == 1:
+            yield Suggestion(one=by_first[name][0], other=person, reason=LONE)
 
 
-def merge(store: Store, keep: Person, other: Person) -> Person:
-    """Make one person of two, and move all that belongs to `other` to `keep`."""
-    if keep.id == other.id:
-        raise UserError("that is one person already")
-    both = ((a.id, b.id) for a, b in ((keep, other), (other, keep)))
-    for seeker, provider in both:
-        for introduction in store.find(Introduction, seeker_id=seeker):
-            card = store.get(Provider, introduction.provider_id)
-            if card and card.person_id == provider:
-                raise UserError(f"{introduction.id} introduces these two to each other: they are two people")
-    with store.transaction():
-        merged = keep.merged_with(other)
-        store.delete(Person, other.id)
-        store.put(merged)
-        store.put(*(replace(mention, person_id=keep.id) for mention in store.find(Mention, person_id=other.id)))
-        for prompt in store.find(Prompt, person_id=other.id):
-            _move(store, prompt, keep)
-        store.put(*(replace(card, person_id=keep.id) for card in store.find(Provider, person_id=other.id)))
-        store.put(*(replace(intro, seeker_id=keep.id) for intro in store.find(Introduction, seeker_id=other.id)))
-    return merged
+def twins(store: Store, lookup: Lookup, person: Person) -> Iterator[Suggestion]:
+    """The suggestions about one person, without looking at everybody."""
+    name = fold(natural(person.name))
+    for other in store.find(Person, keys=name):
+        if other.id != person.id and fold(natural(other.name)) == name:
+            yield Suggestion(one=person, other=other, reason="the same name")
+    is_lone = " " not in name and not person.addresses
+    first = name if is_lone else fold(person.first_name)
+    whole = [each for each in lookup.search(Person, first, limit=NAMESAKES) if _is_first(each, first)] if first else []
+    if is_lone and len(whole) == 1:
+        yield Suggestion(one=whole[0], other=person, reason=LONE)
+    elif whole == [person]:
+        same = (each for each in store.find(Person, keys=first) if fold(natural(each.name)) == first)
+        lone = next(same, None)
+        if lone is not None and not lone.addresses:
+            yield Suggestion(one=person, other=lone, reason=LONE)
+
+
+def _is_first(person: Person, first: str) -> bool:
+    return " " in person.sorts_as and fold(person.first_name) == first
 
 
 def completed(who: Participant, among: Iterable[Participant]) -> Participant:
@@ -148,20 +168,3 @@ def completed(who: Participant, among: Iterable[Participant]) -> Participant:
         if words and (name == " ".join(words) or name == words[0] or name.replace(" ", "") == initials):
             fits.setdefault(other.address.lower() or " ".join(words), other)
     return next(iter(fits.values())) if len(fits) == 1 else who
-
-
-def _move(store: Store, prompt: Prompt, keep: Person) -> None:
-    """Make the prompt `keep`'s own; a matter that both had been asked about becomes one question."""
-    moved = replace(prompt, person_id=keep.id)
-    mentions = mentions_of(store, moved)
-    covering = (known for known in store.find(Prompt, person_id=keep.id) if any(map(known.covers, mentions)))
-    same = next(covering, None)
-    if same is None or PromptState.OPEN not in (moved.state, same.state):
-        store.put(moved)  # what the user has answered stays as it is
-        return
-    stays, goes = (same, moved) if moved.state is PromptState.OPEN else (moved, same)
-    for mention in store.find(Mention, prompt_id=goes.id):
-        stays = stays.told_again(mention)
-        store.put(replace(mention, prompt_id=stays.id))
-    store.delete(Prompt, goes.id)
-    store.put(stays)

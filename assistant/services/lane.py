@@ -73,7 +73,8 @@ class Task:
 class Lane:
     """Does the due ones of some tasks, in their order, whenever `step` is called.
 
-    `places` says of an exception that nobody foresaw where it came from, without its words.
+    `places` says of an exception that nobody foresaw where it came from, without its words. One of several lanes tells
+    when the machine slept, or its clock was set.
     """
 
     def __init__(
@@ -85,6 +86,7 @@ class Lane:
         tell: Tell,
         places: Callable[[BaseException], Iterable[str]],
         stop: threading.Event,
+        tells_of_clock: bool = True,
     ) -> None:
         self._store = store
         self._clock: Clock = lambda: clock().astimezone(UTC)  # moments of one zone differ by what its clocks show
@@ -93,11 +95,11 @@ class Lane:
         self._tell = tell
         self._places = places
         self._stop = stop
+        self._tells_of_clock = tells_of_clock
         self._nudged = threading.Event()
         self._wanted: set[Job] = set()
         self._looked: datetime | None = None
         self.woke = self._clock()
-        self.doing: Job | None = None
 
     def run(self) -> None:
         """Do what is due until `stop` is set; `nudge` it then, so that it sees it at once."""
@@ -130,7 +132,7 @@ class Lane:
                     self._do(task)
                     covered |= set(task.covers)
         except StoreError as error:  # such as a full disk: nothing could be noted, so nothing was done
-            self._tell(f"{_kinds([error])}; it is tried again")
+            self._tell(f"{kinds_of([error])}; it is tried again")
         finally:
             self._looked = self._clock()
 
@@ -152,19 +154,18 @@ class Lane:
 
     def _notice_the_clock(self, now: datetime) -> bool:
         """Whether the machine slept since the last look, or nobody has looked yet."""
-        looked = self._looked
-        gap = now - looked if looked else ASLEEP
-        if looked and gap > ASLEEP:
-            self._tell(f"awake after {_long(gap)}")
-        elif looked and gap < -BACK:
-            self._tell(f"the clock went back by {_long(-gap)}")
+        gap = now - self._looked if self._looked else ASLEEP
+        if self._looked and self._tells_of_clock:
+            if gap >= ASLEEP:
+                self._tell(f"awake after {_long(gap)}")
+            elif gap < -BACK:
+                self._tell(f"the clock went back by {_long(-gap)}")
         if gap >= ASLEEP:
             self.woke = now
         return gap >= ASLEEP
 
     def _do(self, task: Task) -> None:
         before, began = self.done(task.job), self._clock()
-        self.doing = task.job
         try:
             outcome = task.work(self.woke)
         except Stopping:
@@ -177,8 +178,6 @@ class Lane:
             for line in self._places(error):
                 self._tell(f"    {line}")
             outcome = Outcome(deed=DEEDS[task.job], errors=(_Fault(),), has_failed=True)
-        finally:
-            self.doing = None
         self._note(task, before, outcome or Outcome(deed=DEEDS[task.job]), began)
 
     def _note(self, task: Task, before: Done, outcome: Outcome, began: datetime) -> None:
@@ -194,7 +193,7 @@ class Lane:
         with self._store.transaction():
             at = before.at if outcome.has_failed else now
             self._store.put(replace(before, at=at, tried=now, failures=failures, problems=problems))
-            for job in task.covers:
+            for job in () if outcome.has_failed else task.covers:
                 self._store.put(replace(self.done(job), at=now, tried=now, failures=0, problems=()))
             if before.problems and not problems:  # what others failed at may have gone as well
                 self._store.put(*(replace(done, tried=None) for done in others if done.failures))
@@ -209,7 +208,7 @@ class Lane:
                     took=took,
                 )
         if is_news or (words and not outcome.has_failed):
-            kinds = _kinds(outcome.errors) if is_news else ""
+            kinds = kinds_of(outcome.errors) if is_news else ""
             self._tell(f"{task.job}: {'; '.join(filter(None, [words, kinds]))}")
 
 
@@ -232,8 +231,8 @@ class _Fault(UserError):
         )
 
 
-def _kinds(errors: Iterable[UserError]) -> str:
-    """What went wrong, by kind, with how often."""
+def kinds_of(errors: Iterable[UserError]) -> str:
+    """What went wrong, by kind, and how often, without its own words."""
     kinds = Counter(next(words for kind, words in KINDS if isinstance(error, kind)) for error in errors)
     return ", ".join(f"{words} (×{count})" if count > 1 else words for words, count in kinds.items())
 

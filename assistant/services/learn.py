@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.domain.learning import Learnt, Tally
+from assistant.domain.mentions import Mention
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.ports import Store
 from assistant.services.identify import teller_of
-from assistant.services.told import mentions_of
 
 RIGHT = {PromptState.YES: True, PromptState.LATER: True, PromptState.WRONG: False}
 """What an answer says of the reader; the states that are missing say nothing."""
@@ -28,9 +28,11 @@ class Lesson:
 
 def lessons(store: Store) -> Iterator[Lesson]:
     """Every answer that says something of the reader."""
+    mentions = {mention.id: mention for mention in store.find(Mention)}  # nearly all are asked for, one by one
     for state, right in RIGHT.items():
         for prompt in store.find(Prompt, state=state):
-            senders = dict.fromkeys(teller_of(store, mention) for mention in mentions_of(store, prompt))
+            told = (mentions[known] for known in prompt.mention_ids if known in mentions)
+            senders = dict.fromkeys(teller_of(store, mention) for mention in told)
             yield Lesson(prompt=prompt, right=right, senders=tuple(senders))
 
 

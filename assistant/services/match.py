@@ -17,7 +17,7 @@ from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt
 from assistant.ports import Candidate, Compared, Matcher, Store, Wanted
 from assistant.services.look_before import forbidding
-from assistant.services.reasons import ASK_BUDGET, BUDGET_DAYS, asks_of, reasons, words_of
+from assistant.services.reasons import ASK_BUDGET, BUDGET_DAYS, asked_on, reasons, words_of
 from assistant.services.told import standing_mentions_of
 
 LIKELY = 0.3  # of chance that a card is the right one, from which on it fits whatever services it names
@@ -69,11 +69,12 @@ def rank(store: Store, matter: Matter, matcher: Matcher, *, today: date) -> Rank
         beside = compared.get(card.id, Compared(id=card.id, chance=0.0))
         if matter.category not in card.services and beside.chance < LIKELY:
             continue
-        if against := _against(store, card, person, matter, beside, today):
+        asked = asked_on(store, card)
+        if against := _against(store, card, person, matter, beside, asked, today):
             passed.append(PassedOver(provider_id=card.id, words=against))
         else:
-            told = tuple(reasons(store, card, beside, category=matter.category, told=_told(matter), today=today))
-            matches.append(Match(provider_id=card.id, reasons=told))
+            found = reasons(store, card, beside, category=matter.category, told=_told(matter), asked=asked, today=today)
+            matches.append(Match(provider_id=card.id, reasons=tuple(found)))
     return Ranking(
         matches=tuple(sorted(matches, key=lambda match: (-match.score, match.provider_id))),
         passed_over=tuple(passed),
@@ -104,7 +105,15 @@ def _told(matter: Matter) -> str:
     return " ".join((*matter.quotes, matter.seeker.organisation))
 
 
-def _against(store: Store, provider: Provider, person: Person, matter: Matter, compared: Compared, today: date) -> str:
+def _against(
+    store: Store,
+    provider: Provider,
+    person: Person,
+    matter: Matter,
+    compared: Compared,
+    asked: Sequence[date],
+    today: date,
+) -> str:
     """Why this provider must not be proposed, in words; empty where nothing speaks against it."""
     if person.id == matter.seeker.id:
         return "they have the matter themselves"
@@ -116,7 +125,7 @@ def _against(store: Store, provider: Provider, person: Person, matter: Matter, c
         return "they asked not to be asked"
     if not person.address:
         return "no address of theirs is known"
-    if asks_of(store, provider, since=today - BUDGET_DAYS) >= ASK_BUDGET:
+    if sum(day >= today - BUDGET_DAYS for day in asked) >= ASK_BUDGET:
         return f"asked {ASK_BUDGET} times in the last {BUDGET_DAYS.days} days: their patience is finite"
     told = words_of(_told(matter))
     for limit in provider.not_for:

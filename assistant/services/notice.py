@@ -4,18 +4,21 @@ A note that was changed is read again: mentions that still stand keep their id, 
 gone go, unless the user has acted on them already.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from assistant.domain.captures import Capture
 from assistant.domain.documents import Content, Document
 from assistant.domain.ids import fold
-from assistant.domain.meetings import Capture, Meeting
+from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Mention, around, mention_id
 from assistant.domain.people import Participant, Person, natural
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.ports import Read, Store
+from assistant.services.forget import forgotten
 from assistant.services.identify import completed, identify, is_somebody, teller_of
+from assistant.services.join import meeting_of
 from assistant.services.told import mentions_of
 
 if TYPE_CHECKING:  # `today` needs none of it
@@ -52,9 +55,14 @@ def notice(
         mentions: list[Mention] = []
         prompts: list[Prompt] = []
         still: set[str] = set()
+        marks = forgotten(store)
+        meeting = meeting_of(store, document)
+        there = (document.author, *document.listeners, *(meeting.attendees if meeting else ()))
         for raw in read.mentions:
-            mention = _placed(raw, document, read.content.text)
+            mention = _placed(raw, document, there, read.content.text)
             if not is_somebody(mention.holder) or mention.id in still or _is_user(mention.holder, user):
+                continue
+            if marks.has(mention.holder) or marks.has(mention.told_by):
                 continue
             still.add(mention.id)
             known = store.get(Mention, mention.id) if mention.id in before else None
@@ -63,7 +71,7 @@ def notice(
                     _tell_again(store, known, mention)
                     continue
                 withdraw(store, known)
-            mention, prompt = _ask(store, mention, learnt)
+            mention, prompt = ask_about(store, mention, learnt)
             mentions.append(mention)
             if prompt is not None:
                 prompts.append(prompt)
@@ -85,6 +93,12 @@ def take_up(store: Store, learnt: "Learnt") -> list[Prompt]:
                 _, prompt = _put(store, replace(mention, needed=0.0), person, learnt)
                 prompts += [prompt] if prompt else []
     return prompts
+
+
+def ask_about(store: Store, mention: Mention, learnt: "Learnt | None" = None) -> tuple[Mention, Prompt | None]:
+    """Keep a mention with its holder and its prompt; gives both, the prompt where it is a new one."""
+    person = identify(store, mention.holder)
+    return _put(store, replace(mention, person_id=person.id), person, learnt)
 
 
 def held_back(store: Store) -> list[Mention]:
@@ -122,9 +136,8 @@ def withdraw(store: Store, mention: Mention) -> None:
     _retell(store, mention.prompt_id)
 
 
-def _placed(raw: Mention, document: Document, text: str) -> Mention:
-    """The mention with its id, the words around it, and the names that the document itself gives in full."""
-    there = (document.author, *document.listeners)
+def _placed(raw: Mention, document: Document, there: Sequence[Participant], text: str) -> Mention:
+    """The mention with its id, the words around it, and with the names in full of those who were there."""
     before, after = around(text, raw.start, raw.end)
     return replace(
         raw,
@@ -193,19 +206,14 @@ def _drop(store: Store, meetings: Iterable[Meeting]) -> None:
             store.delete(Meeting, meeting.id)
 
 
-def _ask(store: Store, mention: Mention, learnt: "Learnt | None") -> tuple[Mention, Prompt | None]:
-    """The mention with its holder and its prompt; the prompt too where it is a new one."""
-    person = identify(store, mention.holder)
-    return _put(store, replace(mention, person_id=person.id), person, learnt)
-
-
 def _put(store: Store, mention: Mention, person: Person, learnt: "Learnt | None") -> tuple[Mention, Prompt | None]:
     """Keep the mention with its prompt: one there is of that matter, or else a new one if it is sure enough."""
     if person.preferences.never_ask:
         store.put(mention)
         return mention, None
     prompt = Prompt.about(mention)
-    same = next((prompt for prompt in store.find(Prompt, person_id=person.id) if prompt.covers(mention)), None)
+    covering = (known for known in store.find(Prompt, person_id=person.id) if known.covers(mention))
+    same = min(covering, key=lambda known: known.state is PromptState.WRONG, default=None)
     same = same or store.get(Prompt, prompt.id)
     bar = learnt.bar(mention.category, teller_of(store, mention)) if learnt and same is None else None
     if bar and bar.stops(mention.confidence):

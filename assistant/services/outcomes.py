@@ -41,7 +41,8 @@ def of_asking(asked: Sequence[Meeting], not_shown: str) -> Outcome | None:
         if not_shown
         else "it ended, and somebody from outside was there"
     )
-    return Outcome(deed=Deed.ASKED_AFTER, words=counted(len(asked), "meeting"), why=why, link=link)
+    words = "asked what came up" + (f" in {counted(len(asked), 'meeting')}" if len(asked) > 1 else "")
+    return Outcome(deed=Deed.ASKED_AFTER, words=words, why=why, link=link)
 
 
 def counted(number: int, what: str) -> str:

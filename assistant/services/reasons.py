@@ -1,6 +1,6 @@
 """What puts the providers who fit in order: each reason with its points, and in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from assistant.domain.bullpen import EvidenceKind, Provider
@@ -35,9 +35,19 @@ REFUSALS = frozenset({EventKind.PROVIDER_DECLINED, EventKind.PROVIDER_LAPSED})
 
 
 def reasons(
-    store: Store, provider: Provider, compared: Compared, *, category: str, told: str, today: date
+    store: Store,
+    provider: Provider,
+    compared: Compared,
+    *,
+    category: str,
+    told: str,
+    asked: Sequence[date],
+    today: date,
 ) -> Iterator[Reason]:
-    """Everything that speaks for or against a provider who fits; `told` is all that was said of the matter."""
+    """Everything that speaks for or against a provider who fits.
+
+    `told` is all that was said of the matter; `asked` are the days on which they were asked, for this or another one.
+    """
     yield from _of_the_work(provider, compared, category, told)
     yield from _of_the_place(provider, compared)
     if provider.evidence:
@@ -45,7 +55,8 @@ def reasons(
         points = min(1.0, 0.25 * len(provider.evidence)) + (0.5 if today - latest.on < timedelta(days=365) else 0.0)
         yield Reason(factor="evidence", points=points, words=f"{EVIDENCE_WORDS[latest.kind]} ({latest.on:%B %Y})")
     yield from _of_the_past(store, provider)
-    yield from _of_the_asks(store, provider, today)
+    if any(day >= today - COOL_DOWN for day in asked):
+        yield Reason(factor="cool-down", points=-0.5, words="you asked them within the last week")
 
 
 def _of_the_work(provider: Provider, compared: Compared, category: str, told: str) -> Iterator[Reason]:
@@ -91,27 +102,27 @@ def _events_with(store: Store, provider: Provider) -> list[Event]:
     """What happened with them, the earliest first; an outcome belongs to whom the introduction was made to."""
     found = [
         event
-        for introduction in store.find(Introduction)
+        for introduction in store.find(Introduction, providers=provider.id)
         for event in introduction.events
         if (event.provider_id or introduction.provider_id) == provider.id
     ]
     return sorted(found, key=lambda event: event.at)
 
 
-def _of_the_asks(store: Store, provider: Provider, today: date) -> Iterator[Reason]:
-    if asks_of(store, provider, since=today - COOL_DOWN):
-        yield Reason(factor="cool-down", points=-0.5, words="you asked them within the last week")
-
-
 def asks_of(store: Store, provider: Provider, *, since: date, besides: str = "") -> int:
-    """How often the person behind the card was asked since that day, for any card of theirs.
+    """How often the person behind the card was asked since that day; see `asked_on`."""
+    return sum(day >= since for day in asked_on(store, provider, besides=besides))
+
+
+def asked_on(store: Store, provider: Provider, *, besides: str = "") -> list[date]:
+    """The days on which the person behind the card was asked, for any card of theirs.
 
     An ask of which nobody knows whether it has left counts, too; `besides` is the id of one that does not.
     """
     cards = store.find(Provider, person_id=provider.person_id)
     asks = [ask for card in cards for ask in store.find(Draft, provider_id=card.id, kind=DraftKind.ASK_PROVIDER)]
     left = [ask.delivered_at if ask.state in OUT else ask.uncertain_at for ask in asks if ask.id != besides]
-    return sum(moment is not None and moment.date() >= since for moment in left)
+    return [moment.date() for moment in left if moment is not None]
 
 
 def words_of(text: str) -> set[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from assistant.domain.bullpen import Provider
 from assistant.domain.documents import Content, Document
+from assistant.domain.forgetting import Marks
 from assistant.domain.ids import make_id
 from assistant.domain.never_read import READ_ALL, NeverRead
 from assistant.domain.people import Person
@@ -28,6 +29,7 @@ from assistant.ports import (
     Settled,
     Store,
 )
+from assistant.services.forget import FORGOTTEN, forgotten, heeded
 from assistant.services.identify import take_in
 from assistant.services.notice import forget_document, notice
 from assistant.services.obey import forbidden, obey
@@ -116,7 +118,11 @@ class Sync:
     def _people(self, source: PeopleSource, report: SourceReport) -> None:
         digest = source.digest()  # taken first: a file that changes meanwhile is read again next time
         with self._whole_file(source.id, digest, list(source.people()), report) as people:
+            gone = forgotten(self.store)
             for person in people:
+                if gone.has_person(person):
+                    report.passed[FORGOTTEN] += 1
+                    continue
                 before = self.store.count(Person)
                 _, changed = take_in(self.store, person)
                 self._tally(report, is_new=self.store.count(Person) > before, changed=changed)
@@ -124,7 +130,11 @@ class Sync:
     def _cards(self, source: BullpenSource, report: SourceReport) -> None:
         digest = source.digest()
         with self._whole_file(source.id, digest, list(source.cards()), report) as cards:
+            gone = forgotten(self.store)
             for person, card in cards:
+                if gone.has_person(person):
+                    report.passed[FORGOTTEN] += 1
+                    continue
                 known, _ = take_in(self.store, person)
                 is_new = self.store.get(Provider, card.id) is None
                 changed = self.store.put(replace(card, person_id=known.id)) > 0
@@ -166,9 +176,10 @@ class Sync:
         state = self.store.get(SourceState, source.name)
         back_to = self.back_to or (state.back_to if state else None)
         chunk: list[Found | Gone] = []
+        gone = forgotten(self.store)
         for change in source.changes(state.cursor if state else None, since=back_to or self.since):
-            if isinstance(change, Found) and (reason := forbidden(self.never_read, change.content.document)):
-                change = Passed(reason=reason)
+            if isinstance(change, Found):
+                change = self._allowed(change, gone)
             if isinstance(change, Failed):
                 self._keep_aside(change, source.name, report)
             elif isinstance(change, Settled):
@@ -186,6 +197,13 @@ class Sync:
                     chunk = []
         if state and back_to:
             self.store.put(replace(state, back_to=None))
+
+    def _allowed(self, found: Found, gone: Marks) -> Found | Passed:
+        """What may be read of a document, without those who were forgotten."""
+        if reason := forbidden(self.never_read, found.content.document):
+            return Passed(reason=reason)
+        content = heeded(gone, found.content, self.user) if gone.ids else found.content
+        return replace(found, content=content) if content else Passed(reason=FORGOTTEN)
 
     def _apply(self, chunk: Sequence[Found | Gone], report: SourceReport, reached: SourceState | None = None) -> None:
         """Read and store some documents, and how far the source has come, all or nothing."""
@@ -252,8 +270,8 @@ class Sync:
 
 def _same(known: Document, document: Document) -> bool:
     """Whether a document says what it said before, to the same people."""
-    said = (document.digest, document.title, document.author, document.listeners)
-    return said == (known.digest, known.title, known.author, known.listeners)
+    said = (document.digest, document.title, document.author, document.listeners, document.about)
+    return said == (known.digest, known.title, known.author, known.listeners, known.about)
 
 
 def _failure_id(source: str, locator: str) -> str:

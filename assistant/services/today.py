@@ -1,9 +1,11 @@
 """What waits for the user today, and nothing else."""
 
 from dataclasses import dataclass
+from itertools import islice
 
 from assistant.domain.documents import Document
 from assistant.domain.drafts import Draft, DraftState
+from assistant.domain.favours import Favour
 from assistant.domain.introductions import Introduction, State
 from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Mention
@@ -12,6 +14,8 @@ from assistant.domain.prompts import Prompt, PromptState
 from assistant.domain.replies import Reply, ReplyState
 from assistant.ports import Store
 from assistant.services.debrief import Debrief
+from assistant.services.favours import OWED, open_favours
+from assistant.services.join import times_told
 from assistant.services.told import mentions_of
 
 YOURS = (State.NOTICED, State.WANTED, State.AVAILABLE, State.AGREED)
@@ -20,19 +24,25 @@ YOURS = (State.NOTICED, State.WANTED, State.AVAILABLE, State.AGREED)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
-    """A prompt with what the user needs to answer it: who, their latest words, and where they said them."""
+    """A prompt with what the user needs to answer it: who, their latest words, and where they said them.
+
+    `times` is on how many occasions they told it.
+    """
 
     prompt: Prompt
     person: Person
     mention: Mention
     document: Document | None
+    times: int = 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Today:
     """Everything that waits: questions, replies that are not clear, drafts to approve, meetings to tell about.
 
-    `idle` are introductions in which the next message is the user's and none is drafted, as after one was discarded.
+    `favours` are what the user promised, and the cards to send.
+    `due` counts all the questions that wait, however few of them are here. `idle` are introductions in which the next
+    message is the user's and none is drafted, as after one was discarded.
     """
 
     questions: tuple[Question, ...]
@@ -41,15 +51,17 @@ class Today:
     replies: tuple[Reply, ...]
     parked: tuple[Introduction, ...]
     idle: tuple[Introduction, ...]
+    due: int = 0
+    favours: tuple[Favour, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing waits."""
-        return not (self.questions or self.drafts or self.meetings or self.replies or self.idle)
+        return not (self.questions or self.drafts or self.meetings or self.replies or self.idle or self.favours)
 
 
-def look(store: Store, debrief: Debrief) -> Today:
-    """What waits now."""
+def look(store: Store, debrief: Debrief, *, most: int | None = None) -> Today:
+    """What waits now; with `most`, that many questions at most, those told of last."""
     now = debrief.clock()
     due = [
         prompt
@@ -57,17 +69,20 @@ def look(store: Store, debrief: Debrief) -> Today:
         for prompt in store.find(Prompt, state=state)
         if prompt.waits(now.date())
     ]
-    questions = [question for prompt in due if (question := ask(store, prompt))]
+    due.sort(key=lambda prompt: prompt.last_heard, reverse=True)
+    questions = (question for prompt in due if (question := ask(store, prompt)))
     drafts = [d for state in (DraftState.WAITING, DraftState.APPROVED) for d in store.find(Draft, state=state)]
     drafted = {draft.introduction_id for draft in drafts}
     yours = (introduction for state in YOURS for introduction in store.find(Introduction, state=state))
     return Today(
-        questions=tuple(sorted(questions, key=lambda question: question.prompt.last_heard, reverse=True)),
+        questions=tuple(islice(questions, most)),
+        due=len(due),
         drafts=tuple(sorted(drafts, key=lambda draft: draft.created_at)),
         meetings=tuple(debrief.waiting()),
         replies=tuple(sorted(store.find(Reply, state=ReplyState.WAITS), key=lambda reply: reply.at)),
         parked=tuple(store.find(Introduction, state=State.PARKED)),
         idle=tuple(introduction for introduction in yours if introduction.id not in drafted),
+        favours=tuple(each for each in open_favours(store) if each.kind in OWED),
     )
 
 
@@ -79,4 +94,5 @@ def ask(store: Store, prompt: Prompt) -> Question | None:
         return None
     latest = max(mentions, key=lambda mention: (not mention.withdrawn, mention.heard_at))
     document = store.get(Document, latest.document_id)
-    return Question(prompt=prompt, person=person, mention=latest, document=document)
+    times = times_told(store, mentions) if len(mentions) > 1 else 1
+    return Question(prompt=prompt, person=person, mention=latest, document=document, times=times)

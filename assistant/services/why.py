@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.domain.bullpen import Provider
+from assistant.domain.captures import Capture
 from assistant.domain.documents import Document
 from assistant.domain.drafts import Draft
+from assistant.domain.favours import Favour
 from assistant.domain.introductions import Introduction
-from assistant.domain.meetings import Capture, Meeting
+from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Mention
+from assistant.domain.merging import Merged
 from assistant.domain.people import Participant, Person
 from assistant.domain.prompts import Prompt
 from assistant.domain.replies import Reply
@@ -31,6 +34,8 @@ KINDS: dict[str, type] = {
     "b": Provider,
     "meet": Meeting,
     "c": Capture,
+    "fav": Favour,
+    "merge": Merged,
     "f": Failure,
     "r": Reply,
 }
@@ -66,6 +71,7 @@ def look_up(store: Store, kind: type[R], prefix: str) -> R:
             "introduction": "intros --all",
             "reply": "replies --all",
             "provider": "bullpen",
+            "favour": "favours",
         }
         hint = f"list them: assistant {lists[name]}" if name in lists else ""
         raise NotFoundError(f"there is no {name} '{prefix}'", hint=hint)
@@ -133,6 +139,9 @@ def _chain(store: Store, record: object, learnt: "Learnt | None") -> Iterator[Li
         case Capture():
             yield Link(what="answer", id=record.id, words=f"{record.state} on {record.at:%d %b %Y}")
             yield from _follow(store, Meeting, record.meeting_id, learnt)
+        case Favour():
+            yield Link(what="favour", id=record.id, words=f"{record.kind}, {record.state}: “{record.words}”")
+            yield from _follow(store, Meeting, record.meeting_id, learnt)
         case Meeting():
             yield Link(what="meeting", id=record.id, words=f"{record.title}, {record.start:%d %b %Y %H:%M}")
             yield from _follow(store, Document, record.document_id, learnt)
@@ -141,6 +150,9 @@ def _chain(store: Store, record: object, learnt: "Learnt | None") -> Iterator[Li
             yield Link(what="reply", id=record.id, words=words)
             yield from _follow(store, Document, record.document_id, learnt)
             yield from _follow(store, Draft, record.draft_id, learnt)
+        case Merged():
+            yield Link(what="merge", id=record.id, words=f"{record.other.participant} became {record.keep.participant}")
+            yield from _follow(store, Person, record.keep_id, learnt)
         case Failure():
             yield Link(what="failure", id=record.id, words=f"{record.locator}: {record.problem}")
 

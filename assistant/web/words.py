@@ -82,17 +82,22 @@ def filters(now: Callable[[], datetime], zone: tzinfo) -> Mapping[str, Callable[
     def local(value: datetime) -> datetime:
         return value.astimezone(zone)
 
-    def when(value: datetime | date) -> str:
-        """Today 14:30, tomorrow 09:00, Tue 14:30 within a week, else the day."""
+    def on(value: datetime | date) -> str:
+        """Today, tomorrow, Tuesday within the next week, else 4 Nov, with the year where it is another."""
         today = now().astimezone(zone).date()
-        on = local(value).date() if isinstance(value, datetime) else value
-        clock = f" {local(value):%H:%M}" if isinstance(value, datetime) else ""
-        near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get((on - today).days)
+        date = local(value).date() if isinstance(value, datetime) else value
+        near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get((date - today).days)
         if near:
-            return near + clock
-        if timedelta(0) < on - today < timedelta(7):
-            return f"{on:%A}{clock}"
-        return f"{on.day} {on:%b}" + ("" if on.year == today.year else f" {on.year}")
+            return near
+        if timedelta(0) < date - today < timedelta(7):
+            return f"{date:%A}"
+        return f"{date.day} {date:%b}" + ("" if date.year == today.year else f" {date.year}")
+
+    def when(value: datetime | date) -> str:
+        """The day, and of a near one the hour."""
+        told = on(value)
+        is_near = isinstance(value, datetime) and not told[0].isdecimal()
+        return f"{told} {local(value):%H:%M}" if is_near and isinstance(value, datetime) else told
 
     def clock(value: datetime) -> str:
         return f"{local(value):%H:%M}"
@@ -103,6 +108,7 @@ def filters(now: Callable[[], datetime], zone: tzinfo) -> Mapping[str, Callable[
 
     return {
         "day": lambda value: day(local(value).date() if isinstance(value, datetime) else value),
+        "on": on,
         "when": when,
         "clock": clock,
         "machine": machine,

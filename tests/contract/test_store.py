@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 
 from assistant.adapters.memory import MemoryStore
+from assistant.adapters.store.kinds import KINDS
 from assistant.adapters.store.sqlite_tables import SQLiteDB
-from assistant.adapters.store.tinydb_store import TABLES, open_store
+from assistant.adapters.store.tinydb_store import open_store
 from assistant.domain.bullpen import Evidence, EvidenceKind, Provider
+from assistant.domain.captures import Capture, CaptureState, Mark, MarkKind
 from assistant.domain.consents import Answer, Consent, Proof, Side
 from assistant.domain.documents import Document, Medium
+from assistant.domain.favours import Favour, FavourKind
 from assistant.domain.introductions import Event, EventKind, Introduction, State
 from assistant.domain.mentions import Kind, Mention
 from assistant.domain.people import Participant, Person, Role
@@ -74,6 +77,16 @@ def letter(number: int, *listeners: Participant) -> Document:
 
 
 RECORDS: tuple[Record, ...] = (
+    Capture(
+        id="c-1",
+        meeting_id="meet-1",
+        state=CaptureState.ANSWERED,
+        at=NOON,
+        who=(Participant(name="Ann"),),
+        marks=(Mark(kind=MarkKind.CARD, words="a card", who=Participant(name="Ann")),),
+        corrected=(mention(2, Kind.NEED),),
+    ),
+    Favour(id="fav-1", kind=FavourKind.OFFER, words="x", person_id="who-1", meeting_id="meet-1", noted_at=NOON),
     person(1, roles=(Role.FRIEND, Role.PARTNER), note="“Grüße” 😀 \0"),
     replace(prompt(1), until=date(2026, 4, 1), answered_at=NOON),
     introduction(),
@@ -258,7 +271,7 @@ class TestTinyDBStore(StoreContract):
             store.put(*RECORDS, person(2))
             totals = store.export(tmp_path / "export")
         files = {path.stem: path for path in (tmp_path / "export").iterdir()}
-        assert files.keys() == totals.keys() == {kept.table for kept in TABLES.values()}
+        assert files.keys() == totals.keys() == {kept.table for kept in KINDS.values()}
         assert {name: len(json.loads(path.read_bytes())) for name, path in files.items()} == totals
         assert totals["people"] == 2
         assert totals["drafts"] == 0

@@ -184,6 +184,8 @@ def event(id: str, at: str) -> Json:
         "location": {"displayName": ""},
         "organizer": {"emailAddress": {"name": "Helen Marsh", "address": "helen@marsh.example"}},
         "attendees": [],
+        "responseStatus": {"response": "organizer", "time": "0001-01-01T00:00:00Z"},
+        "sensitivity": "normal",
         "showAs": "busy",
         **times_of(start, start + timedelta(hours=1)),
     }

@@ -69,6 +69,8 @@ TYPES: dict[str, dict[str, str]] = {
         "location": "location",
         "organizer": "recipient?",
         "attendees": "[attendee]",
+        "responseStatus": "responseStatus",
+        "sensitivity": "normal|personal|private|confidential",
         "showAs": "free|tentative|busy|oof|workingElsewhere|unknown",
     },
     "calendar": {"id": "str", "name": "str"},

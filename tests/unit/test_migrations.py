@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,9 @@ from assistant.adapters.store.records import plain
 from assistant.adapters.store.sqlite_tables import SQLiteDB
 from assistant.adapters.store.tinydb_store import open_store
 from assistant.domain.documents import Document, Medium
+from assistant.domain.introductions import Event, EventKind, Introduction, State
 from assistant.domain.meetings import Meeting
-from assistant.domain.people import Participant
+from assistant.domain.people import Participant, Person
 from assistant.errors import StoreError
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -55,7 +56,7 @@ def with_one_person(db: SQLiteDB) -> None:
 def test_a_new_file_gets_the_newest_form_without_a_copy(db: SQLiteDB) -> None:
     assert schema_version(db.file) == 0
     assert migrate(db) == [step.name for step in MIGRATIONS]
-    assert schema_version(db.file) == len(MIGRATIONS) == 2
+    assert schema_version(db.file) == len(MIGRATIONS) == 4
     assert migrate(db) == []
     assert db.tables() == set()
     assert not copy_path(db.file.path, 0).exists()
@@ -112,7 +113,7 @@ def test_a_newer_form_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
     with SQLiteDB(path) as db:
         migrate(db, [*MIGRATIONS, *[Migration(name="later", apply=lambda db: None)] * 3])
-    with pytest.raises(StoreError, match=r"store\.db: it was written by a newer version \(form 5, .* 2\).*update"):
+    with pytest.raises(StoreError, match=r"store\.db: it was written by a newer version \(form 7, .* 4\).*update"):
         open_store(path)
 
 
@@ -154,3 +155,37 @@ def test_documents_of_the_first_form_are_found_by_people_after_the_step(tmp_path
         assert list(store.find(Meeting, people="bo li")) == []
         assert list(store.find(Meeting, days=NOON.date())) == [meeting]
     assert copy_path(path, 1).exists()
+
+
+def test_notes_of_the_second_form_are_found_by_their_day(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    facts = {"source": "notes", "locator": "x", "when": NOON, "digest": ""}
+    note = Document(id="doc-1", medium=Medium.NOTE, **facts)  # type: ignore[arg-type]
+    mail = Document(id="doc-2", medium=Medium.EMAIL, **facts)  # type: ignore[arg-type]
+    with SQLiteDB(path) as db:
+        migrate(db, MIGRATIONS[:2])
+        for record in (note, mail):
+            new = ("days", "about")
+            db.table("documents").insert({key: value for key, value in plain(record).items() if key not in new})
+    with closing(open_store(path)) as store:
+        assert list(store.find(Document, days=NOON.date())) == [note]
+
+
+def test_an_older_file_is_listed_and_searched_after_the_step(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    people = [Person(id=f"who-{name}", name=name, addresses=(f"{name}@X.example",)) for name in ("Zoë", "Émile", "bo")]
+    asked = Event(kind=EventKind.SEEKER_ASKED, at=NOON + timedelta(days=2))
+    opened = Introduction(id="i-1", prompt_id="p-1", seeker_id="who-bo", category="tax", opened_at=NOON)
+    new = ("sorts_as", "since", "providers", "milestones")
+    with SQLiteDB(path) as db:
+        migrate(db, MIGRATIONS[:2])
+        db.table("people", lists=("keys",))  # type: ignore[call-arg]
+        for table, record in (*(("people", who) for who in people), ("introductions", opened.after(asked))):
+            db.table(table).insert({key: value for key, value in plain(record).items() if key not in new})
+        db.table("introductions").insert(Row({"events": [{"kind": "met", "at": "2026-03-02T12:00:00Z"}]}, "i-2"))  # type: ignore[arg-type]
+    with closing(open_store(path)) as store:
+        assert [who.name for who in store.lookup.listing(Person).records] == ["bo", "Émile", "Zoë"]
+        assert [who.name for who in store.lookup.search(Person, "emi")] == ["Émile"]
+        assert [who.name for who in store.find(Person, keys="bo@x.example")] == ["bo"]
+        (found,) = store.lookup.listing(Introduction, state=State.ASKED).records
+        assert (found.since, found.milestones) == (asked.at, ("opened 2026-03",))

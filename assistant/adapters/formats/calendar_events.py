@@ -16,11 +16,13 @@ from assistant.adapters.formats.ical import (
     Event,
     Series,
     broken_schedule,
+    is_group,
     label_of,
     listed,
     moment_of,
     occurrence_key,
     person_in,
+    refuses,
     series_in,
     words_in,
 )
@@ -28,7 +30,7 @@ from assistant.adapters.formats.plain_text import digest_of, one_line
 from assistant.domain.documents import Content, Document, Medium
 from assistant.domain.ids import make_id
 from assistant.domain.meetings import Meeting
-from assistant.domain.people import Participant, unique
+from assistant.domain.people import Participant, keys_of, unique
 from assistant.errors import ItemError
 from assistant.ports import Failed
 
@@ -111,7 +113,7 @@ class CalendarReader:
             listeners=listeners,
         )
         content = Content(document=document, text=text)
-        return replace(content, meetings=tuple(self._within([self._meeting(event, content, series.uid)])))
+        return replace(content, meetings=tuple(self._within([self._meeting(event, content, series, key)])))
 
     def _occurrences(self, series: Series, read: dict[str, Content]) -> Meetings:
         """The meetings of a series in the window, by the entry they belong to.
@@ -143,34 +145,39 @@ class CalendarReader:
         if len(found) > MAX_OCCURRENCES:
             raise ItemError(f"it repeats more than {MAX_OCCURRENCES:,} times, so its meetings were left out")
         for event in found:
-            key = occurrence_key(event, self.zone)
-            key = key if key in read else ""
-            meetings[key] += self._within([self._meeting(event, read[key], series.uid)])
+            planned = occurrence_key(event, self.zone)
+            key = planned if planned in read else ""
+            meetings[key] += self._within([self._meeting(event, read[key], series, planned)])
         return {key: tuple(sorted(each, key=lambda meeting: meeting.start)) for key, each in meetings.items()}
 
     def _within(self, meetings: list[Meeting]) -> Iterator[Meeting]:
         return (each for each in meetings if each.start < self.end and max(each.end, each.start) >= self.start)
 
-    def _meeting(self, event: Event, content: Content, uid: str) -> Meeting:
+    def _meeting(self, event: Event, content: Content, series: Series, planned: str) -> Meeting:
+        """One meeting; `planned` is the moment that its series had planned it for, as far as that is known."""
         start, end, all_day = self._span(event)
+        attendees = listed(event.get("ATTENDEE"))
         people = unique((content.document.author, *content.document.listeners))
         outside = (each for each in people if each != Participant() and each.address not in self.user_addresses)
+        declined = any(refuses(each) and person_in(each).address in self.user_addresses for each in attendees)
         return Meeting(
-            id=make_id("meet", uid, start.astimezone(UTC).isoformat()),
+            id=make_id("meet", series.uid, start.astimezone(UTC).isoformat()),
             document_id=content.document.id,
             title=content.document.title,
             start=start,
             end=end,
             attendees=tuple(outside),
             place=one_line(words_in(event, "LOCATION")),
-            cancelled=words_in(event, "STATUS").upper() == "CANCELLED" or self._is_declined(event),
+            cancelled=declined or words_in(event, "STATUS").upper() == "CANCELLED",
             all_day=all_day,
+            uid=series.uid,
+            occurrence=planned or (start.astimezone(UTC).isoformat() if series.repeats else ""),
+            declined=declined,
+            free=words_in(event, "TRANSP").upper() == "TRANSPARENT",
+            private=words_in(event, "CLASS").upper() in ("PRIVATE", "CONFIDENTIAL"),
+            absent=keys_of(person_in(each) for each in attendees if refuses(each)),
+            groups=keys_of(person_in(each) for each in attendees if is_group(each)),
         )
-
-    def _is_declined(self, event: Event) -> bool:
-        """Whether the user has said that they do not come."""
-        own = (value for value in listed(event.get("ATTENDEE")) if person_in(value).address in self.user_addresses)
-        return any(str(getattr(value, "params", {}).get("PARTSTAT", "")).upper() == "DECLINED" for value in own)
 
     def _span(self, event: Event) -> tuple[datetime, datetime, bool]:
         """When an entry begins and ends, and whether it takes whole days."""

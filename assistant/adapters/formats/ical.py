@@ -88,6 +88,16 @@ def person_in(value: Any) -> Participant:
     return Participant(name="" if name.lower() == address else name, address=address)
 
 
+def refuses(value: Any) -> bool:
+    """Whether an ATTENDEE has said that they do not come."""
+    return str(getattr(value, "params", {}).get("PARTSTAT", "")).upper() == "DECLINED"
+
+
+def is_group(value: Any) -> bool:
+    """Whether an ATTENDEE is a mailing list."""
+    return str(getattr(value, "params", {}).get("CUTYPE", "")).upper() == "GROUP"
+
+
 def occurrence_key(event: Event, zone: tzinfo) -> str:
     """Which occurrence of its series an entry replaces, as a moment in UTC; empty for the series itself."""
     value = getattr(event.get("RECURRENCE-ID"), "dt", None)

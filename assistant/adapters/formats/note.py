@@ -28,6 +28,7 @@ MAX_RATIO = 200  # unpacked to packed; text of a real document is below 20
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _ALIASES = re.compile(r"(?:^|[\s\[{,])[&*]\w")  # YAML's anchors, with which a few lines grow beyond all bounds
 _PEOPLE = ("attendees", "participants", "people", "present", "with", "person", "contact")
+_MEETING = ("meeting", "meeting id", "meeting-id", "meeting_id", "event", "uid")
 _WIKI = re.compile(r"(!?)\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{1,300}))?\]\]")
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)(-?)(\d\d)\2(\d\d)(?!\d)")
 _ISO_DAY = re.compile(r"(?<![\d-])((?:19|20)\d\d)(-)(\d\d)-(\d\d)(?!\d)")
@@ -66,6 +67,7 @@ def read_note(raw: bytes, *, key: str, source: str, locator: str, zone: tzinfo, 
             title=one_line(str(title)),
             author=next(iter(_people(note.facts.get("author"))), Participant()),
             listeners=unique(person for name in _PEOPLE for person in _people(note.facts.get(name))),
+            about=_about(note.facts),
         ),
         text=note.text,
     )
@@ -111,6 +113,12 @@ def _people(value: object) -> Iterator[Participant]:
             name, address = called.groups() if called else (words, "")
             if name or address:
                 yield Participant(name=one_line(name), address=one_line(address).lower())
+
+
+def _about(facts: Mapping[str, object]) -> str:
+    """The meeting that the head of a note names; words in several parts are a title, and no id."""
+    named = (str(facts[name]).strip() for name in _MEETING if isinstance(facts.get(name), str | int))
+    return next((one_line(name, 500) for name in named if name and not re.search(r"\s", name)), "")
 
 
 def _date(value: object, zone: tzinfo) -> datetime | None:

@@ -25,7 +25,8 @@ OTHER_KINDS = {
 }
 _EVENT = (
     "id,iCalUID,status,created,summary,description,location,sequence,start,end,originalStartTime,recurringEventId,"
-    "recurrence,organizer(email,displayName),attendees(email,displayName,resource,responseStatus),eventType"
+    "recurrence,organizer(email,displayName),attendees(email,displayName,resource,responseStatus),eventType,"
+    "transparency,visibility"
 )
 _FIELDS = f"items({_EVENT}),nextPageToken,nextSyncToken,updated"
 

@@ -58,6 +58,8 @@ def _event(item: Mapping[str, Any], lost: Iterable[Mapping[str, Any]]) -> icalen
         event.add("created", datetime.fromisoformat(item["created"]).astimezone(UTC).replace(microsecond=0))
     event.add("sequence", int(item.get("sequence", 0)))
     event.add("status", str(item.get("status", "confirmed")).upper())
+    event.add("transp", str(item.get("transparency", "opaque")).upper())
+    event.add("class", str(item.get("visibility", "default")).upper())
     if organizer := item.get("organizer"):
         event.add("organizer", _person(organizer))
     for attendee in item.get("attendees", ()):

@@ -25,7 +25,7 @@ PAGE = 200  # entries: with their texts, some MB at most
 ROUND = (*PREFER, f"odata.maxpagesize={PAGE}")
 SELECT = (
     "id,iCalUId,type,seriesMasterId,originalStart,subject,body,start,end,isAllDay,isCancelled,location,organizer,"
-    "attendees,createdDateTime"
+    "attendees,createdDateTime,responseStatus,showAs,sensitivity"
 )
 TOLD = ("id", "type", "seriesMasterId", "@removed")
 FEW = 25  # entries or series that are asked for one by one

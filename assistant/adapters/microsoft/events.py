@@ -13,7 +13,7 @@ from assistant.adapters.microsoft.answers import Json, moment_in, person_in
 from assistant.domain.documents import Content, Document, Medium
 from assistant.domain.ids import make_id
 from assistant.domain.meetings import Meeting
-from assistant.domain.people import Participant, unique
+from assistant.domain.people import Participant, keys_of, unique
 from assistant.errors import ItemError
 from assistant.ports import Failed
 
@@ -108,6 +108,8 @@ class EventReader:
         start, end = self._span(event)
         people = unique((content.document.author, *content.document.listeners))
         outside = (each for each in people if each != Participant() and each.address not in self.user_addresses)
+        attendees = list(_listed(event, "attendees"))
+        declined = _response(event, "responseStatus") == "declined"
         return Meeting(
             id=make_id("meet", uid, start.astimezone(UTC).isoformat()),
             document_id=content.document.id,
@@ -116,9 +118,21 @@ class EventReader:
             end=end,
             attendees=tuple(outside),
             place=_place(event),
-            cancelled=event.get("isCancelled") is True,
+            cancelled=declined or event.get("isCancelled") is True,
             all_day=event.get("isAllDay") is True,
+            uid=uid,
+            occurrence=self._occurrence(event, start),
+            declined=declined,
+            free=str(event.get("showAs")).lower() == "free",
+            private=str(event.get("sensitivity")).lower() in ("private", "confidential"),
+            absent=keys_of(_attendee(each) for each in attendees if _response(each, "status") == "declined"),
         )
+
+    def _occurrence(self, event: Json, start: datetime) -> str:
+        """The moment for which a series had planned it; empty where it is none of a series."""
+        if event.get("type") not in ("occurrence", "exception"):
+            return ""
+        return self._key(event) or start.astimezone(UTC).isoformat()
 
     def _span(self, event: Json) -> tuple[datetime, datetime]:
         all_day = event.get("isAllDay") is True
@@ -164,6 +178,12 @@ def _place(event: Json) -> str:
 def _attendee(value: Json) -> Participant:
     """Nobody for rooms and equipment."""
     return Participant() if str(value.get("type")).lower() == "resource" else person_in(value)
+
+
+def _response(holder: Json, name: str) -> str:
+    """What somebody answered to an invitation, in lower case; empty where that is not told."""
+    status = holder.get(name)
+    return str(status.get("response") or "").lower() if isinstance(status, dict) else ""
 
 
 def _listed(event: Json, name: str) -> Iterator[Json]:

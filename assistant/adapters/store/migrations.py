@@ -1,20 +1,25 @@
 """The version of the stored form, and the steps from one version to the next."""
 
 from collections.abc import Callable, MutableMapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
+import msgspec
+
+from assistant.adapters.store.records import plain
 from assistant.adapters.store.sqlite_file import MissingTableError, SQLiteFile
-from assistant.adapters.store.sqlite_schema import META
+from assistant.adapters.store.sqlite_schema import META, drop_lists
 from assistant.adapters.store.sqlite_storage import SQLiteStorage
 from assistant.adapters.store.sqlite_tables import SQLiteDB, SQLiteTable
-from assistant.domain.documents import introduced_in
+from assistant.domain.documents import NOTED, introduced_in
+from assistant.domain.introductions import Introduction
 from assistant.domain.meetings import days_of
-from assistant.domain.people import Participant, keys_of
-from assistant.errors import StoreError
+from assistant.domain.people import Participant, Person, keys_of
+from assistant.errors import AssistantError, StoreError
 
 # ruff: noqa: S608  the table's name is a constant
 
@@ -47,9 +52,32 @@ def _who_was_there(db: SQLiteDB) -> None:
         SQLiteTable(cast(SQLiteStorage, db.storage), table).update(partial(write, fields=fields))
 
 
+def _in_order(db: SQLiteDB) -> None:
+    """What people and introductions are listed by; indexes on lists are made anew, in the order of their records."""
+    drop_lists(db.file)
+    for table, kind in (("people", Person), ("introductions", Introduction)):
+
+        def write(row: MutableMapping[str, Any], kind: type = kind) -> None:
+            with suppress(AssistantError, msgspec.ValidationError):  # a row that is no record stops no other
+                row.update(plain(msgspec.convert(row, kind)))
+
+        SQLiteTable(cast(SQLiteStorage, db.storage), table).update(write)
+
+
+def _days_of_notes(db: SQLiteDB) -> None:
+    """The field `days` of documents, by which a meeting finds its notes."""
+
+    def write(row: MutableMapping[str, Any]) -> None:
+        row["days"] = [row["when"][:10]] if row.get("medium") in NOTED else []
+
+    SQLiteTable(cast(SQLiteStorage, db.storage), "documents").update(write)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(name="first form", apply=lambda db: None),
     Migration(name="documents and meetings by people", apply=_who_was_there),
+    Migration(name="people and introductions in order", apply=_in_order),
+    Migration(name="notes by day", apply=_days_of_notes),
 )
 """In order; the position, counted from 1, is the version that a step leads to. Never change one that was released.
 

@@ -77,6 +77,8 @@ class SQLiteFile:
         self.read_only = read_only
         self._timeout = timeout
         self._closed = False
+        self._counting = threading.Lock()
+        self._counter: tuple[int, _Owned] | None = None
         self._reset()
         self._connect()
 
@@ -87,6 +89,21 @@ class SQLiteFile:
             return connection.execute(sql, parameters).fetchall()
         except (sqlite3.Error, UnicodeError) as error:
             raise explain(error, self.path) from error
+
+    def has(self, table: str) -> bool:
+        """Whether there is such a table."""
+        return bool(self.fetch("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", [table]))
+
+    def version(self) -> str:
+        """Another text whenever the file was changed, by whomever; it compares with others of the same process only.
+
+        SQLite counts, for each connection, what others have committed: hence one connection that only counts.
+        """
+        with self._counting:
+            if self._counter is None or self._counter[0] != os.getpid():
+                self._counter = os.getpid(), _Owned(self._open())
+            ((count,),) = self._counter[1].connection.execute("PRAGMA data_version").fetchall()
+        return f"{self._counter[0]}.{count}"
 
     def write(self, sql: str, parameters: Sequence[object] = ()) -> int:
         """Run a statement and say how many rows it changed. Alone, it is a transaction of its own."""
@@ -135,6 +152,11 @@ class SQLiteFile:
             with suppress(sqlite3.Error):
                 connection.execute("COMMIT")
 
+    def compact(self) -> None:
+        """Write the file anew, without what lies in its unused pages, and empty the log beside it."""
+        self.write("VACUUM")
+        self.fetch("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def copy_to(self, target: Path) -> None:
         """Write a compact copy of the last committed state to `target`, with mode 0600, replacing what is there."""
         part = target.with_name(target.name + ".part")
@@ -166,7 +188,7 @@ class SQLiteFile:
     def close(self) -> None:
         """Close the connections of all threads."""
         self._closed = True
-        for owned in list(self._all):
+        for owned in [*self._all, *([self._counter[1]] if self._counter else [])]:
             with suppress(sqlite3.Error):
                 owned.connection.close()
 

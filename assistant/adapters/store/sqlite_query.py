@@ -8,6 +8,7 @@ their conjunctions are read from it.
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 
 # ruff: noqa: S608  paths and names are our own, and values are bound
 
@@ -29,9 +30,22 @@ def json_path(path: Path) -> str:
     return f"'$.{'.'.join(path)}'"
 
 
-def json_value(path: Path) -> str:
+def json_value(path: Path, data: str = "data") -> str:
     """SQL for the value at `path`; an index serves only where the text is the same."""
-    return f"json_extract(data, {json_path(path)})"
+    return f"json_extract({data}, {json_path(path)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What rows are kept in order by: the value at a path, as it is, or as the moment that it tells."""
+
+    path: Path
+    is_moment: bool = False
+
+    def sql(self, data: str = "data") -> str:
+        """SQL for the value; moments are compared whatever their offset, to the millisecond."""
+        value = json_value(self.path, data)
+        return f"julianday({value})" if self.is_moment else value
 
 
 def prefilter(cond: object, indexes: Collection[Path], lists: Mapping[Path, str]) -> tuple[str, list[object]]:
@@ -40,9 +54,20 @@ def prefilter(cond: object, indexes: Collection[Path], lists: Mapping[Path, str]
     `indexes` are the paths that have an index on `json_value`, `lists` the tables (value, id), as quoted names,
     that hold the elements of the lists at a path.
     """
+    clauses, parameters, _ = _read(cond, indexes, lists)
+    return " AND ".join(clauses) or "TRUE", parameters
+
+
+def is_whole(cond: object, indexes: Collection[Path], lists: Collection[Path]) -> bool:
+    """Whether `prefilter` lets through what `cond` matches and nothing else, given that `lists` lead to lists."""
+    return cond is None or _read(cond, indexes, dict.fromkeys(lists, ""))[2]
+
+
+def _read(cond: object, indexes: Collection[Path], lists: Mapping[Path, str]) -> tuple[list[str], list[object], bool]:
     clauses: list[str] = []
     parameters: list[object] = []
-    for operator, path, values in _terms(getattr(cond, "_hash", None)):
+    terms = list(_terms(getattr(cond, "_hash", None)))
+    for operator, path, values in terms:
         if not all(map(_comparable, values)):
             continue
         if operator == "any" and path in lists:
@@ -55,10 +80,11 @@ def prefilter(cond: object, indexes: Collection[Path], lists: Mapping[Path, str]
         elif operator == "one_of" and path in indexes:
             clauses.append(f"{json_value(path)} IN (SELECT value FROM json_each(?))")
             parameters.append(json.dumps(list(values)))
-    return " AND ".join(clauses) or "TRUE", parameters
+    return clauses, parameters, len(clauses) == len(terms)
 
 
 def _terms(described: object) -> Iterator[tuple[str, Path, Collection[object]]]:
+    """The parts of a conjunction; what is not understood is a part without a path."""
     match described:
         case ("and", frozenset() as parts):
             for part in parts:
@@ -67,11 +93,13 @@ def _terms(described: object) -> Iterator[tuple[str, Path, Collection[object]]]:
             yield "==", path, (value,)
         case ("one_of" | "any" as operator, tuple() as path, (tuple() | frozenset()) as values):
             yield operator, path, values
+        case _:
+            yield "", (), ()
 
 
 def _comparable(value: object) -> bool:
     """Whether SQLite, too, finds `value` equal to all that Python finds equal to it."""
     if isinstance(value, str):  # an enum of strings is one, unless it compares in its own way
-        odd = "\0" in value or any("\ud800" <= sign <= "\udfff" for sign in value)
+        odd = "\0" in value or (not value.isascii() and any("\ud800" <= sign <= "\udfff" for sign in value))
         return type(value).__eq__ is str.__eq__ and not odd
     return isinstance(value, int) and type(value) in (bool, int) and abs(value) <= EXACT_INTEGERS

@@ -72,3 +72,9 @@ def decode(row: Row, file: SQLiteFile, table: str) -> Document:
 def document_of(doc_id: str, value: Mapping[str, Any]) -> Document:
     """A document with an id of text, which TinyDB allows but types as a number."""
     return Document(value, cast(int, doc_id))
+
+
+def given_id(document: Mapping[str, Any]) -> str | None:
+    """The id that a document brings along: that of a `Document`, else its field `id`; None where it has neither."""
+    given = document.doc_id if isinstance(document, Document) else document.get("id")
+    return str(given) if isinstance(document, Document) or isinstance(given, str) else None

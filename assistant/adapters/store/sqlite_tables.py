@@ -19,8 +19,8 @@ from tinydb.table import Document, Table
 
 from assistant.adapters.store import sqlite_schema
 from assistant.adapters.store.sqlite_file import MissingTableError, Row, SQLiteFile
-from assistant.adapters.store.sqlite_query import parse_path, prefilter
-from assistant.adapters.store.sqlite_storage import PUT, SQLiteStorage, decode, document_of, encode
+from assistant.adapters.store.sqlite_query import Order, is_whole, parse_path, prefilter
+from assistant.adapters.store.sqlite_storage import PUT, SQLiteStorage, decode, document_of, encode, given_id
 
 # ruff: noqa: S608  names are quoted, values are bound
 
@@ -33,8 +33,9 @@ Fields = Mapping[str, Any] | Callable[[MutableMapping[str, Any]], None]
 class SQLiteTable(Table):
     """A TinyDB table whose rows are read and written one by one.
 
-    `indexes` are dotted paths that `==` and `one_of` look up, `lists` those of lists that `any([…])` looks up. Indexes
-    live in the file. The table itself comes into being with its first document.
+    `indexes` are dotted paths that `==` and `one_of` look up, `lists` those of lists that `any([…])` looks up; `order`,
+    `grouped` and `words` are those of `sqlite_schema.Indexes`. Indexes live in the file. The table itself comes into
+    being with its first document.
     """
 
     # TinyDB types ids as numbers, although it lets `document_id_class` say otherwise: hence what is ignored below.
@@ -49,37 +50,54 @@ class SQLiteTable(Table):
         *,
         indexes: Iterable[str] = (),
         lists: Iterable[str] = (),
+        order: Order | None = None,
+        grouped: Iterable[str] = (),
+        words: Iterable[str] = (),
     ) -> None:
         sqlite_schema.check_name(name)
         super().__init__(storage, name, cache_size)
         self._file = storage.file
         self._sql_name = sqlite_schema.quoted(name)
-        self._indexes = [parse_path(dotted) for dotted in indexes]
-        self._lists = {path: sqlite_schema.list_table(name, path) for path in map(parse_path, lists)}
-        complete = sqlite_schema.is_complete(self._file, name, self._indexes, self._lists)
+        self._indexes = sqlite_schema.Indexes(
+            equal=tuple(map(parse_path, indexes)),
+            lists=tuple(map(parse_path, lists)),
+            order=order,
+            grouped=tuple(map(parse_path, grouped)),
+            words=tuple(map(parse_path, words)),
+        )
+        complete = sqlite_schema.is_complete(self._file, name, self._indexes)
         if self._file.read_only and not complete:
-            self._indexes, self._lists = [], {}  # then every look-up reads the whole table
+            self._indexes = sqlite_schema.Indexes()  # then every look-up reads the whole table
         elif persist_empty or not complete:
             self._create()
+        self._lists = {path: sqlite_schema.list_table(name, path) for path in self._indexes.lists}
 
-    def stream(self, cond: QueryLike | None = None) -> Iterator[Document]:
-        """The matching documents by id, read page by page: the table may be written to meanwhile."""
-        where, values = prefilter(cond, self._indexes, self._lists)
-        ((last,),) = self._read("SELECT max(id) FROM {table}") or [(None,)]
-        after = ""
-        while last is not None:
+    def texts(self, cond: QueryLike | None = None) -> Iterator[Row]:
+        """The id and the JSON of each matching document, by id; what `lists` names is taken to be a list everywhere."""
+        yield from self._rows(cond, None if is_whole(cond, self._indexes.equal, self._indexes.lists) else cond)
+
+    def _rows(self, cond: QueryLike | None, test: QueryLike | None) -> Iterator[Row]:
+        where, values = prefilter(cond, self._indexes.equal, self._lists)
+        after, last = "", None
+        while True:
             page = self._read(
-                f"SELECT id, data FROM {{table}} WHERE {where} AND id {'>' if after else '>='} ? AND id <= ?"
-                f" ORDER BY id LIMIT {PAGE}",
-                [*values, after, last],
+                f"SELECT id, data FROM {{table}} WHERE {where} AND id {'>' if after else '>='} ?"
+                f" {'AND id <= ?' if last else ''} ORDER BY id LIMIT {PAGE}",
+                [*values, after, *([last] if last else [])],
             )
+            if len(page) == PAGE and last is None:
+                ((last,),) = self._read("SELECT max(id) FROM {table}")  # so that it ends, whatever is added meanwhile
             for row in page:
-                document = decode(row, self._file, self.name)
-                if cond is None or cond(document):
-                    yield document
+                if test is None or test(decode(row, self._file, self.name)):
+                    yield row
             if len(page) < PAGE:
                 return
             after = page[-1][0]
+
+    def stream(self, cond: QueryLike | None = None) -> Iterator[Document]:
+        """The matching documents by id, read page by page: the table may be written to meanwhile."""
+        whole = is_whole(cond, self._indexes.equal, ())
+        return (decode(row, self._file, self.name) for row in self._rows(cond, None if whole else cond))
 
     def __iter__(self) -> Iterator[Document]:
         """All documents, page by page."""
@@ -100,6 +118,13 @@ class SQLiteTable(Table):
         with self._file.snapshot():
             return sum(1 for _ in self.stream(cond))
 
+    def total(self, cond: QueryLike) -> int:
+        """How many documents `texts` gives, counted by the indexes where they can tell."""
+        if not is_whole(cond, self._indexes.equal, self._indexes.lists):
+            return sum(1 for _ in self.texts(cond))
+        where, values = prefilter(cond, self._indexes.equal, self._lists)
+        return int((self._read(f"SELECT count(*) FROM {{table}} WHERE {where}", values) or [(0,)])[0][0])
+
     def get(  # type: ignore[override]
         self, cond: QueryLike | None = None, doc_id: object = None, doc_ids: Iterable[object] | None = None
     ) -> Document | list[Document] | None:
@@ -112,6 +137,10 @@ class SQLiteTable(Table):
             raise RuntimeError("You have to pass either cond or doc_id or doc_ids")
         with self._file.snapshot():
             return next(self.stream(cond), None)
+
+    def text(self, doc_id: str) -> Row | None:
+        """The id and the JSON of one document, or None."""
+        return next(iter(self._read("SELECT id, data FROM {table} WHERE id = ?", [doc_id])), None)
 
     def ids(self, prefix: str = "", limit: int = -1) -> list[str]:
         """Ids that begin with `prefix`, sorted, at most `limit` of them where that is not negative."""
@@ -153,7 +182,7 @@ class SQLiteTable(Table):
 
     def upsert(self, document: Mapping[str, Any], cond: QueryLike | None = None) -> list[str]:  # type: ignore[override]
         """Update the document of this id, or those that match; insert it where there is none."""
-        given = _given_id(document)
+        given = given_id(document)
         if cond is None and given is not None:
             document = document_of(given, document)
         with self._file.transaction():
@@ -201,7 +230,7 @@ class SQLiteTable(Table):
         return [decode(row, self._file, self.name) for row in rows]
 
     def _id_for(self, document: Mapping[str, Any]) -> str:
-        given = _given_id(document)
+        given = given_id(document)
         if given is not None:
             return given
         sql = f"SELECT id FROM {{table}} WHERE id < ':' AND id GLOB '{'[0-9]' * DIGITS}' ORDER BY id DESC LIMIT 1"
@@ -225,7 +254,7 @@ class SQLiteTable(Table):
             return self._file.write(sql, values)
 
     def _create(self) -> None:
-        sqlite_schema.create(self._file, self.name, self._indexes, self._lists)
+        sqlite_schema.create(self._file, self.name, self._indexes)
 
 
 class SQLiteDB(TinyDB):
@@ -247,6 +276,11 @@ class SQLiteDB(TinyDB):
         """What is read in the block is one state of the file."""
         return self.file.snapshot()
 
+    def compact(self) -> None:
+        """Write the file anew without anything that was deleted; words are forgotten by their indexes, too."""
+        sqlite_schema.optimise_words(self.file)
+        self.file.compact()
+
     def tables(self) -> set[str]:
         """The names of all tables."""
         return sqlite_schema.table_names(self.file)
@@ -262,8 +296,3 @@ class SQLiteDB(TinyDB):
             for name in self.tables():
                 self.drop_table(name)
         self._tables.clear()
-
-
-def _given_id(document: Mapping[str, Any]) -> str | None:
-    given = document.doc_id if isinstance(document, Document) else document.get("id")
-    return str(given) if isinstance(document, Document) or isinstance(given, str) else None

@@ -3,77 +3,39 @@
 import dataclasses
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol, cast
 
 from tinydb import where
 from tinydb.queries import QueryLike
 
+from assistant.adapters.store.kinds import KINDS, Kept
 from assistant.adapters.store.migrations import migrate
 from assistant.adapters.store.records import plain, record
+from assistant.adapters.store.sqlite_lookup import SQLiteLookup
+from assistant.adapters.store.sqlite_query import Order
 from assistant.adapters.store.sqlite_tables import SQLiteDB
-from assistant.domain.access import Invitation, Session, Token
-from assistant.domain.activity import Activity
-from assistant.domain.bullpen import Provider
-from assistant.domain.documents import Document
-from assistant.domain.drafts import Draft
-from assistant.domain.introductions import Introduction
-from assistant.domain.jobs import Done
-from assistant.domain.meetings import AskedAfter, Capture, Meeting
-from assistant.domain.mentions import Mention
-from assistant.domain.people import Person
-from assistant.domain.prompts import Prompt
-from assistant.domain.replies import Reply
-from assistant.domain.sources import Failure, SourceState
 from assistant.errors import StoreError
 from assistant.ports import R, Record
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Kept:
-    """The table of one kind of record; `indexes` are fields looked up by value, `lists` those looked up by element."""
-
-    table: str
-    indexes: tuple[str, ...] = ()
-    lists: tuple[str, ...] = ()
-
-
-TABLES: dict[type, Kept] = {
-    Person: Kept(table="people", lists=("keys",)),
-    Provider: Kept(table="providers", indexes=("person_id",), lists=("services",)),
-    Document: Kept(table="documents", indexes=("source", "message_id"), lists=("people", "introduced", "traps")),
-    Mention: Kept(table="mentions", indexes=("document_id", "person_id", "prompt_id")),
-    Prompt: Kept(table="prompts", indexes=("state", "person_id")),
-    Introduction: Kept(table="introductions", indexes=("state", "prompt_id", "seeker_id", "provider_id")),
-    Draft: Kept(table="drafts", indexes=("state", "introduction_id", "provider_id")),
-    Reply: Kept(table="replies", indexes=("state", "introduction_id")),
-    Meeting: Kept(table="meetings", indexes=("document_id",), lists=("people", "days")),
-    Capture: Kept(table="captures", indexes=("meeting_id",)),
-    SourceState: Kept(table="sources"),
-    Failure: Kept(table="failures", indexes=("source",)),
-    Activity: Kept(table="activities", indexes=("deed",)),
-    Session: Kept(table="sessions"),
-    Invitation: Kept(table="invitations"),
-    Token: Kept(table="tokens"),
-    Done: Kept(table="jobs"),
-    AskedAfter: Kept(table="asked_after", indexes=("document_id",)),
-}
 
 
 class RowTable(Protocol):
     """What is needed of a table; the field `id` of a document is its id."""
 
-    def get(self, *, doc_id: str) -> dict[str, Any] | None:
-        """The document, or None."""
+    def text(self, doc_id: str) -> tuple[str, str] | None:
+        """The id and the JSON of one document, or None."""
+
+    def texts(self, cond: QueryLike | None = None) -> Iterator[tuple[str, str]]:
+        """The id and the JSON of the matching documents by id, without holding all of them."""
 
     def stream(self, cond: QueryLike | None = None) -> Iterator[dict[str, Any]]:
         """The matching documents by id, without holding all of them."""
 
-    def count(self, cond: QueryLike) -> int:
-        """How many match."""
+    def total(self, cond: QueryLike) -> int:
+        """How many `texts` gives."""
 
     def ids(self, prefix: str = "", limit: int = -1) -> list[str]:
         """Ids that begin with `prefix`, sorted."""
@@ -90,7 +52,16 @@ class RowTable(Protocol):
 class RowTables(Protocol):
     """What is needed of a database."""
 
-    def table(self, name: str, *, indexes: Iterable[str], lists: Iterable[str]) -> RowTable:
+    def table(
+        self,
+        name: str,
+        *,
+        indexes: Iterable[str],
+        lists: Iterable[str],
+        order: Order | None,
+        grouped: Iterable[str],
+        words: Iterable[str],
+    ) -> RowTable:
         """The table, with these indexes."""
 
     def transaction(self) -> AbstractContextManager[None]:
@@ -106,14 +77,14 @@ class RowTables(Protocol):
 class TinyDBStore:
     """The `Store` port over tables of documents. Equality in `find` is that of the stored JSON."""
 
-    def __init__(self, db: RowTables, tables: Mapping[type, Kept] = TABLES) -> None:
+    def __init__(self, db: RowTables, tables: Mapping[type, Kept] = KINDS) -> None:
         self._db = db
         self._tables = tables
 
     def get(self, kind: type[R], id: str) -> R | None:
         """The record, or None. Raises StoreError naming table and id where the row is no such record."""
-        row = self._table(kind).get(doc_id=id)
-        return None if row is None else self._record(kind, row)
+        row = self._table(kind).text(id)
+        return None if row is None else record(kind, row, self._tables[kind].table)
 
     def find(self, kind: type[R], /, **equal: object) -> Iterator[R]:
         """The records whose fields equal the given values, by id; of a tuple field, it is enough to contain it.
@@ -121,17 +92,19 @@ class TinyDBStore:
         With a frozenset, they contain every one of it. A row that is no such record does not stop the others: a
         StoreError naming each such row is raised at the end.
         """
-        return self._records(kind, self._query(kind, equal))
+        return self._records(kind, *self._query(kind, equal))
 
     def matching_ids(self, kind: type[R], prefix: str, limit: int = 5) -> list[str]:
         """Ids that begin with `prefix`, sorted."""
         return self._table(kind).ids(prefix, limit)
 
     def count(self, kind: type[R], /, **equal: object) -> int:
-        """How many rows `find` would look at."""
-        query = self._query(kind, equal)
+        """How many `find` would give; rows that are no such record are counted, where an index finds them."""
+        query, left = self._query(kind, equal)
+        if left:
+            return sum(1 for _ in self._records(kind, query, left))
         table = self._table(kind)
-        return len(table) if query is None else table.count(query)
+        return len(table) if query is None else table.total(query)
 
     def put(self, *records: Record) -> int:
         """Insert or replace; gives how many rows changed. A record that is stored as it is already changes none."""
@@ -161,17 +134,34 @@ class TinyDBStore:
         except OSError as error:
             raise StoreError(f"{folder}: the export cannot be written: {error.strerror}") from error
 
+    @cached_property
+    def lookup(self) -> SQLiteLookup:
+        """Lists and searches what is kept here."""
+        return SQLiteLookup(cast(SQLiteDB, self._db), self._table, self._tables)
+
+    def compact(self) -> None:
+        """Leave nothing of what was deleted in the file, nor in the log beside it."""
+        cast(SQLiteDB, self._db).compact()
+
     def close(self) -> None:
         """Close the database."""
         self._db.close()
 
     def _table(self, kind: type) -> RowTable:
         kept = self._tables[kind]
-        return self._db.table(kept.table, indexes=kept.indexes, lists=kept.lists)
+        return self._db.table(
+            kept.table,
+            indexes=kept.indexes,
+            lists=kept.lists,
+            order=kept.order,
+            grouped=kept.grouped,
+            words=kept.words,
+        )
 
-    def _query(self, kind: type, equal: Mapping[str, object]) -> QueryLike | None:
+    def _query(self, kind: type, equal: Mapping[str, object]) -> tuple[QueryLike | None, list[tuple[str, object]]]:
+        """What the table finds by its indexes, and which values of which fields are left to be looked at."""
         known = {field.name for field in dataclasses.fields(kind)}
-        kept, query = self._tables[kind], None
+        kept, query, left = self._tables[kind], None, []
         for name, value in equal.items():
             if name not in known:
                 raise TypeError(f"{kind.__name__} has no field {name}")
@@ -181,28 +171,23 @@ class TinyDBStore:
                 elif name in kept.lists and not isinstance(wanted, list):
                     part = where(name).any([wanted])
                 else:
-                    part = where(name).test(cast(Any, _equals), wanted)
+                    left.append((name, wanted))
+                    continue
                 query = part if query is None else query & part
-        return query
+        return query, left
 
-    def _records(self, kind: type[R], query: QueryLike | None) -> Iterator[R]:
+    def _records(self, kind: type[R], query: QueryLike | None, left: Sequence[tuple[str, object]]) -> Iterator[R]:
         problems: list[str] = []
-        for row in self._table(kind).stream(query):
+        for row in self._table(kind).texts(query):
             try:
-                record = self._record(kind, row)
+                found = record(kind, row, self._tables[kind].table)
             except StoreError as error:
                 problems += error.problems
-            else:
-                yield record
+                continue
+            if all(_equals(plain(getattr(found, name)), wanted) for name, wanted in left):
+                yield found
         if problems:
             raise StoreError(problems)
-
-    def _record(self, kind: type[R], row: Mapping[str, Any]) -> R:
-        try:
-            return record(kind, row)
-        except ValueError as error:
-            reason = error
-        raise StoreError(f"table {self._tables[kind].table}, row {row.get('id')} cannot be read: {reason}")
 
 
 def open_store(path: Path, *, read_only: bool = False) -> TinyDBStore:

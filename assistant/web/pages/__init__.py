@@ -1,15 +1,6 @@
 """The pages, one module a part of the navigation."""
 
-from assistant.web.pages import activity, connect, drafts, guide, settings, templates, today, welcome
+from assistant.web.pages import activity, connect, drafts, guide, meetings, settings, templates, today, welcome
 
-PAGES = (
-    today.router,
-    drafts.router,
-    activity.router,
-    templates.router,
-    settings.router,
-    connect.router,
-    welcome.router,
-    guide.router,
-)
+PAGES = tuple(part.router for part in (today, drafts, meetings, activity, settings, templates, connect, welcome, guide))
 """Every part, in the order of the navigation."""

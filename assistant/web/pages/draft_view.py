@@ -52,6 +52,12 @@ class DraftView:
         return _marked(self.draft.text, (each for each in self.findings if each.part != SUBJECT))
 
 
+def glance_at(assistant: Assistant, draft: Draft) -> DraftView:
+    """A draft for a list, without what the etiquette says: that is told before it is approved."""
+    introduction = assistant.store.get(Introduction, draft.introduction_id)
+    return DraftView(draft=draft, introduction=introduction, findings=(), open_findings=())
+
+
 def view_of(assistant: Assistant, draft: Draft, *, thorough: bool = False) -> DraftView:
     """A draft for a page; `thorough` also says what is known of the two, and how and when it is best asked."""
     introduction = assistant.store.get(Introduction, draft.introduction_id)

@@ -10,12 +10,12 @@ from assistant.errors import UserError
 from assistant.services.why import look_up
 from assistant.web.gate import MAIL_CSP
 from assistant.web.notices import Undo
-from assistant.web.pages.draft_view import WAITING, view_of
+from assistant.web.pages.draft_view import WAITING, glance_at, view_of
 from assistant.web.visit import V
 from assistant.web.words import instead_of
 
 router = APIRouter()
-MOST = 50
+MOST = 30
 LISTS = {"waiting": WAITING, "out": OUT, "discarded": (DraftState.DISCARDED, DraftState.DELETED)}
 
 
@@ -36,7 +36,7 @@ def drafts(visit: V, show: str = "waiting") -> Response:
     states = LISTS.get(show, WAITING)
     found = [draft for state in states for draft in assistant.store.find(Draft, state=state)]
     found.sort(key=lambda draft: draft.created_at, reverse=show != "waiting")
-    views = [view_of(assistant, draft) for draft in found[:MOST]]
+    views = [glance_at(assistant, draft) for draft in found[:MOST]]
     return visit.page("drafts", views=views, total=len(found), show=show if show in LISTS else "waiting")
 
 

@@ -8,12 +8,14 @@ from starlette.responses import Response
 
 from assistant.bootstrap import Assistant
 from assistant.domain.facts import Fact
+from assistant.domain.favours import Favour
 from assistant.domain.introductions import Introduction
 from assistant.domain.people import Participant, Person
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.domain.replies import Label, Reply
 from assistant.domain.timing import Proposal
 from assistant.errors import UserError
+from assistant.services import favours
 from assistant.services import today as services
 from assistant.services.look_before import about_seeker
 from assistant.services.settle import Settle
@@ -21,7 +23,7 @@ from assistant.services.timing import Timing
 from assistant.services.today import Question
 from assistant.services.why import look_up
 from assistant.web.notices import Undo
-from assistant.web.pages.draft_view import view_of
+from assistant.web.pages.draft_view import glance_at
 from assistant.web.visit import V
 
 router = APIRouter()
@@ -54,14 +56,15 @@ class Waits:
 def today(visit: V) -> Response:
     """What waits."""
     assistant = visit.assistant
-    waiting, timing = services.look(assistant.store, assistant.debrief), assistant.timing()
+    waiting, timing = services.look(assistant.store, assistant.debrief, most=AT_ONCE), assistant.timing()
     return visit.page(
         "today",
         waiting=waiting,
-        questions=[asked(assistant, question, timing) for question in waiting.questions[:AT_ONCE]],
-        drafts=[view_of(assistant, draft) for draft in waiting.drafts[:FEW]],
+        questions=[asked(assistant, question, timing) for question in waiting.questions],
+        drafts=[glance_at(assistant, draft) for draft in waiting.drafts[:FEW]],
         replies=[waits(assistant, reply) for reply in waiting.replies[:FEW]],
         meetings=waiting.meetings[:3],
+        favours=[(favour, name_of(assistant, favour.person_id)) for favour in waiting.favours[:FEW]],
         idle=[(intro, name_of(assistant, intro.seeker_id)) for intro in waiting.idle[:FEW]],
         begun=any(assistant.config.account) or any(assistant.config.source),
     )
@@ -72,7 +75,8 @@ def prompts(visit: V, state: str = "") -> Response:
     """Every question that waits, or those that were answered."""
     assistant = visit.assistant
     today, wanted = assistant.clock().date(), PromptState(state) if state in tuple(PromptState) else None
-    found = assistant.store.find(Prompt, state=wanted) if wanted else assistant.store.find(Prompt)
+    states = (wanted,) if wanted else (PromptState.OPEN, PromptState.LATER)
+    found = (prompt for each in states for prompt in assistant.store.find(Prompt, state=each))
     chosen = [prompt for prompt in found if wanted or prompt.waits(today)]
     chosen.sort(key=lambda prompt: prompt.answered_at or prompt.last_heard, reverse=True)
     questions = [question for prompt in chosen[:30] if (question := services.ask(assistant.store, prompt))]
@@ -135,6 +139,21 @@ def reopen(visit: V, id: str) -> Response:
     assistant = visit.assistant
     prompt = assistant.introduce.reopen(look_up(assistant.store, Prompt, id))
     return visit.done(f"Taken back: the question about {name_of(assistant, prompt.person_id)} waits again.")
+
+
+@router.post("/favours/{id}/done")
+def favour_done(visit: V, id: str) -> Response:
+    """What was promised is done."""
+    favour = look_up(visit.assistant.store, Favour, id)
+    favours.done(visit.assistant.store, visit.assistant.clock, favour)
+    return visit.done(f"Done: {favour.words}", undo=Undo(path=f"/favours/{favour.id}/undo"))
+
+
+@router.post("/favours/{id}/undo")
+def favour_undone(visit: V, id: str) -> Response:
+    """It is not done after all."""
+    favour = favours.undo(visit.assistant.store, look_up(visit.assistant.store, Favour, id))
+    return visit.done(f"Open again: {favour.words}")
 
 
 @router.get("/replies/{id}")

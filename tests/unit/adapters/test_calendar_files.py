@@ -81,6 +81,7 @@ def test_an_entry_is_a_document_and_a_meeting() -> None:
         end=datetime(2026, 11, 2, 11, 30, tzinfo=ZONE),
         attendees=(ann, bob),
         place="The Thai place",
+        uid="u1",
     )
 
 
@@ -276,3 +277,40 @@ class TestSource:
         (found,) = self.changes(event(f"ATTENDEE:mailto:{USER}", "ATTENDEE:mailto:ann@acme.example"))
         assert isinstance(found, Found)
         assert [each.address for each in found.content.meetings[0].attendees] == ["ann@acme.example"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "field", "value"),
+    [
+        ([f"ATTENDEE;PARTSTAT=DECLINED:mailto:{USER}"], "declined", True),
+        ([f"ATTENDEE;PARTSTAT=DECLINED:mailto:{USER}"], "cancelled", True),
+        ([f"ATTENDEE;PARTSTAT=TENTATIVE:mailto:{USER}"], "declined", False),
+        (["ATTENDEE;PARTSTAT=DECLINED:mailto:Bob@x.example"], "declined", False),
+        (["ATTENDEE;PARTSTAT=DECLINED:mailto:Bob@x.example"], "absent", ("bob@x.example",)),
+        (["ATTENDEE;PARTSTAT=ACCEPTED:mailto:bob@x.example"], "absent", ()),
+        (["ATTENDEE;CUTYPE=GROUP:mailto:All@x.example"], "groups", ("all@x.example",)),
+        (["ATTENDEE;CUTYPE=INDIVIDUAL:mailto:bob@x.example"], "groups", ()),
+        (["TRANSP:TRANSPARENT"], "free", True),
+        (["TRANSP:OPAQUE"], "free", False),
+        (["CLASS:PRIVATE"], "private", True),
+        (["CLASS:CONFIDENTIAL"], "private", True),
+        (["CLASS:PUBLIC"], "private", False),
+        ([], "uid", "u1"),
+        ([], "occurrence", ""),
+    ],
+)
+def test_what_the_question_after_a_meeting_needs_to_know(lines: list[str], field: str, value: object) -> None:
+    (meeting,) = one(*lines).meetings
+    assert getattr(meeting, field) == value
+
+
+def test_a_moved_meeting_of_a_series_is_known_by_when_it_was_planned() -> None:
+    moved = event("RECURRENCE-ID:20261109T100000Z", start="DTSTART:20261110T150000Z")
+    whole = event("RRULE:FREQ=WEEKLY;COUNT=2")
+    before = {each.occurrence: each.id for item in read(whole) if isinstance(item, Content) for each in item.meetings}
+    items = [item for item in read(whole, moved) if isinstance(item, Content)]
+    after = {each.occurrence: each.id for item in items for each in item.meetings}
+    first, second = "2026-11-02T10:00:00+00:00", "2026-11-09T10:00:00+00:00"
+    assert before.keys() == after.keys() == {first, second}
+    assert before[first] == after[first]
+    assert before[second] != after[second]

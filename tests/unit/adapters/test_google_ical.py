@@ -38,6 +38,8 @@ ENTRIES = st.fixed_dictionaries(
         "organizer": PEOPLE,
         "attendees": st.lists(PEOPLE, max_size=3),
         "status": st.sampled_from(["confirmed", "cancelled", "tentative"]),
+        "transparency": WORDS,
+        "visibility": WORDS,
     },
 )
 
@@ -72,3 +74,25 @@ def test_moments(place: dict[str, str], moment: date | None) -> None:
 def test_a_line_break_in_a_rule_adds_nothing() -> None:
     entry = {"id": "a", "start": {"date": "2026-11-24"}, "recurrence": ["RRULE:FREQ=DAILY\r\nSUMMARY:Injected"]}
     assert b"Injected" not in calendar_of([entry])
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "value"),
+    [
+        ({}, "free", False),
+        ({"transparency": "transparent"}, "free", True),
+        ({"transparency": "opaque"}, "free", False),
+        ({}, "private", False),
+        ({"visibility": "private"}, "private", True),
+        ({"visibility": "confidential"}, "private", True),
+        ({"visibility": "public"}, "private", False),
+        ({"attendees": [{"email": "Ann@x.example", "responseStatus": "declined"}]}, "absent", ("ann@x.example",)),
+    ],
+)
+def test_what_the_question_after_a_meeting_needs_to_know(said: dict[str, Any], field: str, value: object) -> None:
+    times = {"start": {"dateTime": "2026-11-24T10:00:00Z"}, "end": {"dateTime": "2026-11-24T11:00:00Z"}}
+    start, end = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
+    reader = CalendarReader(source="diary", zone=UTC, start=start, end=end)
+    (content,) = reader.read(calendar_of([{"id": "a", "summary": "Lunch", **times, **said}]), "diary")
+    assert isinstance(content, Content)
+    assert getattr(content.meetings[0], field) == value

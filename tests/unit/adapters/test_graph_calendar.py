@@ -273,3 +273,28 @@ def test_contacts(mailbox: FakeMailbox, client: GraphClient) -> None:
     assert people.digest() == before
     anna["changeKey"] = "k2"
     assert people.digest() != before
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "value"),
+    [
+        ({"showAs": "free"}, "free", True),
+        ({"showAs": "tentative"}, "free", False),
+        ({"sensitivity": "private"}, "private", True),
+        ({"sensitivity": "personal"}, "private", False),
+        ({"responseStatus": {"response": "declined", "time": "2026-11-01T09:00:00Z"}}, "declined", True),
+        ({"responseStatus": {"response": "declined", "time": "2026-11-01T09:00:00Z"}}, "cancelled", True),
+        ({"responseStatus": {"response": "tentativelyAccepted", "time": None}}, "cancelled", False),
+        (
+            {"attendees": [{**PEOPLE[0], "status": {"response": "declined", "time": None}}]},
+            "absent",
+            ("anna@bakery.example",),
+        ),
+        ({}, "absent", ()),
+    ],
+)
+def test_what_the_question_after_a_meeting_needs_to_know(
+    mailbox: FakeMailbox, read: Read, said: dict[str, object], field: str, value: object
+) -> None:
+    mailbox.change_event(weekly(mailbox)[0], **said)
+    assert getattr(meetings(read()[0])[0], field) == value

@@ -39,6 +39,24 @@ def test_front_matter_gives_title_date_author_and_listeners() -> None:
 
 
 @pytest.mark.parametrize(
+    ("head", "about"),
+    [
+        ("meeting: meet-4k7q2vxa9d", "meet-4k7q2vxa9d"),
+        ("Meeting-ID: ' meet-4k7q2vxa9d '", "meet-4k7q2vxa9d"),
+        ("uid: 0AB-1@calendar.example", "0AB-1@calendar.example"),
+        ("event: 4711", "4711"),
+        ("meeting: Lunch with Priya", ""),  # a title is no id
+        ("meeting: Lunch with Priya\nuid: x@y", "x@y"),
+        ("meeting: [a, b]", ""),
+        ("meeting:", ""),
+        ("title: Lunch", ""),
+    ],
+)
+def test_a_head_may_name_the_meeting(head: str, about: str) -> None:
+    assert read(f"---\n{head}\n---\nWords.\n").document.about == about
+
+
+@pytest.mark.parametrize(
     "head", ["title: [unclosed", "a: &a [x, x]\nb: [*a, *a]", "\tx: y", "title: !!python/name:os.system", "- a\n- b"]
 )
 def test_a_head_that_is_no_plain_yaml_costs_nothing(head: str) -> None:

@@ -6,8 +6,9 @@ import pytest
 
 from assistant.adapters.memory import MemoryStore
 from assistant.adapters.memory_readers import MemoryReader
+from assistant.domain.captures import Capture, CaptureState
 from assistant.domain.documents import Document
-from assistant.domain.meetings import Capture, CaptureState, Meeting
+from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.people import Participant, Person
 from assistant.domain.prompts import Prompt, PromptState

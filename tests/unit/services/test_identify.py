@@ -11,10 +11,11 @@ from assistant.adapters.memory import MemoryStore
 from assistant.domain.bullpen import Provider
 from assistant.domain.introductions import Introduction
 from assistant.domain.mentions import Kind, Mention
+from assistant.domain.merging import Merged
 from assistant.domain.people import Participant, Person, Preferences, Role, natural
 from assistant.domain.prompts import Prompt, PromptState
-from assistant.errors import UserError
-from assistant.services.identify import completed, find, identify, merge, suggestions, take_in
+from assistant.errors import TransitionError, UserError
+from assistant.services.identify import completed, find, identify, merge, merges_of, suggestions, take_in, unmerge
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 GWEN = Participant(name="Gwen Thomas", address="gwen@thomas.example")
@@ -287,3 +288,78 @@ def test_a_wish_never_to_be_asked_outlives_merging() -> None:
     keep = replace(keep, preferences=Preferences(direct_introduction=True))
     other = replace(other, preferences=Preferences(never_ask=True))
     assert merge(store, keep, other).preferences == Preferences(direct_introduction=True, never_ask=True)
+
+
+def everything(store: MemoryStore) -> dict[str, object]:
+    return {known: record for kept in store.kinds.values() for known, record in kept.items()}
+
+
+@pytest.mark.parametrize("kept", PromptState)
+@pytest.mark.parametrize("others", PromptState)
+def test_unmerging_gives_back_what_each_had(kept: PromptState, others: PromptState) -> None:
+    store = MemoryStore()
+    keep, other = two(store)
+    asked(store, 1, keep, kept)
+    asked(store, 2, other, others)
+    asked(store, 3, other, others)
+    store.put(
+        Provider(id="b-1", person_id=other.id, services=("tax",), does="returns"),
+        Introduction(id="i-1", prompt_id="p-2", seeker_id=other.id, category="tax", opened_at=NOON),
+    )
+    before = everything(store)
+    merged = merge(store, keep, other)
+    (record,) = merges_of(store, merged)
+    assert unmerge(store, record) == (keep, other)
+    assert everything(store) == before
+    with pytest.raises(TransitionError, match="not one person any more"):
+        unmerge(store, record)
+
+
+def test_what_was_done_since_the_merging_is_kept() -> None:
+    store = MemoryStore()
+    keep, other = two(store)
+    asked(store, 1, keep)
+    asked(store, 2, other)
+    merged = merge(store, keep, other)
+    (prompt,) = store.find(Prompt)
+    intro = Introduction(id="i-9", prompt_id=prompt.id, seeker_id=keep.id, category="tax", opened_at=NOON)
+    store.put(replace(prompt, state=PromptState.YES, introduction_id="i-9"), intro, mention(4, merged, prompt.id))
+    never = Preferences(never_ask=True)
+    store.put(replace(merged, organisation="Patel and Co", addresses=("new@patel.example",), preferences=never))
+    unmerge(store, merges_of(store, merged)[0])
+    one, two_again = store.get(Person, keep.id), store.get(Person, other.id)
+    assert one == replace(keep, organisation="Patel and Co", addresses=("new@patel.example",), preferences=never)
+    assert two_again == replace(other, preferences=never)
+    whose = {each.id: (each.person_id, each.state) for each in store.find(Prompt)}
+    assert whose == {"p-1": (keep.id, PromptState.YES), "p-2": (other.id, PromptState.OPEN)}
+    assert {each.id: (each.person_id, each.prompt_id) for each in store.find(Mention)} == {
+        "m-1": (keep.id, "p-1"), "m-2": (other.id, "p-2"), "m-4": (keep.id, "p-1"),
+    }  # fmt: skip
+    assert [each.seeker_id for each in store.find(Introduction)] == [keep.id]
+
+
+def test_the_last_merging_is_undone_first() -> None:
+    store = MemoryStore()
+    keep, other = two(store)
+    third = card("P. Patel", "p@patel.example")
+    store.put(third)
+    merged = merge(store, keep, other)
+    whole = merge(store, third, merged)
+    (first,) = store.find(Merged, keep_id=keep.id)
+    with pytest.raises(TransitionError, match=r"were made one person after that.*unmerge"):
+        unmerge(store, first)
+    unmerge(store, merges_of(store, whole)[0])
+    unmerge(store, first)
+    assert people(store) == sorted([keep, other, third], key=lambda each: each.id)
+
+
+def test_a_merging_by_a_sync_can_be_undone() -> None:
+    store = MemoryStore()
+    identify(store, who("", "priya@patel.example"))
+    identify(store, who("Priya Patel"))
+    assert len(people(store)) == 2
+    whole = identify(store, PRIYA)
+    assert people(store) == [whole]
+    (record,) = merges_of(store, whole)
+    unmerge(store, record)
+    assert sorted(person.addresses for person in people(store)) == [(), ("priya@patel.example",)]

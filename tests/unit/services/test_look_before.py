@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from assistant.adapters.memory_matcher import MemoryMatcher
-from assistant.adapters.store import sqlite_tables
-from assistant.adapters.store.sqlite_storage import decode
+from assistant.adapters.store import tinydb_store
+from assistant.adapters.store.records import record
 from assistant.adapters.store.tinydb_store import open_store
 from assistant.domain.bullpen import Provider
 from assistant.domain.documents import Medium
@@ -192,11 +192,11 @@ def test_a_look_reads_what_the_two_have_in_common_and_no_more(tmp_path: Path, mo
         store.put(*(mail(n, SAM, (ANN, BO, CY)[n % 3], title="Cy and Di") for n in range(1, 1_000)))
         rows: list[str] = []
 
-        def counted(row: tuple[str, str], *more: Any) -> Any:
+        def counted(kind: type[Any], row: tuple[str, str], table: str) -> Any:
             rows.append(row[0])
-            return decode(row, *more)
+            return record(kind, row, table)
 
-        monkeypatch.setattr(sqlite_tables, "decode", counted)
+        monkeypatch.setattr(tinydb_store, "record", counted)
         assert only(store).kind is F.KNOW_EACH_OTHER
         assert "doc-0" in rows
         assert len(rows) < 20

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from assistant.adapters.memory import MemoryStore
 from assistant.adapters.memory_readers import MemoryReader
+from assistant.domain.captures import Capture, CaptureState
 from assistant.domain.documents import Content, Document, Medium
-from assistant.domain.meetings import Capture, CaptureState, Meeting
+from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Kind, Mention
 from assistant.domain.people import Participant, Person, Preferences
 from assistant.domain.prompts import SAME_MATTER, Prompt, PromptState

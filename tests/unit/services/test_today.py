@@ -22,6 +22,7 @@ from assistant.services.today import Today, ask, look
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 SAM = Participant(name="Sam Example", address="sam@firm.example")
+PRIYA = Participant(name="Priya Patel", address="priya@patel.example")
 
 
 def see(store: MemoryStore, now: datetime = NOW) -> Today:
@@ -150,7 +151,7 @@ def test_meetings_that_nobody_told_about() -> None:
     store = MemoryStore()
     start = NOW - timedelta(hours=2)
     meeting = Meeting(
-        id="meet-1", document_id="doc-1", title="Lunch", start=start, end=start + timedelta(hours=1), attendees=(SAM,)
+        id="meet-1", document_id="doc-1", title="Lunch", start=start, end=start + timedelta(hours=1), attendees=(PRIYA,)
     )
     store.put(meeting)
     assert see(store).meetings == (meeting,)

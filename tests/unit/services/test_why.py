@@ -9,11 +9,12 @@ import pytest
 import assistant
 from assistant.adapters.memory import MemoryStore
 from assistant.domain.bullpen import Provider
+from assistant.domain.captures import Capture, CaptureState
 from assistant.domain.consents import Answer, Consent, Proof, Side
 from assistant.domain.documents import Document, Medium
 from assistant.domain.drafts import Draft, DraftKind
 from assistant.domain.introductions import Event, EventKind, Introduction
-from assistant.domain.meetings import Capture, CaptureState, Meeting
+from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Kind, Mention
 from assistant.domain.people import Participant, Person, Role
 from assistant.domain.prompts import Prompt

@@ -1,0 +1,99 @@
+"""The kinds of records that are kept: the table of each, and what its records are found and put in order by."""
+
+from dataclasses import dataclass
+
+from assistant.adapters.store.sqlite_query import Order
+from assistant.domain.access import Invitation, Session, Token
+from assistant.domain.activity import Activity
+from assistant.domain.bullpen import Provider
+from assistant.domain.captures import Capture
+from assistant.domain.documents import Document
+from assistant.domain.drafts import Draft
+from assistant.domain.favours import Favour
+from assistant.domain.forgetting import Forgotten
+from assistant.domain.introductions import Introduction
+from assistant.domain.jobs import Done
+from assistant.domain.meetings import AskedAfter, Meeting
+from assistant.domain.mentions import Mention
+from assistant.domain.merging import Merged
+from assistant.domain.people import Person
+from assistant.domain.prompts import Prompt
+from assistant.domain.replies import Reply
+from assistant.domain.sources import Failure, SourceState
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kept:
+    """The table of one kind of record; `indexes` are fields looked up by value, `lists` those looked up by element.
+
+    `moment` is the field by which they are listed, the latest first, or `sorted_by` the text by which they are.
+    `grouped` are fields within whose values they are listed so. `words` are the fields that a search looks into, the
+    one that counts most first.
+    """
+
+    table: str
+    indexes: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    moment: str = ""
+    sorted_by: str = ""
+    grouped: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+    @property
+    def order(self) -> Order | None:
+        """What rows of the table are put in order by; None where only by their ids."""
+        field = self.moment or self.sorted_by
+        return Order((field,), is_moment=bool(self.moment)) if field else None
+
+
+KINDS: dict[type, Kept] = {
+    Person: Kept(
+        table="people",
+        lists=("keys", "roles"),
+        sorted_by="sorts_as",
+        words=("name", "aliases", "organisation", "addresses", "note"),
+    ),
+    Merged: Kept(table="merges", indexes=("keep_id", "other_id")),
+    Provider: Kept(table="providers", indexes=("person_id",), lists=("services",), words=("services", "does")),
+    Document: Kept(
+        table="documents",
+        indexes=("source", "message_id", "about"),
+        lists=("people", "introduced", "traps", "days"),
+        moment="when",
+        words=("title",),
+    ),
+    Mention: Kept(
+        table="mentions",
+        indexes=("document_id", "person_id", "prompt_id"),
+        moment="heard_at",
+        grouped=("person_id",),
+        words=("quote",),
+    ),
+    Prompt: Kept(table="prompts", indexes=("state", "person_id"), moment="last_heard", grouped=("state", "person_id")),
+    Introduction: Kept(
+        table="introductions",
+        indexes=("state", "prompt_id", "seeker_id", "provider_id"),
+        lists=("providers", "milestones"),
+        moment="since",
+        grouped=("state", "seeker_id"),
+    ),
+    Draft: Kept(
+        table="drafts", indexes=("state", "introduction_id", "provider_id"), moment="created_at", grouped=("state",)
+    ),
+    Reply: Kept(table="replies", indexes=("state", "introduction_id"), moment="at", grouped=("state",)),
+    Meeting: Kept(
+        table="meetings", indexes=("document_id", "uid"), lists=("people", "days"), moment="start", words=("title",)
+    ),
+    Capture: Kept(table="captures", indexes=("meeting_id",), moment="at"),
+    Favour: Kept(table="favours", indexes=("state", "person_id", "meeting_id")),
+    SourceState: Kept(table="sources"),
+    Failure: Kept(table="failures", indexes=("source",), moment="at"),
+    Forgotten: Kept(table="forgotten"),
+    Activity: Kept(table="activities", indexes=("deed",), moment="at", grouped=("deed",)),
+    Done: Kept(table="jobs"),
+    AskedAfter: Kept(table="asked_after"),
+    Session: Kept(table="sessions"),
+    Invitation: Kept(table="invitations"),
+    Token: Kept(table="tokens"),
+}
+"""Every kind of record, with where and how it is kept."""

@@ -1,0 +1,48 @@
+"""`forget`: let go of everything that is known of somebody."""
+
+from typing import Annotated
+
+import typer
+
+from assistant.bootstrap import copies_of_store
+from assistant.cli import show
+from assistant.cli.people import Who, person_called
+from assistant.cli.session import assistant_of
+from assistant.domain.people import Participant, Person
+from assistant.errors import NotFoundError
+
+
+def forget(
+    context: typer.Context,
+    who: Who,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    lift: Annotated[bool, typer.Option("--lift", help="Let somebody who was forgotten be read about again.")] = False,
+) -> None:
+    """Forget somebody for good: what they said, what was asked, what was written to them. It cannot be undone."""
+    from assistant.services import forget as services
+
+    assistant = assistant_of(context)
+    if lift:
+        address, name = (who, "") if "@" in who else ("", who)
+        known = Person.known_as(Participant(name=name, address=address))
+        if not services.lift(assistant.store, known):
+            raise NotFoundError(f"'{who}' was not forgotten", hint="write the address or the full name")
+        show.say(f"{who} may be read about again, as from the next sync.")
+        return
+    person = person_called(assistant, who)
+    user = assistant.config.user.addresses
+    plan = services.plan_forget(assistant.store, person, user=user)
+    show.say(f"{person.id}  {person.participant}")
+    for name, count in plan.counts.items():
+        show.hint(f"{count} of the {name}s that are kept go")
+    if plan.shared:
+        show.hint(f"{plan.shared} documents, meetings and introductions of others stay, without {person.first_name}")
+    if not plan.under_way and not yes and not typer.confirm("Forget all of this? It cannot be undone."):
+        show.say("Left as it is.")
+        return
+    services.apply_forget(assistant.store, person, user=user)
+    assistant.compact()
+    show.say("Forgotten. What comes from them is passed over from now on.")
+    show.hint("what lies in your mailbox, your calendar, your contacts and your drafts folder is yours to delete")
+    for copy in copies_of_store(assistant.config):
+        show.hint(f"this copy of the store still holds them: {copy}")

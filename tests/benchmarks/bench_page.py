@@ -1,0 +1,89 @@
+"""How long each page takes on loopback, and what it weighs, for somebody who has grown by referral for years.
+
+`python -m tests.benchmarks.bench_page` fills a store with 10,000 people, 50,000 documents and 2,000 introductions,
+serves it, and asks for every page 100 times over one connection, as a browser does. Half, 95 in 100, and the page's
+weight with its sheet and script; the bare answer of `/health` in the same run is what the server itself costs.
+"""
+
+import argparse
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import quantiles
+
+import httpx
+
+from assistant.bootstrap import Assistant
+from assistant.domain.bullpen import Provider
+from assistant.domain.drafts import Draft, DraftState
+from assistant.domain.introductions import Introduction, State
+from assistant.domain.meetings import Meeting
+from assistant.domain.people import Person
+from assistant.domain.prompts import Prompt, PromptState
+from assistant.domain.replies import Reply, ReplyState
+from assistant.web.app import access_of
+from assistant.web.render import STATIC
+from tests.browser.site import served
+from tests.large_world import LARGE, assistant_in, fill
+
+TIMES = 100
+
+
+def paths(assistant: Assistant) -> Iterator[str]:
+    """Every page; of those about one thing, that of somebody busy."""
+    store = assistant.store
+    yield from ("/", "/prompts", "/introductions", "/drafts", "/meetings", "/people", "/bullpen", "/activity")
+    yield from ("/settings", "/guide", "/search?q=ann", "/search?q=payroll")
+    yield f"/prompts/{next(iter(store.find(Prompt, state=PromptState.OPEN))).id}"
+    yield f"/drafts/{next(iter(store.find(Draft, state=DraftState.WAITING))).id}"
+    yield f"/replies/{next(iter(store.find(Reply, state=ReplyState.WAITS))).id}"
+    for state in (State.WANTED, State.INTRODUCED):
+        for introduction in list(store.find(Introduction, state=state))[:1]:
+            yield f"/introductions/{introduction.id}"
+    busiest = max(store.find(Person), key=lambda person: person.id == "who-0")
+    yield f"/people/{busiest.id}"
+    yield f"/bullpen/{next(iter(store.find(Provider))).id}"
+    yield f"/meetings/{next(iter(assistant.debrief.waiting())).id}"
+    yield f"/meetings/{next(iter(store.find(Meeting))).id}"
+
+
+def main() -> None:
+    """Fill, serve, ask, tell."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--store", type=Path, help="a folder to keep the filled store in, and take it from")
+    options.add_argument("--only", default="", help="only paths that begin so")
+    chosen = options.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = chosen.store or Path(temporary)
+        assistant = assistant_in(folder)
+        if not assistant.store.count(Person):
+            started = time.perf_counter()
+            fill(assistant.store, LARGE)
+            print(f"filled in {time.perf_counter() - started:.0f} s")
+        own = sum((STATIC / name).stat().st_size for name in ("page.css", "page.js", "icon.svg"))
+        print(f"{'page':45} {'half':>8} {'95 %':>8} {'weight':>9}")
+        with served(assistant) as site, httpx.Client(base_url=site.address, follow_redirects=False) as client:
+            invitation = access_of(assistant).invite()
+            client.post("/login", data={"invitation": invitation}, headers={"Origin": site.address})
+            for path in ("/health", *paths(assistant)):
+                if path.startswith(chosen.only):
+                    print(line(client, path, own))
+
+
+def line(client: httpx.Client, path: str, own: int) -> str:
+    """One page's figures."""
+    answer = client.get(path)  # the first one fills what is kept between requests
+    if answer.status_code != 200:
+        return f"{path:45} {answer.status_code}"
+    times = []
+    for _ in range(TIMES):
+        started = time.perf_counter()
+        answer = client.get(path)
+        times.append((time.perf_counter() - started) * 1000)
+    cuts = quantiles(times, n=20)
+    return f"{path:45} {cuts[9]:6.1f}ms {cuts[18]:6.1f}ms {(len(answer.content) + own) / 1000:6.0f} kB"
+
+
+if __name__ == "__main__":
+    main()

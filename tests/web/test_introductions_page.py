@@ -165,7 +165,9 @@ def test_who_fits_and_why_and_another_is_chosen(world: WebWorld, browser: Browse
         ),
     )
     it = begun(world, in_person=True, quote="yes")
-    text = browser.get(page_of(it)).text
+    assert f'data-load="{page_of(it)}/fits"' in browser.get(page_of(it)).text
+    text = browser.get(f"{page_of(it)}/fits").text
+    assert f'name="back" value="{page_of(it)}"' in text
     assert text.index("Tom Fairweather") < text.index("Ruth Stonefield")
     for words in ("it is their main line", "they do this too", "you have visited them", "they take nothing new before"):
         assert words in text
@@ -176,9 +178,7 @@ def test_who_fits_and_why_and_another_is_chosen(world: WebWorld, browser: Browse
 
 def test_a_provider_who_said_yes_already(world: WebWorld, browser: Browser) -> None:
     it = begun(world, in_person=True, quote="yes")
-    browser.fill(
-        page_of(it), f"{page_of(it)}/record", what="provider yes", provider_id="b-fairweek234", quote="Any time"
-    )
+    browser.press(f"{page_of(it)}/record", what="provider yes", provider_id="b-fairweek234", quote="Any time")
     assert present(world, it).state is State.AVAILABLE
 
 
@@ -186,7 +186,7 @@ def test_where_nobody_fits_a_card_is_the_way_on(world: WebWorld, browser: Browse
     prompt = world.hear(category="telecom", quote="the phones die every lunch time")
     _, it = world.assistant.introduce.answer(prompt, PromptState.YES, in_person=True, quote="yes")
     assert it is not None
-    text = browser.get(page_of(it)).text
+    text = browser.get(f"{page_of(it)}?fits=true").text
     assert "waits until somebody fits" in text
     assert "/bullpen/new?service=telecom" in text
     assert TOM.name in text  # to be chosen by hand

@@ -53,7 +53,7 @@ def fits(visit: V, id: str) -> Response:
 def record(visit: V, id: str) -> Response:
     """What somebody said, or what happened."""
     answers, said = visit.assistant.answers, visit.said("what")
-    found, quote = look_up(visit.assistant.store, Introduction, id), visit.said("quote")[:1000]
+    found, quote = look_up(visit.assistant.store, Introduction, id), " ".join(visit.said("quote").split())[:1000]
     side, _, answer = said.partition(" ")
     try:
         _must_be_present(visit, found)

@@ -73,6 +73,12 @@ class Digests:
             self.store.put(Digest(id=make_id("digest", f"{day}"), day=day, at=now, state=DigestState.NOTHING))
         return digest
 
+    @property
+    def is_pending(self) -> bool:
+        """Whether today's digest was tried and lies in the inbox for certain not yet: `send_if_due` goes on with it."""
+        states = {digest.state for digest in self._of_day(self.clock())}
+        return bool(states) and not states & {DigestState.LAID, DigestState.NOTHING}
+
     def send(self) -> Digest | None:
         """Lay the digest into the inbox now; None where nothing waits.
 

@@ -87,11 +87,14 @@ def test_a_lost_mail_is_only_looked_for_while_the_doubt_is_fresh(desk: Desk) -> 
 def test_a_refusal_is_told_and_tried_again_after_a_while(desk: Desk) -> None:
     desk.world.hear(SEEKERS[0])
     desk.inbox.failing = DeliveryError("full")
+    assert not desk.digests.is_pending
     with pytest.raises(DeliveryError):
         desk.send()
     assert desk.digests.send_if_due() is None
+    assert desk.digests.is_pending
     desk.world.now += timedelta(minutes=15)
     assert desk.digests.send_if_due() is not None
+    assert not desk.digests.is_pending
 
 
 def test_an_inbox_that_is_not_there_is_told_once_in_a_while(desk: Desk) -> None:

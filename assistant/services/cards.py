@@ -4,11 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from assistant.domain.bullpen import Provider
+from assistant.domain.drafts import Draft, DraftState
 from assistant.domain.ids import fold, make_id
 from assistant.domain.introductions import Introduction
 from assistant.domain.people import Participant, Person, Role, unique
 from assistant.errors import TransitionError, UserError
 from assistant.ports import Store
+from assistant.services.drafting import LIVE
 from assistant.services.identify import find
 from assistant.services.introduce import Introduce
 
@@ -51,15 +53,24 @@ class Cards:
             return card, self.introduce.wake()
 
     def remove(self, card: Provider) -> None:
-        """Take a card out of the bullpen. Raises TransitionError where an introduction has been about it."""
+        """Take a card out of the bullpen; introductions for which it was only proposed look for another.
+
+        Raises TransitionError where an introduction has been about it, or is about to be.
+        """
         store = self.introduce.store
         with store.transaction():
-            if store.count(Introduction, providers=card.id):
+            asks = [draft for draft in store.find(Draft, provider_id=card.id) if draft.state in LIVE]
+            approved = any(draft.state is DraftState.APPROVED for draft in asks)
+            if approved or store.count(Introduction, providers=card.id):
                 raise TransitionError(
                     "introductions have been about this card, and their story needs it",
                     hint="pause it until a day far off instead",
                 )
             store.delete(Provider, card.id)
+            for draft in asks:
+                store.put(draft.discarded())
+                if introduction := store.get(Introduction, draft.introduction_id):
+                    self.introduce.go_on(introduction)
 
     def _check(self, card: Provider) -> None:
         problems = [f"there is no service '{service}'" for service in card.services if service not in self.topics]

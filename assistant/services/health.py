@@ -7,6 +7,7 @@ from datetime import datetime
 from assistant.domain.activity import Activity
 from assistant.domain.jobs import Done, Job, Running, Timetable, due_at
 from assistant.ports import Store
+from assistant.services.activities import KEPT, SPARE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,5 +56,5 @@ def health(
         following = due.astimezone(now.tzinfo)
         problems = done.problems
         jobs.append(JobHealth(job=job, last=last, next=following, failures=done.failures, problems=problems))
-    ids = [activity.id for activity in store.find(Activity)]
-    return Health(running=running, jobs=tuple(jobs), last=store.get(Activity, max(ids)) if ids else None)
+    ids = store.matching_ids(Activity, "a-", limit=KEPT + SPARE)
+    return Health(running=running, jobs=tuple(jobs), last=store.get(Activity, ids[-1]) if ids else None)

@@ -10,11 +10,15 @@ from jinja2 import Environment
 
 from assistant.bootstrap import Assistant, template_root
 from assistant.bootstrap.renewing import renewed
+from assistant.domain.introductions import Introduction
+from assistant.domain.learning import Learnt
+from assistant.domain.matching import Ranking
 from assistant.domain.time import utc_now
 from assistant.errors import ConfigError, UserError
 from assistant.services.access import Access, Patience
 from assistant.setup.config_file import ConfigFile
 from assistant.setup.session import Session
+from assistant.web.kept import Kept
 from assistant.web.notices import Notices
 from assistant.web.reading_now import ReadingNow
 from assistant.web.render import environment
@@ -45,6 +49,7 @@ class Desk:
     environment: Environment
     home: Session | None = None
     notices: Notices = field(default_factory=Notices)
+    kept: Kept = field(default_factory=Kept)
     patience: Patience = field(default_factory=lambda: Patience(clock=utc_now))
     is_secure: bool = False
     is_demo: bool = False
@@ -73,6 +78,17 @@ class Desk:
         if self.home is None:
             raise UserError("this page was opened without a configuration file, so nothing can be changed here")
         return ConfigFile(path=self.home.path)
+
+    def learnt(self) -> Learnt:
+        """What the user's answers have taught, as of lately: all of them take a quarter of a second to go through."""
+        assistant = self.assistant
+        return self.kept.lately(("learnt", id(assistant)), assistant.lookup.version(), assistant.learnt)
+
+    def ranking(self, introduction: Introduction) -> Ranking:
+        """Who fits, worked out once as long as nothing that is kept has changed, and it is the same day."""
+        assistant = self.assistant
+        key = ("ranking", id(assistant), introduction.id, assistant.clock().date())
+        return self.kept.now(key, assistant.lookup.version(), lambda: assistant.introduce.ranking(introduction))
 
     def follow(self) -> None:
         """Take the configuration over as its file has it by now. One that cannot be used changes nothing."""

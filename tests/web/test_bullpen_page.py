@@ -7,7 +7,7 @@ import pytest
 
 from assistant.config import Bullpen, Config, User
 from assistant.domain.bullpen import EvidenceKind, Provider
-from assistant.domain.drafts import Draft
+from assistant.domain.drafts import Draft, DraftState
 from assistant.domain.introductions import Introduction, State
 from assistant.domain.people import Participant, Person, Role
 from assistant.domain.prompts import PromptState
@@ -151,6 +151,17 @@ def test_a_card_is_taken_out_and_put_back(world: WebWorld, browser: Browser) -> 
     browser.undo(answer)
     (back,) = world.assistant.store.find(Provider)
     assert (back.person_id, back.does, back.evidence) == (before.person_id, before.does, before.evidence)
+
+
+def test_whoever_was_only_proposed_gives_way_to_another(world: WebWorld, browser: Browser) -> None:
+    _, it = world.assistant.introduce.answer(world.hear(), PromptState.YES, in_person=True, quote="yes please")
+    assert it is not None
+    assert it.state is State.WANTED
+    browser.fill(TOMS, f"{TOMS}/remove")
+    now = world.assistant.store.get(Introduction, it.id)
+    assert now is not None
+    assert now.state is State.PARKED
+    assert not list(world.assistant.store.find(Draft, provider_id="b-fairweek234", state=DraftState.WAITING))
 
 
 def test_a_card_with_a_story_stays(world: WebWorld, browser: Browser) -> None:

@@ -128,9 +128,17 @@ def test_later_needs_a_day_and_keeps_the_words(world: WebWorld, browser: Browser
     answer = browser.fill(page_of(it), f"{page_of(it)}/record", what="seeker later", quote="Ask me after the fair")
     assert answer.status_code == 409
     assert "Later, but when?" in answer.text
-    assert 'value="Ask me after the fair"' in answer.text
+    assert ">Ask me after the fair</textarea>" in answer.text
     browser.fill(page_of(it), f"{page_of(it)}/record", what="seeker later", quote="after the fair", until="2027-01-11")
     assert present(world, it).state is State.DEFERRED
+
+
+def test_the_enter_key_records_nothing(world: WebWorld, browser: Browser) -> None:
+    it = approved(world, begun(world))
+    form = browser.get(page_of(it)).text.split(f'action="{page_of(it)}/record"')[1]
+    assert form.split("<button")[1].startswith(' name="what" value=""')
+    assert browser.fill(page_of(it), f"{page_of(it)}/record", what="", quote="By mistake").status_code == 409
+    assert present(world, it) == it
 
 
 def test_two_tabs_cannot_both_answer(world: WebWorld, browser: Browser) -> None:
@@ -142,7 +150,7 @@ def test_two_tabs_cannot_both_answer(world: WebWorld, browser: Browser) -> None:
         answer = browser.press(f"{page_of(it)}/record", what=what, seen=seen, back=page_of(it), quote="typed here")
         assert answer.status_code == 409
         assert "It has moved on since you opened that page" in answer.text
-        assert 'value="typed here"' in answer.text
+        assert ">typed here</textarea>" in answer.text
         assert present(world, it) == after
     for action in ("undo", "remind", "outcome", "choose"):
         assert "moved on" in browser.press(f"{page_of(it)}/{action}", seen=seen).text
@@ -165,7 +173,9 @@ def test_who_fits_and_why_and_another_is_chosen(world: WebWorld, browser: Browse
         ),
     )
     it = begun(world, in_person=True, quote="yes")
-    text = browser.get(page_of(it)).text
+    assert f'data-load="{page_of(it)}/fits"' in browser.get(page_of(it)).text
+    text = browser.get(f"{page_of(it)}/fits").text
+    assert f'name="back" value="{page_of(it)}"' in text
     assert text.index("Tom Fairweather") < text.index("Ruth Stonefield")
     for words in ("it is their main line", "they do this too", "you have visited them", "they take nothing new before"):
         assert words in text
@@ -176,9 +186,7 @@ def test_who_fits_and_why_and_another_is_chosen(world: WebWorld, browser: Browse
 
 def test_a_provider_who_said_yes_already(world: WebWorld, browser: Browser) -> None:
     it = begun(world, in_person=True, quote="yes")
-    browser.fill(
-        page_of(it), f"{page_of(it)}/record", what="provider yes", provider_id="b-fairweek234", quote="Any time"
-    )
+    browser.press(f"{page_of(it)}/record", what="provider yes", provider_id="b-fairweek234", quote="Any time")
     assert present(world, it).state is State.AVAILABLE
 
 
@@ -186,7 +194,7 @@ def test_where_nobody_fits_a_card_is_the_way_on(world: WebWorld, browser: Browse
     prompt = world.hear(category="telecom", quote="the phones die every lunch time")
     _, it = world.assistant.introduce.answer(prompt, PromptState.YES, in_person=True, quote="yes")
     assert it is not None
-    text = browser.get(page_of(it)).text
+    text = browser.get(f"{page_of(it)}?fits=true").text
     assert "waits until somebody fits" in text
     assert "/bullpen/new?service=telecom" in text
     assert TOM.name in text  # to be chosen by hand

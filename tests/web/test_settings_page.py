@@ -52,6 +52,13 @@ def test_a_change_is_written_beside_the_comments_and_counts_at_once(page: Config
     assert page.desk.assistant.clocks.patience.remind == 7
 
 
+def test_a_signature_keeps_its_lines(tmp_path: Path) -> None:
+    page = Configured(tmp_path, CONFIG.replace("timezone", 'signature = "Helen\\nMarsh Bakery"\ntimezone'))
+    assert "Nothing was changed." in save(page, "you").text
+    save(page, "you", user__signature="Helen Marsh\r\nBaker")
+    assert page.config.user.signature == "Helen Marsh\nBaker"
+
+
 def test_all_that_is_wrong_is_shown_beside_its_field_and_nothing_is_lost(page: Configured) -> None:
     answer = save(page, "hours", quiet__from="late", patience__remind="0", patience__lapse="soon", quiet__to="08:00")
     assert answer.status_code == 409
@@ -151,6 +158,30 @@ def test_files_are_read_and_read_no_more(page: Configured) -> None:
     page.browser.press("/settings/source/remove", name=str(cards))
     assert page.config.bullpen.files == ()
     assert "nothing called" in page.browser.press("/settings/source/remove", name="notes").text
+
+
+def test_a_folder_is_found_by_looking_within_the_home_and_nowhere_else(
+    page: Configured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = page.folder / "home"
+    (home / "Documents" / "Call notes").mkdir(parents=True)
+    (home / ".ssh").mkdir()
+    (home / "cards & more.toml").write_text("", "utf-8")
+    (home / "away").symlink_to("/etc")
+    monkeypatch.setattr(Path, "home", lambda: home)
+    text = page.browser.get("/connect/places?kind=bullpen").text
+    assert "Documents" in text
+    assert "cards &amp; more.toml" in text
+    assert ".ssh" not in text
+    assert "Read this folder" not in text
+    below = page.browser.get("/connect/places", params={"kind": "notes", "at": str(home / "Documents")}).text
+    assert "Call notes" in below
+    assert "Read this folder" in below
+    for at in ("/etc", str(home / "away"), str(home / ".." / ".."), "/nowhere", "\0"):
+        refused = page.browser.get("/connect/places", params={"kind": "notes", "at": at})
+        assert refused.status_code == 409
+        assert "hosts" not in refused.text
+    assert page.browser.get("/connect/places?kind=passwords").status_code == 404
 
 
 def test_cards_that_lie_beside_the_file_are_taken_out_as_they_are_written(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from assistant.web.pages import (
     person,
     search,
     settings,
+    templates,
     today,
     welcome,
 )
@@ -31,6 +32,7 @@ PAGES = tuple(
         search,
         activity,
         settings,
+        templates,
         connect,
         welcome,
         guide,

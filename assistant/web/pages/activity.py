@@ -51,7 +51,11 @@ def activity(visit: V, show: str = "", page: int = 0) -> Response:
 def learnt(visit: V) -> Response:
     """What the user's own answers have taught."""
     assistant = visit.assistant
-    found = insight.reading(assistant.store, assistant.learnt())
+    found = visit.desk.kept.lately(
+        ("reading", id(assistant)),
+        assistant.lookup.version(),
+        lambda: insight.reading(assistant.store, assistant.learnt()),
+    )
     topics = {topic.id: topic.title for topic in assistant.topics.values()}
     return visit.page("learnt", here="activity", found=found, topics=topics)
 

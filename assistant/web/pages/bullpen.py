@@ -27,7 +27,7 @@ from assistant.web.visit import V
 from assistant.web.words import count, instead_of
 
 router = APIRouter()
-MOST = 30  # cards of one page
+MOST = 24  # cards of one page
 EVIDENCE = {
     EvidenceKind.VISIT: "You visited them",
     EvidenceKind.WORK_SEEN: "You saw their work",

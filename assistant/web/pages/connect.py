@@ -13,6 +13,7 @@ from assistant.setup import answers, guesses
 from assistant.setup.connecting import Connecting
 from assistant.setup.disconnecting import disconnected
 from assistant.setup.files import MAIL_FILES, kind_of, source_of
+from assistant.setup.places import SUFFIXES, What, look_around
 from assistant.setup.session import Session
 from assistant.web.gate import is_loopback
 from assistant.web.notices import Undo
@@ -112,6 +113,15 @@ def add_file(visit: V) -> Response:
     visit.desk.follow()
     undo = Undo(path="/settings/undo", fields=(("now", file.now),))
     return visit.done(f"{Path(path).name} is read from now on.", to=to, undo=undo)
+
+
+@router.get("/connect/places")
+def places(visit: V, kind: str = "notes", at: str = "", to: str = "/settings") -> Response:
+    """Where a file or folder lies, by looking instead of typing."""
+    if kind not in SUFFIXES:
+        raise NotFoundError("there is no such kind of file")
+    place = look_around(cast(What, kind), at)
+    return visit.page("places", here="settings", place=place, kind=kind, to=own_path(to, "/settings"))
 
 
 @router.get("/connect/{id}")

@@ -17,7 +17,7 @@ from assistant.services.possible import possible
 from assistant.services.settle import Settle
 from assistant.services.why import look_up
 from assistant.web.notices import Undo
-from assistant.web.pages.introduction_view import mark_of, view_of
+from assistant.web.pages.introduction_view import fits_of, mark_of, view_of
 from assistant.web.pages.introduction_words import COMES, DRAFTED, ENDS, FACTS, STATES, answer_words
 from assistant.web.visit import V
 from assistant.web.words import instead_of
@@ -36,16 +36,24 @@ class Typed:
 
 
 @router.get("/introductions/{id}")
-def introduction(visit: V, id: str) -> Response:
-    """The story so far, and what there is to do."""
-    return _page(visit, look_up(visit.assistant.store, Introduction, id))
+def introduction(visit: V, id: str, fits: bool = False) -> Response:
+    """The story so far, and what there is to do; with `fits`, also who fits, which a browser fetches by itself."""
+    return _page(visit, look_up(visit.assistant.store, Introduction, id), with_fits=fits)
+
+
+@router.get("/introductions/{id}/fits")
+def fits(visit: V, id: str) -> Response:
+    """Who fits, as a part of the page."""
+    found = look_up(visit.assistant.store, Introduction, id)
+    with visit.desk.reading:
+        return visit.page("fits", introduction=found, mark=mark_of(found), fits=fits_of(visit.assistant, found))
 
 
 @router.post("/introductions/{id}/record")
 def record(visit: V, id: str) -> Response:
     """What somebody said, or what happened."""
     answers, said = visit.assistant.answers, visit.said("what")
-    found, quote = look_up(visit.assistant.store, Introduction, id), visit.said("quote")[:1000]
+    found, quote = look_up(visit.assistant.store, Introduction, id), " ".join(visit.said("quote").split())[:1000]
     side, _, answer = said.partition(" ")
     try:
         _must_be_present(visit, found)
@@ -173,12 +181,14 @@ def _refused(visit: V, found: Introduction, error: UserError) -> Response:
     return _page(visit, look_up(visit.assistant.store, Introduction, found.id), typed=typed)
 
 
-def _page(visit: V, found: Introduction, *, typed: Typed | None = None) -> Response:
+def _page(visit: V, found: Introduction, *, typed: Typed | None = None, with_fits: bool = False) -> Response:
+    view = view_of(visit.assistant, found)
     return visit.page(
         "introduction",
         status=409 if typed else 200,
         here="introductions",
-        view=view_of(visit.assistant, found),
+        view=view,
+        fits=fits_of(visit.assistant, found) if with_fits and view.looks else None,
         typed=typed,
         STATES=STATES,
         COMES=COMES,

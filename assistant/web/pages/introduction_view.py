@@ -68,7 +68,8 @@ class Fits:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class IntroductionView:
-    """Everything that the page of an introduction shows. `mark` stands for it just as it is."""
+    """What the page of an introduction shows. `mark` stands for it just as it is; where it `looks` for a provider, see
+    `fits_of`."""
 
     introduction: Introduction
     seeker: Person
@@ -84,7 +85,7 @@ class IntroductionView:
     replies: tuple[Reply, ...]
     due: Due | None
     due_on: date | None
-    fits: Fits | None
+    looks: bool
     teller: Person | None
     reward: Reward | None
 
@@ -138,7 +139,7 @@ def view_of(assistant: Assistant, introduction: Introduction) -> IntroductionVie
         replies=tuple(sorted(replies, key=lambda reply: reply.at)),
         due=clocks.due(introduction) if due_on else None,
         due_on=due_on,
-        fits=_fits(assistant, introduction, drafts) if introduction.state in (State.WANTED, State.PARKED) else None,
+        looks=introduction.state in (State.WANTED, State.PARKED),
         teller=teller,
         reward=given,
     )
@@ -167,12 +168,14 @@ def _story(assistant: Assistant, introduction: Introduction, seeker: Person) -> 
     return tuple(told)
 
 
-def _fits(assistant: Assistant, introduction: Introduction, drafts: list[Draft]) -> Fits:
+def fits_of(assistant: Assistant, introduction: Introduction) -> Fits:
+    """Who fits an introduction that looks for a provider. It asks the model, and looks into mail and calendar."""
     store, others = assistant.store, _cards(assistant)
     try:
         ranking = assistant.introduce.ranking(introduction)
     except UserError as error:  # the model is missing: the user may choose all the same
         return Fits(problem="; ".join(error.problems), others=others)
+    drafts = store.find(Draft, introduction_id=introduction.id)
     names, asked = dict(others), {draft.provider_id for draft in drafts if draft.state in LIVE}
     fitting = tuple(
         Fitting(

@@ -9,7 +9,7 @@ from assistant.config import Config
 from assistant.errors import ConfigError
 from assistant.setup import guesses
 
-Kind = Literal["text", "lines", "number", "time", "day", "check", "choice", "share"]
+Kind = Literal["text", "words", "lines", "number", "time", "day", "check", "choice", "share"]
 Options = Sequence[tuple[str, str]]
 
 
@@ -121,7 +121,7 @@ FORMS = (
             Field(table="user", key="name", label="Your name"),
             Field(table="user", key="addresses", label="Your mail addresses", kind="lines", hint="one a line, the one you write from first"),  # noqa: E501
             Field(table="user", key="organisation", label="Your business"),
-            Field(table="user", key="signature", label="What stands below your messages", hint="empty: your name"),
+            Field(table="user", key="signature", label="What stands below your messages", kind="words", hint="empty: your name"),  # noqa: E501
             Field(table="user", key="timezone", label="Time zone", kind="choice", options=_zones),
             Field(table="user", key="country", label="Country", kind="choice", options=_countries, hint="nobody is asked on its public holidays"),  # noqa: E501
             Field(table="user", key="region", label="Part of the country", hint="where it has holidays of its own, such as ENG or BY"),  # noqa: E501

@@ -71,15 +71,17 @@ def today(visit: V) -> Response:
 
 
 @router.get("/prompts")
-def prompts(visit: V, state: str = "") -> Response:
+def prompts(visit: V, state: str = "", start: int = 0) -> Response:
     """Every question that waits, or those that were answered."""
     assistant = visit.assistant
+    start = max(0, min(start, 1_000_000))
     today, wanted = assistant.clock().date(), PromptState(state) if state in tuple(PromptState) else None
     states = (wanted,) if wanted else (PromptState.OPEN, PromptState.LATER)
     found = (prompt for each in states for prompt in assistant.store.find(Prompt, state=each))
     chosen = [prompt for prompt in found if wanted or prompt.waits(today)]
     chosen.sort(key=lambda prompt: prompt.answered_at or prompt.last_heard, reverse=True)
-    questions = [question for prompt in chosen[:30] if (question := services.ask(assistant.store, prompt))]
+    shown = chosen[start : start + AT_ONCE]
+    questions = [question for prompt in shown if (question := services.ask(assistant.store, prompt))]
     timing = assistant.timing()
     return visit.page(
         "prompts",
@@ -87,6 +89,8 @@ def prompts(visit: V, state: str = "") -> Response:
         questions=[asked(assistant, question, timing) for question in questions],
         total=len(chosen),
         state=state,
+        start=start,
+        following=start + AT_ONCE if start + AT_ONCE < len(chosen) else 0,
     )
 
 
@@ -100,7 +104,7 @@ def prompt(visit: V, id: str) -> Response:
         raise UserError("nothing of this question is left", hint="its note was changed, or they are not to be asked")
     from assistant.services.why import why
 
-    links = why(assistant.store, found.id, learnt=assistant.learnt())
+    links = why(assistant.store, found.id, learnt=visit.desk.learnt())
     return visit.page("prompt", here="today", asked=asked(assistant, question, assistant.timing()), links=links)
 
 

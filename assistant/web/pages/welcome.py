@@ -50,9 +50,11 @@ def begin(visit: V) -> Response:
             user[name] = read(visit.said(name))
         except UserError as error:
             problems[name] = error
-    for name in ("organisation", "signature", "timezone", "country"):
+    for name in ("organisation", "timezone", "country"):
         if given := answers.clean(visit.said(name)):
             user[name] = given
+    if signature := "\n".join(map(answers.clean, visit.said("signature").splitlines())).strip():
+        user["signature"] = signature
     if user.get("timezone") == guesses.zone():
         del user["timezone"]  # it goes by this machine's, wherever that travels
     if problems:
@@ -138,6 +140,7 @@ def enter_sample(visit: V) -> Response:
     def work(talk: Talk) -> Outcome:
         world = SampleWorld(folder=Path(tempfile.mkdtemp(prefix="followup-sample-")))
         talk.say("Maren Holt fits out offices in Bristol. Her assistant reads her mail, notes and calendar …")
+        talk.say("That takes about half a minute.")
         for happening in world.play():
             if isinstance(happening, Read):
                 talk.say("She answers questions, and approves what is drafted. The answers come by mail …")

@@ -53,6 +53,13 @@ for (const form of document.querySelectorAll("form[data-look]")) {
   });
 }
 
+// What takes a moment is fetched once the rest of the page is there; without this file, a link leads to it.
+for (const place of document.querySelectorAll("[data-load]")) {
+  fetch(place.dataset.load).then(async (answer) => {
+    if (answer.ok && !answer.redirected) place.innerHTML = await answer.text();
+  }).catch(() => { /* the link is still there */ });
+}
+
 // Keyboard: j and k walk, letters answer the item that one is at.
 const items = () => [...document.querySelectorAll("[data-item]")];
 let at = -1;

@@ -1,0 +1,63 @@
+"""What takes long to work out is kept between requests, and worked out again once anything that is kept has changed."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+from assistant.errors import UserError
+
+T = TypeVar("T")
+MOST = 64
+
+
+class Kept:
+    """Values by key, each with the version of the store (`Lookup.version`) that it was worked out for."""
+
+    def __init__(self) -> None:
+        self._values: OrderedDict[Hashable, tuple[str, Any]] = OrderedDict()
+        self._lock = threading.Lock()
+        self._under_way: set[Hashable] = set()
+
+    def now(self, key: Hashable, version: str, make: Callable[[], T]) -> T:
+        """The value as it is now: the one that is kept where nothing has changed since, else a new one."""
+        with self._lock:
+            known = self._values.get(key)
+        if known is not None and known[0] == version:
+            value: T = known[1]
+            return value
+        return self._keep(key, version, make())
+
+    def lately(self, key: Hashable, version: str, make: Callable[[], T]) -> T:
+        """The value as it was lately: an older one is given at once, and a new one is worked out meanwhile.
+
+        For what moves slowly, such as what all answers so far have taught.
+        """
+        with self._lock:
+            known = self._values.get(key)
+            is_old = known is not None and known[0] != version and key not in self._under_way
+            if is_old:
+                self._under_way.add(key)
+        if known is None:
+            return self._keep(key, version, make())
+        if is_old:
+            threading.Thread(target=self._renew, args=(key, version, make), daemon=True).start()
+        value: T = known[1]
+        return value
+
+    def _renew(self, key: Hashable, version: str, make: Callable[[], object]) -> None:
+        try:
+            self._keep(key, version, make())
+        except UserError:  # such as a store that is locked: the older value serves on
+            pass
+        finally:
+            with self._lock:
+                self._under_way.discard(key)
+
+    def _keep(self, key: Hashable, version: str, value: T) -> T:
+        with self._lock:
+            self._values[key] = version, value
+            self._values.move_to_end(key)
+            while len(self._values) > MOST:
+                self._values.popitem(last=False)
+        return value

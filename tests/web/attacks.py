@@ -94,7 +94,6 @@ def harmless(where: str, answer: Any) -> None:
         assert "sandbox" in policy, where
         assert "allow-scripts" not in policy["sandbox"], where
         return
-    assert "7*7" in answer.text or "49" not in re.findall(r"\b49\b", answer.text), where
     Harmless(where).feed(answer.text)
     for payload in PAYLOADS[:3]:
         assert payload not in answer.text, where

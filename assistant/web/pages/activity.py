@@ -51,7 +51,7 @@ def activity(visit: V, show: str = "", page: int = 0) -> Response:
 def learnt(visit: V) -> Response:
     """What the user's own answers have taught."""
     assistant = visit.assistant
-    found = visit.desk.kept.lately(
+    found = visit.desk.kept.now(
         ("reading", id(assistant)),
         assistant.lookup.version(),
         lambda: insight.reading(assistant.store, assistant.learnt()),

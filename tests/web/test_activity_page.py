@@ -192,6 +192,8 @@ def test_what_could_not_be_read_is_tried_again_or_left_out(world: WebWorld, shar
     browser.press("/sync")
     reading.join(30)
     assert "Could not be read" not in browser.get("/activity").text
+    assert reading.state
+    assert reading.state.words == "nothing new"
     browser.press(path, again="yes")
     assert "Could not be read" in browser.get("/activity").text
 

@@ -102,6 +102,12 @@ class Page:
     address: str = ""
     session_days: int = 30
 
+    @property
+    def url(self) -> str:
+        """The address that browsers open, without a slash at its end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.address or f"http://{host}:{self.port}").rstrip("/")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Agent:
@@ -164,6 +170,13 @@ class Config:
         if self.user.timezone:
             return zoneinfo.ZoneInfo(self.user.timezone)
         return local_zone()
+
+    @property
+    def own_inbox(self) -> str:
+        """The name of the account that mails to oneself are laid into; empty where none is wanted."""
+        mailboxes = [account.name for account in self.account if account.mail]
+        wanted = self.digest.at or self.digest.account or self.debrief.mail
+        return (self.digest.account or next(iter(mailboxes), "")) if wanted else ""
 
     @property
     def drafts_folder(self) -> Path:

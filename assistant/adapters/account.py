@@ -16,7 +16,8 @@ class NetworkAccount(ABC):
     """An `Account` without sources: a subclass says what it has. Nothing is asked of a server before it is needed.
 
     `zone` is where the user's days begin, `user` who they are, `addresses` are all of theirs, `never_read` is what they
-    want left alone.
+    want left alone. `lays_mail` says that mails to oneself are wanted in its inbox, for which some providers want a
+    permission of its own.
     """
 
     def __init__(
@@ -29,6 +30,7 @@ class NetworkAccount(ABC):
         user: Participant,
         addresses: Collection[str] = (),
         never_read: NeverRead = READ_ALL,
+        lays_mail: bool = False,
     ) -> None:
         self._settings = settings
         self._secrets = secrets
@@ -37,6 +39,7 @@ class NetworkAccount(ABC):
         self._user = user
         self._addresses = addresses
         self._never_read = never_read
+        self._lays_mail = lays_mail
 
     @property
     def name(self) -> str:

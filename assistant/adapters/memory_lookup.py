@@ -32,19 +32,21 @@ class MemoryLookup:
         after: str = "",
         span: Span = ALWAYS,
         turned: bool = False,
+        begin: str = "",
         **equal: object,
     ) -> Page[R]:
         """The records in their kind's order, or in the opposite one; `after` is the id of the last one before."""
         kept = KINDS[kind]
-        if kept.order is None or (span != ALWAYS and not kept.moment):
+        if kept.order is None or (span != ALWAYS and not kept.moment) or (begin and kept.moment):
             raise TypeError(f"{kind.__name__} has no order, or no moment, to be listed by")
         found = [each for each in self._store.find(kind, **equal) if _is_within(_place(each), span)]
+        found = [each for each in found if not begin or str(_place(each)[0]) >= begin]
         found.sort(key=_place, reverse=bool(kept.moment) is not turned)
         if after and after not in [each.id for each in found]:
             raise NotFoundError("that is no place in the list", hint="begin at its top")
-        begin = [each.id for each in found].index(after) + 1 if after else 0
-        records = tuple(found[begin : begin + limit])
-        return Page(records=records, next=records[-1].id if found[begin + limit :] else "")
+        first = [each.id for each in found].index(after) + 1 if after else 0
+        records = tuple(found[first : first + limit])
+        return Page(records=records, next=records[-1].id if found[first + limit :] else "")
 
     def tally(self, kind: type[R], field: str, /, **equal: object) -> Mapping[str, int]:
         """How many records there are by the value of a field, or by each element of a tuple field."""

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from assistant.adapters.template_root import template_root
 from assistant.bootstrap.accounts import account_for
+from assistant.bootstrap.delivering import inbox_for, mailboxes_of
+from assistant.bootstrap.digesting import aside_for, digests_for
 from assistant.bootstrap.doctoring import doctor_for
-from assistant.bootstrap.introducing import box_for, clocks_for, heed_for
+from assistant.bootstrap.introducing import box_for, clocks_for, drafting_for, heed_for
 from assistant.bootstrap.keeping import backup_store, copies_of_store, restore_store, store_path
 from assistant.bootstrap.matching import labelled_needs, load_matchers
 from assistant.bootstrap.meetings import briefing_for, debrief_for
@@ -45,7 +47,6 @@ from assistant.ports import (
     Reader,
     ReplyReader,
     Secrets,
-    SendingAccount,
     Store,
 )
 
@@ -57,6 +58,7 @@ if TYPE_CHECKING:  # each part is imported when it is asked for, so that `today`
     from assistant.services.clocks import Clocks
     from assistant.services.debrief import Debrief
     from assistant.services.deliver import Deliver
+    from assistant.services.digest import Digests
     from assistant.services.doctor import Doctor
     from assistant.services.drafting import Drafting
     from assistant.services.follow import Follow
@@ -114,9 +116,9 @@ class Assistant:
         """Lists and searches what is in the store."""
         return self._database.lookup
 
-    def compact(self) -> None:
-        """Leave nothing of what was deleted in the store's file."""
-        self._database.compact()
+    def compact(self) -> bool:
+        """Leave nothing of what was deleted in the store's file; False while another process keeps it from that."""
+        return self._database.compact()
 
     def export(self, folder: Path) -> dict[str, int]:
         """Write everything that is kept to `folder` as plain JSON; gives the number of records by table."""
@@ -146,19 +148,7 @@ class Assistant:
     @cached_property
     def drafting(self) -> "Drafting":
         """Writes drafts."""
-        from assistant.adapters.jinja_drafts import JinjaWriter
-        from assistant.services.drafting import Drafting
-
-        user = self.config.user
-        return Drafting(
-            store=self.store,
-            writer=JinjaWriter(self.config.drafts.templates),
-            clock=self.clock,
-            user=self.user,
-            signature=user.signature or user.name,
-            topics=self.topics,
-            tone=self.config.drafts.tone,
-        )
+        return drafting_for(self.config, self.store, self.clock, self.user, self.topics)
 
     @cached_property
     def business_days(self) -> BusinessDays:
@@ -234,8 +224,7 @@ class Assistant:
 
     def mailboxes(self) -> list[Mailbox]:
         """Where messages of the user's may have been delivered: the accounts' drafts folders, and what sends."""
-        senders = (account.sender() for account in self.accounts if isinstance(account, SendingAccount))
-        return [mailbox for mailbox in (*(account.mailbox() for account in self.accounts), *senders) if mailbox]
+        return mailboxes_of(self.accounts)
 
     @cached_property
     def deliver(self) -> "Deliver":
@@ -252,6 +241,13 @@ class Assistant:
     def briefing(self) -> "Briefing":
         """What to know before meetings, as of now."""
         return briefing_for(self.debrief, self.lookup, self.timing())
+
+    @cached_property
+    def digest(self) -> "Digests":
+        """Sends mails to the user themselves: the digest, and the question after a meeting."""
+        return digests_for(
+            self.config, self.user, self.debrief, self.deliver, lambda: inbox_for(self.config, self.accounts)
+        )
 
     def learnt(self) -> "Learnt":
         """What the user's answers so far say of the reader."""
@@ -273,6 +269,7 @@ class Assistant:
             never_read=self.config.never_read,
             learnt=self.learnt(),
             heed=heed_for(self.answers, lambda: self.reply_reader, self.config.user.addresses),
+            aside=aside_for(self.config, self.answers, self.debrief, self.deliver, lambda: self.reader),
             progress=progress or no_progress,
         )
 

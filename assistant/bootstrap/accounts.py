@@ -11,8 +11,9 @@ def account_for(config: Config, settings: AccountSettings, *, secrets: Secrets, 
     """One account on the network."""
     user = config.user
     who = {"user": user.participant, "addresses": user.addresses, "never_read": config.never_read}
+    lays_mail = settings.name == config.own_inbox
     kind = adapter(ACCOUNTS[settings.type])
-    account: Account = kind(settings, secrets=secrets, clock=clock, zone=config.zone, **who)
+    account: Account = kind(settings, secrets=secrets, clock=clock, zone=config.zone, lays_mail=lays_mail, **who)
     return account
 
 

@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import IO, Any
@@ -18,6 +19,7 @@ from assistant.config import Config
 from assistant.domain.activity import Deed
 from assistant.domain.jobs import Daily, Done, Every, Job, Running, Timetable
 from assistant.domain.meetings import Meeting
+from assistant.errors import DeliveryError, UserError
 from assistant.ports import Notifier, WaitingSource
 from assistant.services.activities import Activities
 from assistant.services.agent import Agent
@@ -25,7 +27,7 @@ from assistant.services.ask_after import AskAfter
 from assistant.services.health import Health, health
 from assistant.services.lane import Lane, Outcome, Stopping, Task, Tell
 from assistant.services.listen import Listen
-from assistant.services.outcomes import of_asking, of_replies, of_sync
+from assistant.services.outcomes import of_asking, of_digest, of_replies, of_sync
 from assistant.services.sync import Progress
 
 READ_FIRST = timedelta(minutes=5)
@@ -55,7 +57,7 @@ def agent_for(
     meetings: Callable[[], Iterable[Meeting]] | None = None,
     digest: Callable[[], Outcome | None] | None = None,
 ) -> Agent:
-    """The agent. `meetings` gives those to ask after now; `digest` sends it, and is called once a day.
+    """The agent. `meetings` gives those to ask after now; `digest` sends it in the place of the assistant's own way.
 
     `digest` has to know by itself whether today's was sent: it is called again where the agent was killed meanwhile.
     """
@@ -66,8 +68,8 @@ def agent_for(
         Job.BACKUP: _backup(assistant),
         Job.MEETINGS: _asking(assistant, notifier, meetings or assistant.debrief.waiting),
     }
-    if digest is not None:
-        work[Job.DIGEST] = lambda woke: digest()
+    send = digest or _digest(assistant)
+    work[Job.DIGEST] = lambda woke: send()
     tasks = {job: _task(job, *when, work[job]) for job, when in timetables(assistant.config).items() if job in work}
     asking = tasks.pop(Job.MEETINGS)
     parts: dict[str, Any] = {"store": assistant.store, "clock": assistant.clock, "places": places, "stop": stop}
@@ -110,7 +112,7 @@ def logs_folder(config: Config) -> Path:
 
 def page_address(config: Config) -> str:
     """What browsers open, without a slash at its end."""
-    return config.page.address.rstrip("/") or f"http://{config.page.host}:{config.page.port}"
+    return config.page.url
 
 
 def notifier_for(config: Config, reach: Callable[[str], str]) -> Notifier:
@@ -150,6 +152,19 @@ def _backup(assistant: Assistant) -> Callable[[datetime], Outcome | None]:
     return backup
 
 
+def _digest(assistant: Assistant) -> Callable[[], Outcome | None]:
+    """Raises UserError where it is to be tried again."""
+
+    def send() -> Outcome | None:
+        digests = assistant.digest
+        sent = digests.send_if_due()
+        if sent is None and digests.is_pending:
+            raise DeliveryError("the digest does not lie in your inbox yet", hint="it is tried again by itself")
+        return of_digest(sent)
+
+    return send
+
+
 def _asking(
     assistant: Assistant, notifier: Notifier, meetings: Callable[[], Iterable[Meeting]]
 ) -> Callable[[datetime], Outcome | None]:
@@ -164,6 +179,19 @@ def _asking(
     def ask(woke: datetime) -> Outcome | None:
         tried = [done.tried for job in (Job.SYNC, Job.REPLIES) if (done := store.get(Done, job))]
         has_read = any(moment and moment >= woke for moment in tried) or assistant.clock() - woke > READ_FIRST
-        return of_asking(*asking.ask(meeting for meeting in meetings() if has_read or meeting.end >= woke))
+        asked, not_shown = asking.ask(meeting for meeting in meetings() if has_read or meeting.end >= woke)
+        errors = [error for meeting in asked if (error := _mailed(assistant, meeting))]
+        outcome = of_asking(asked, not_shown)
+        return replace(outcome, errors=tuple(errors)) if outcome else None
 
     return ask
+
+
+def _mailed(assistant: Assistant, meeting: Meeting) -> UserError | None:
+    """Ask after a meeting by mail too, where that is wanted; gives why it could not be. The page goes on asking."""
+    try:
+        if assistant.config.debrief.mail:
+            assistant.digest.ask_after(meeting)
+    except UserError as error:
+        return error
+    return None

@@ -1,6 +1,6 @@
 """What is done with each new mail, and with each new day, for the introductions that are under way."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.adapters.registry import DRAFT_BOXES, adapter
@@ -8,13 +8,33 @@ from assistant.config import Config
 from assistant.domain.business_days import BusinessDays
 from assistant.domain.clocks import Patience
 from assistant.domain.documents import Content
+from assistant.domain.people import Person
 from assistant.domain.replies import Reply
-from assistant.ports import Account, DraftBox, Mailbox, ReplyReader, SendingAccount
+from assistant.domain.time import Clock
+from assistant.domain.topics import Topic
+from assistant.ports import Account, DraftBox, Mailbox, ReplyReader, SendingAccount, Store
 
 if TYPE_CHECKING:
     from assistant.services.answers import Answers
     from assistant.services.clocks import Clocks
+    from assistant.services.drafting import Drafting
     from assistant.services.sync import Heed
+
+
+def drafting_for(config: Config, store: Store, clock: Clock, user: Person, topics: Mapping[str, Topic]) -> "Drafting":
+    """Writes drafts in the user's tone, from their own templates where they have some."""
+    from assistant.adapters.jinja_drafts import JinjaWriter
+    from assistant.services.drafting import Drafting
+
+    return Drafting(
+        store=store,
+        writer=JinjaWriter(config.drafts.templates),
+        clock=clock,
+        user=user,
+        signature=config.user.signature or config.user.name,
+        topics=topics,
+        tone=config.drafts.tone,
+    )
 
 
 def heed_for(answers: "Answers", reader: Callable[[], ReplyReader], user: Collection[str]) -> "Heed":

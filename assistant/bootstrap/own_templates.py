@@ -6,8 +6,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.adapters.jinja_drafts import MAX_LENGTH, JinjaWriter
+from assistant.adapters.jinja_drafts import JinjaWriter
 from assistant.adapters.template_root import template_root
+from assistant.adapters.templates import MAX_LENGTH
 from assistant.config import Config
 from assistant.domain.drafts import DraftKind
 from assistant.domain.letters import Correspondent, User

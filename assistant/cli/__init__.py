@@ -19,6 +19,7 @@ from assistant.setup.session import Session
 
 COMMANDS = {
     "today": "today:today",
+    "digest": "digest:digest",
     "prompts": "prompts:app",
     "brief": "briefs:brief",
     "debrief": "debrief:debrief",

@@ -11,8 +11,7 @@ from assistant.bootstrap import Assistant
 from assistant.cli import show
 from assistant.cli.prompts import show_question
 from assistant.cli.reading import summary
-from assistant.cli.replies import SAID
-from assistant.domain.replies import ReplyState
+from assistant.domain.replies import SAID, ReplyState
 from assistant.services import today
 
 if TYPE_CHECKING:

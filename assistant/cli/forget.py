@@ -41,8 +41,10 @@ def forget(
         show.say("Left as it is.")
         return
     services.apply_forget(assistant.store, person, user=user)
-    assistant.compact()
+    is_clean = assistant.compact()
     show.say("Forgotten. What comes from them is passed over from now on.")
+    if not is_clean:
+        show.hint("the store is in use: the last traces leave its file when the page and the agent are stopped")
     show.hint("what lies in your mailbox, your calendar, your contacts and your drafts folder is yours to delete")
     for copy in copies_of_store(assistant.config):
         show.hint(f"this copy of the store still holds them: {copy}")

@@ -1,6 +1,5 @@
 """`people`: who is known, and who may be one and the same."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from assistant.domain.ids import fold
 from assistant.domain.people import Channel, Participant, Person, Preferences, Role, unique
 from assistant.errors import NotFoundError, UserError
 from assistant.services import identify
+from assistant.services.contacts import is_address
 from assistant.services.why import look_up, why
 
 app = typer.Typer(help="The people you know.", invoke_without_command=True)
@@ -137,7 +137,7 @@ def edit(
     """Change what is known about somebody."""
     assistant = assistant_of(context)
     name, address = " ".join(name.split()), address.strip().lower()
-    if address and not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
+    if address and not is_address(address):
         raise UserError(f"'{address}' is no mail address")
     with assistant.store.transaction():  # a sync may be at work on the same person
         person = person_called(assistant, who)

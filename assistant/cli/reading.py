@@ -91,6 +91,8 @@ def _taken_up(taken: "TakenUp", *, quiet: bool) -> None:
     """What the new day brings."""
     if quiet:
         return
+    for draft in taken.delivered:
+        show.say(f"Delivered, as you approved it by mail: {draft.subject}")
     for introduction in taken.met:
         show.say(f"They have met, as your calendar shows: {introduction.id}")
     for tick in taken.ticks:

@@ -12,29 +12,12 @@ from assistant.cli import show
 from assistant.cli.session import assistant_of
 from assistant.domain.introductions import Introduction
 from assistant.domain.people import Participant, Person
-from assistant.domain.replies import Label, Reply, ReplyState
+from assistant.domain.replies import SAID, Label, Reply, ReplyState
 from assistant.errors import UserError
 from assistant.services.settle import Settle
 from assistant.services.why import look_up
 
 app = typer.Typer(help="What people answered to your messages.", invoke_without_command=True)
-SAID = {
-    Label.YES: "yes",
-    Label.NO: "no",
-    Label.LATER: "later",
-    Label.CONDITIONAL: "yes, on a condition",
-    Label.TELL_ME_MORE: "tell me more",
-    Label.HAND_OFF: "somebody else should be asked",
-    Label.ALREADY_SOLVED: "it is solved already",
-    Label.UNCLEAR: "something unclear",
-    Label.UNRELATED: "something about another matter",
-    Label.THANKS: "thank you",
-    Label.MET: "they have talked",
-    Label.WON: "it helped",
-    Label.LOST: "nothing came of it",
-    Label.STOP: "please do not ask again",
-    Label.AUTO: "an automatic answer",
-}
 
 
 class Meaning(StrEnum):

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -58,7 +58,8 @@ class Asking:
     """Where a meeting stands with the question.
 
     `who` may have been there: the people from outside who did not say no. The question is shown, or shown again, from
-    `at` on, and until `expires`.
+    `at` on, and until `expires`. `told_as` is the id of the meeting with the answer: another one where the meeting was
+    moved afterwards, or stands there twice.
     """
 
     meeting: Meeting
@@ -66,6 +67,7 @@ class Asking:
     who: tuple[Participant, ...]
     at: datetime
     expires: datetime
+    told_as: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,7 +113,11 @@ def asks(
         at, expires = min(busy.free_from(since, end + WAIT), end + WAIT), end + timedelta(days=days)
         by_time = _by_time(end, at, expires, moment)
         standing = Standing.ANSWERED if meeting.id in told else no_question(meeting, insiders) or by_time
-        found.append(Asking(meeting=meeting, standing=standing, who=who, at=at, expires=expires))
+        found.append(
+            Asking(
+                meeting=meeting, standing=standing, who=who, at=at, expires=expires, told_as=told.get(meeting.id, "")
+            )
+        )
     return sorted(_each_once(found), key=lambda asking: asking.meeting.span[1], reverse=True)
 
 
@@ -164,15 +170,18 @@ def _by_time(end: datetime, at: datetime, expires: datetime, now: datetime) -> S
     return Standing.WAITS if now < at else Standing.ASK
 
 
-def _told(meetings: Sequence[Meeting], answered: Mapping[str, datetime]) -> Collection[str]:
-    """The ids of the meetings that the user has told about, also by telling about them where they were before.
+def _told(meetings: Sequence[Meeting], answered: Mapping[str, datetime]) -> Mapping[str, str]:
+    """The ids of the meetings that the user has told about, with the id under which they did.
 
-    One that was moved to a time after the answer takes place once more.
+    One that was moved stands elsewhere than its answer. Moved to a time after the answer, it takes place once more.
     """
     told = [each for each in meetings if each.id in answered]
-    moved = {(each.uid, each.occurrence): answered[each.id].astimezone(UTC) for each in told if each.uid}
-    again = (each for each in meetings if (at := moved.get((each.uid, each.occurrence))) and each.span[0] <= at)
-    return {each.id for each in (*told, *again)}
+    moved = {(each.uid, each.occurrence): each.id for each in told if each.uid}
+    found = {each.id: moved.get((each.uid, each.occurrence), "") for each in meetings}
+    before = (
+        each for each in meetings if (known := found[each.id]) and each.span[0] <= answered[known].astimezone(UTC)
+    )
+    return {each.id: found[each.id] for each in before} | {each.id: each.id for each in told}
 
 
 class _Busy:
@@ -212,7 +221,9 @@ def _each_once(found: Sequence[Asking]) -> Iterator[Asking]:
     for group in groups:
         fullest = max(group, key=lambda asking: (asking.standing is Standing.ANSWERED, len(asking.who)))
         rest = Standing.ANSWERED if fullest.standing is Standing.ANSWERED else Standing.SAME
-        yield from (each if each is fullest else replace(each, standing=rest) for each in group)
+        for each in group:
+            told_as = each.told_as or fullest.told_as
+            yield each if each is fullest else replace(each, standing=rest, told_as=told_as)
 
 
 def _are_one(meeting: Meeting, other: Meeting) -> bool:

@@ -14,6 +14,7 @@ R = TypeVar("R")
 GONE = "[forgotten]"
 TELLING = 12  # signs of a quote, from which on it is nobody else's
 _WORD = re.compile(r"[^\W_]+")
+_NAMES: dict[type, tuple[str, ...]] = {}
 _ALONE = "alone "  # before the name of somebody of whom no address was known: it may come back with one
 
 
@@ -75,6 +76,7 @@ class Traces:
 
     keys: frozenset[str]
     pattern: re.Pattern[str]
+    telling: tuple[str, ...] = ()  # a word of each, in lower case: where none of them stands, the pattern finds nothing
 
     @classmethod
     def of(cls, person: Person, *, quotes: Iterable[str] = ()) -> "Traces":
@@ -88,7 +90,11 @@ class Traces:
         parts = (r"\s+".join(map(re.escape, word.split())) for word in words)
         choice = "|".join(parts)
         pattern = rf"(?<!\w)(?:{choice})(?!\w)" if choice else r"(?!)"
-        return cls(keys=frozenset(person.sure_keys or person.keys), pattern=re.compile(pattern, re.IGNORECASE))
+        return cls(
+            keys=frozenset(person.sure_keys or person.keys),
+            pattern=re.compile(pattern, re.IGNORECASE),
+            telling=tuple({max(word.lower().split(), key=len) for word in words}),
+        )
 
     def has(self, who: Participant) -> bool:
         """Whether this is the person: by address, or by name where there is none."""
@@ -105,13 +111,22 @@ class Traces:
         if isinstance(value, tuple):
             return tuple(self._hidden(each) for each in value if not (isinstance(each, Participant) and self.has(each)))
         if type(value) is str:  # and no enum
-            return self.pattern.sub(GONE, value)
+            lower = value.lower()
+            return self.pattern.sub(GONE, value) if any(word in lower for word in self.telling) else value
         return self._inside(value) if is_dataclass(value) else value
 
     def _inside(self, record: Any) -> Any:
-        now = {field.name: getattr(record, field.name) for field in fields(record) if field.name != "id"}
-        changed = {name: hidden for name, value in now.items() if (hidden := self._hidden(value)) != value}
+        kind = type(record)
+        names = _NAMES.get(kind) or _NAMES.setdefault(kind, _names(kind))
+        now = ((name, getattr(record, name)) for name in names)
+        changed = {name: hidden for name, value in now if value and (hidden := self._hidden(value)) != value}
         return replace(record, **changed) if changed else record
+
+
+def _names(kind: Any) -> tuple[str, ...]:
+    """The fields that may tell of somebody: no ids of our own, and no digests; the ids of mails may hold an address."""
+    names = (field.name for field in fields(kind))
+    return tuple(name for name in names if not re.search(r"^((?!message_|sent_)\w*_)?(ids?|digest|hash)$", name))
 
 
 def _forms(name: str) -> Iterable[str]:

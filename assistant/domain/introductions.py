@@ -85,7 +85,8 @@ class Introduction:
 
     What stands below `events` follows from them; those are fields so that a store can look introductions up by them.
     `provider_id` is the provider it is about at present, `providers` are all who ever had a part, `since` is when it
-    came to its state. `milestones` are what counts by month: "opened 2026-03", and so on for introduced and closed.
+    came to its state. `milestones` are what counts by month: "opened 2026-03", and so on for introduced,
+    helped and closed.
     """
 
     id: str
@@ -109,6 +110,7 @@ class Introduction:
             state = following
         moments = [("opened", self.opened_at)]
         moments += [("introduced", event.at) for event in self.events if event.kind is E.INTRODUCED]
+        moments += [("helped", event.at) for event in self.events if event.kind is E.WON]
         moments += [("closed", since)] if state in CLOSED else []
         told = (event.provider_id for event in self.events if event.provider_id)
         object.__setattr__(self, "state", state)

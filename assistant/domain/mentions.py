@@ -10,6 +10,9 @@ from assistant.domain.time import aware
 
 AROUND = 160  # code points on each side of a quote: enough to see what it was about
 
+YOU = "you"
+"""Who has found a mention that the user has marked or put right."""
+
 
 class Kind(StrEnum):
     """What is told."""

@@ -25,7 +25,10 @@ class PromptState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Prompt:
-    """One matter of one person, with every mention of it, the first one first."""
+    """One matter of one person, with every mention of it, the first one first.
+
+    `apart` is one mention that was called wrong while others tell of the same matter: it covers nothing else.
+    """
 
     id: str
     person_id: str
@@ -38,6 +41,7 @@ class Prompt:
     until: date | None = None
     answered_at: datetime | None = None
     introduction_id: str = ""
+    apart: bool = False
 
     def __post_init__(self) -> None:
         aware(self.first_heard)
@@ -59,7 +63,8 @@ class Prompt:
     def covers(self, mention: Mention) -> bool:
         """Whether `mention` tells the same matter again."""
         return (
-            self.person_id == mention.person_id
+            not self.apart
+            and self.person_id == mention.person_id
             and self.category == mention.category
             and self.first_heard - SAME_MATTER <= mention.heard_at <= self.last_heard + SAME_MATTER
         )

@@ -38,6 +38,26 @@ class Label(StrEnum):
     AUTO = "auto"
 
 
+SAID: dict[Label, str] = {
+    Label.YES: "yes",
+    Label.NO: "no",
+    Label.LATER: "later",
+    Label.CONDITIONAL: "yes, on a condition",
+    Label.TELL_ME_MORE: "tell me more",
+    Label.HAND_OFF: "somebody else should be asked",
+    Label.ALREADY_SOLVED: "it is solved already",
+    Label.UNCLEAR: "something unclear",
+    Label.UNRELATED: "something about another matter",
+    Label.THANKS: "thank you",
+    Label.MET: "they have talked",
+    Label.WON: "it helped",
+    Label.LOST: "nothing came of it",
+    Label.STOP: "please do not ask again",
+    Label.AUTO: "an automatic answer",
+}
+"""What a reply was taken for, as the user reads it."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Understood:
     """What a reply was understood to say.

@@ -3,13 +3,23 @@
 Adapters implement them; `assistant.adapters.memory` and `memory_readers` hold a public fake of each.
 """
 
-from assistant.ports.accounts import Account, Check, Choice, ChoosingAccount, Dialogue, Secrets, SendingAccount
+from assistant.ports.accounts import (
+    Account,
+    Check,
+    Choice,
+    ChoosingAccount,
+    Dialogue,
+    InboxAccount,
+    Secrets,
+    SendingAccount,
+)
 from assistant.ports.agent import Notifier, ServiceManager, WaitingSource
 from assistant.ports.calendars import FreeBusy
 from assistant.ports.drafts import NEVER, DraftBox, Mailbox, Rendered, Seen, Writer
+from assistant.ports.inbox import Arrived, DigestWriter, Inbox, ToOneself
 from assistant.ports.lookup import ALWAYS, Lookup, Page, Span
 from assistant.ports.matching import Candidate, Compared, Comparison, Matcher, Wanted
-from assistant.ports.reading import Read, Reader, ReplyReader
+from assistant.ports.reading import OwnWords, Read, Reader, ReplyReader
 from assistant.ports.sources import (
     BullpenSource,
     Change,
@@ -29,6 +39,7 @@ __all__ = [
     "ALWAYS",
     "NEVER",
     "Account",
+    "Arrived",
     "BullpenSource",
     "Candidate",
     "Change",
@@ -39,16 +50,20 @@ __all__ = [
     "Comparison",
     "Cursor",
     "Dialogue",
+    "DigestWriter",
     "DocumentSource",
     "DraftBox",
     "Failed",
     "Found",
     "FreeBusy",
     "Gone",
+    "Inbox",
+    "InboxAccount",
     "Lookup",
     "Mailbox",
     "Matcher",
     "Notifier",
+    "OwnWords",
     "Page",
     "Passed",
     "PeopleSource",
@@ -66,6 +81,7 @@ __all__ = [
     "Settled",
     "Span",
     "Store",
+    "ToOneself",
     "WaitingSource",
     "Wanted",
     "Writer",

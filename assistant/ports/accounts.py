@@ -6,6 +6,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 from assistant.domain.accounts import AccountSettings
 from assistant.ports.drafts import Mailbox
+from assistant.ports.inbox import Inbox
 from assistant.ports.sources import DocumentSource, PeopleSource
 
 
@@ -118,3 +119,11 @@ class SendingAccount(Account, Protocol):
 
     def sender(self) -> Mailbox | None:
         """Sends what is laid into it, and keeps a copy among what was sent; None without a server for that."""
+
+
+@runtime_checkable
+class InboxAccount(Account, Protocol):
+    """An account into whose inbox a mail to oneself can be laid."""
+
+    def inbox(self) -> Inbox | None:
+        """Its inbox; None for an account without mail."""

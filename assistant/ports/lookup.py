@@ -46,12 +46,13 @@ class Lookup(Protocol):
         after: str = "",
         span: Span = ALWAYS,
         turned: bool = False,
+        begin: str = "",
         **equal: object,
     ) -> Page[R]:
         """The records in their kind's order, or in the opposite one (`turned`); `after` is a `Page.next`.
 
-        Raises NotFoundError where `after` is no place in a list, and TypeError where the kind has no moment that a
-        span could bound.
+        With `begin`, a folded name, only those that stand there or after it among the names. Raises NotFoundError where
+        `after` is no place in a list, and TypeError where the kind has no moment that a span could bound, or no names.
         """
 
     def tally(self, kind: type[R], field: str, /, **equal: object) -> Mapping[str, int]:

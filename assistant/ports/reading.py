@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from assistant.domain.documents import Content
@@ -44,3 +45,13 @@ class ReplyReader(Protocol):
 
     def understand(self, content: Content, *, stage: Stage, asked: str) -> Understood:
         """What a mail says to the question `asked`, a sentence of ours; only its new text counts."""
+
+
+class OwnWords(Protocol):
+    """Tells what the writer of a mail says now from what it quotes, and which day is meant; loads no model."""
+
+    def of(self, content: Content) -> str:
+        """The lines that its author has written, without the quoted mail, the signature and what a program adds."""
+
+    def day(self, words: str, today: date) -> date | None:
+        """The first day on which to ask again by words such as "next week", said today; None where none is named."""

@@ -43,9 +43,22 @@ _ABOUT_PROVIDER = frozenset(
 _BY_ITSELF = frozenset({E.PARKED, E.WOKEN})  # follows from the step before, so it goes with it
 
 
+def answerable(state: State) -> tuple[tuple[Side, Answer], ...]:
+    """The answers that can be recorded in a state, about the provider whom it is about at present."""
+    return tuple((side, answer) for at, side, answer in _ANSWERS if at is state)
+
+
 def _came_by_itself(event: Event) -> bool:
     is_standing = event.consent is not None and event.consent.proof is Proof.STANDING
     return event.kind in _BY_ITSELF or is_standing
+
+
+def _own_steps(introduction: Introduction) -> tuple[Event, ...]:
+    """The events without those at the end that came by themselves."""
+    events = introduction.events
+    while len(events) > 1 and _came_by_itself(events[-1]):
+        events = events[:-1]
+    return events
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -141,26 +154,30 @@ class Answers:
 
         Raises TransitionError where a message has left, or is about to, since or by that step.
         """
-        store = self.introduce.store
-        with store.transaction():
+        with self.introduce.store.transaction():
             introduction = self.introduce.present(introduction)
-            events = introduction.events
-            while len(events) > 1 and _came_by_itself(events[-1]):
-                events = events[:-1]
-            last = events[-1] if events else None
-            since = last.at if last else introduction.opened_at
-            for draft in store.find(Draft, introduction_id=introduction.id):
-                latest = max(draft.created_at, draft.delivered_at or draft.created_at)
-                is_later = latest >= since or (last is not None and draft.id == last.draft_id)
-                if is_later and draft.state in (*OUT, DraftState.APPROVED, DraftState.DELETED):
-                    raise TransitionError(
-                        f"the message '{draft.subject}' has left since: that cannot be taken back",
-                        hint=f"assistant intros record {introduction.id} cancelled ends it",
-                    )
-            if last is None:
+            events = _own_steps(introduction)
+            if draft := self.left_since(introduction):
+                raise TransitionError(
+                    f"the message '{draft.subject}' has left since: that cannot be taken back",
+                    hint=f"assistant intros record {introduction.id} cancelled ends it",
+                )
+            if not events:
                 self._unopened(introduction)
                 return None
             return self.introduce.go_on(replace(introduction, events=events[:-1]))
+
+    def left_since(self, introduction: Introduction) -> Draft | None:
+        """A message that has left, or is about to, since or by the last step: that step stays. None where none has."""
+        events = _own_steps(introduction)
+        last = events[-1] if events else None
+        since = last.at if last else introduction.opened_at
+        for draft in self.introduce.store.find(Draft, introduction_id=introduction.id):
+            latest = max(draft.created_at, draft.delivered_at or draft.created_at)
+            is_later = latest >= since or (last is not None and draft.id == last.draft_id)
+            if is_later and draft.state in (*OUT, DraftState.APPROVED, DraftState.DELETED):
+                return draft
+        return None
 
     def _after(
         self, introduction: Introduction, kind: EventKind, *, note: str = "", until: date | None = None

@@ -6,7 +6,7 @@ from dataclasses import replace
 from assistant.domain.captures import Capture
 from assistant.domain.documents import Document
 from assistant.domain.ids import make_id
-from assistant.domain.mentions import Kind, Mention
+from assistant.domain.mentions import YOU, Kind, Mention
 from assistant.domain.people import Participant
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.domain.time import Clock
@@ -14,9 +14,8 @@ from assistant.errors import TransitionError, UserError
 from assistant.ports import Store
 from assistant.services.identify import completed, is_somebody
 from assistant.services.join import ANSWERS
-from assistant.services.marks import YOU
 from assistant.services.notice import ask_about, withdraw
-from assistant.services.told import standing_mentions_of
+from assistant.services.told import mentions_of
 
 
 def wrong(store: Store, clock: Clock, mention: Mention) -> Prompt:
@@ -27,8 +26,11 @@ def wrong(store: Store, clock: Clock, mention: Mention) -> Prompt:
     """
     with store.transaction():
         prompt = store.get(Prompt, mention.prompt_id) if mention.prompt_id else None
-        others = [each for each in standing_mentions_of(store, prompt) if each.id != mention.id] if prompt else []
-        own = prompt if prompt and not others else replace(Prompt.about(mention), id=_own_id(mention))
+        others = [each for each in mentions_of(store, prompt) if each.id != mention.id] if prompt else []
+        others = others if any(not each.withdrawn for each in others) else []
+        own = (
+            prompt if prompt and not others else replace(Prompt.about(mention), id=_own_id(mention), apart=bool(others))
+        )
         own = own.answered(PromptState.WRONG, at=clock())
         if prompt and others:
             store.put(prompt.told_by(others))
@@ -111,7 +113,7 @@ def _instead(
 
 def _right_after_all(store: Store, mention: Mention, prompt: Prompt) -> Mention:
     """Take "wrong" back; the mention joins the others of its matter where it had been taken from them."""
-    if prompt.id != _own_id(mention):
+    if not prompt.apart:
         store.put(prompt.reopened())
         return mention
     store.delete(Prompt, prompt.id)

@@ -41,6 +41,18 @@ class Deliver:
         introduction has moved on, DeliveryError where the folder cannot be written; the approval then stands and
         `finish` goes on.
         """
+        approved = self.accept(draft_id, seen_hash, anyway=anyway)
+        if approved.state in OUT:
+            return approved
+        delivered = self._lay_down(approved)
+        if delivered.state is DraftState.APPROVED:
+            raise self._doubt(delivered)
+        if delivered.state not in OUT:
+            raise TransitionError(f"{draft_id} no longer fits what has happened meanwhile, and was discarded")
+        return delivered
+
+    def accept(self, draft_id: str, seen_hash: str, *, anyway: bool = False) -> Draft:
+        """Approve as `approve` does, and leave it to `finish` to deliver it: nothing outside the store is touched."""
         store, drafting = self.introduce.store, self.introduce.drafting
         with store.transaction():  # of its own: it stands even where the approval is refused for it
             drafting.readdressed(self._draft(draft_id), self._introduction(self._draft(draft_id)))
@@ -63,12 +75,7 @@ class Deliver:
             if problems := [found.why for found in self._unsettled(approved, introduction)]:
                 raise MannersError(problems, hint=f"assistant drafts edit {draft.id}, or approve it with --anyway")
             store.put(approved)
-        delivered = self._lay_down(approved)
-        if delivered.state is DraftState.APPROVED:
-            raise self._doubt(delivered)
-        if delivered.state not in OUT:
-            raise TransitionError(f"{draft.id} no longer fits what has happened meanwhile, and was discarded")
-        return delivered
+        return approved
 
     def edit(self, draft_id: str, *, subject: str, text: str, anyway: bool = False) -> Draft:
         """Change the words; what was approved before is void.

@@ -5,12 +5,11 @@ from collections.abc import Iterable, Sequence
 from assistant.domain.captures import Mark
 from assistant.domain.documents import Content
 from assistant.domain.ids import fold
-from assistant.domain.mentions import Mention, mention_id
+from assistant.domain.mentions import YOU, Mention, mention_id
 from assistant.domain.people import Participant, natural
 from assistant.errors import UserError
 from assistant.services.identify import completed, is_somebody
 
-YOU = "you"  # who has found what the user has marked or put right
 ANYTHING = "other"  # the topic of a mark without one
 
 

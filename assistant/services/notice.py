@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from assistant.domain.captures import Capture
 from assistant.domain.documents import Content, Document
-from assistant.domain.ids import fold
+from assistant.domain.ids import fold, make_id
 from assistant.domain.meetings import Meeting
-from assistant.domain.mentions import Mention, around, mention_id
+from assistant.domain.mentions import YOU, Mention, around, mention_id
 from assistant.domain.people import Participant, Person, natural
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.ports import Read, Store
@@ -95,9 +95,14 @@ def take_up(store: Store, learnt: "Learnt") -> list[Prompt]:
     return prompts
 
 
-def ask_about(store: Store, mention: Mention, learnt: "Learnt | None" = None) -> tuple[Mention, Prompt | None]:
-    """Keep a mention with its holder and its prompt; gives both, the prompt where it is a new one."""
-    person = identify(store, mention.holder)
+def ask_about(
+    store: Store, mention: Mention, learnt: "Learnt | None" = None, *, person: Person | None = None
+) -> tuple[Mention, Prompt | None]:
+    """Keep a mention with its holder, who may be known already as `person`, and its prompt.
+
+    Gives both, the prompt where it is a new one.
+    """
+    person = person or identify(store, mention.holder)
     return _put(store, replace(mention, person_id=person.id), person, learnt)
 
 
@@ -215,6 +220,10 @@ def _put(store: Store, mention: Mention, person: Person, learnt: "Learnt | None"
     covering = (known for known in store.find(Prompt, person_id=person.id) if known.covers(mention))
     same = min(covering, key=lambda known: known.state is PromptState.WRONG, default=None)
     same = same or store.get(Prompt, prompt.id)
+    if same and same.state is PromptState.WRONG and mention.found_by == YOU and mention.id not in same.mention_ids:
+        same = None  # the user says themselves that it is a matter, this time
+        while store.get(Prompt, prompt.id):
+            prompt = replace(prompt, id=make_id("p", prompt.id))
     bar = learnt.bar(mention.category, teller_of(store, mention)) if learnt and same is None else None
     if bar and bar.stops(mention.confidence):
         mention = replace(mention, needed=bar.confidence)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from assistant.domain.activity import Deed
+from assistant.domain.digest import Digest
 from assistant.domain.meetings import Meeting
 from assistant.errors import UserError
 from assistant.services.lane import Outcome
@@ -43,6 +44,14 @@ def of_asking(asked: Sequence[Meeting], not_shown: str) -> Outcome | None:
     )
     words = "asked what came up" + (f" in {counted(len(asked), 'meeting')}" if len(asked) > 1 else "")
     return Outcome(deed=Deed.ASKED_AFTER, words=words, why=why, link=link)
+
+
+def of_digest(sent: Digest | None) -> Outcome | None:
+    """The mail to oneself."""
+    if sent is None:
+        return None
+    words = f"{counted(len(sent.items), 'item')} in a mail to yourself"
+    return Outcome(deed=Deed.DIGEST_SENT, words=words, why="the hour that you set", link="/")
 
 
 def counted(number: int, what: str) -> str:

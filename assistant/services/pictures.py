@@ -21,6 +21,7 @@ class Month:
     name: str
     opened: int
     introduced: int
+    helped: int
     closed: int
 
 
@@ -49,6 +50,7 @@ def pictures(store: Store, lookup: Lookup, today: date, *, months: int = MONTHS)
                 name=name,
                 opened=counts.get(f"opened {name}", 0),
                 introduced=counts.get(f"introduced {name}", 0),
+                helped=counts.get(f"helped {name}", 0),
                 closed=counts.get(f"closed {name}", 0),
             )
             for name in names

@@ -29,6 +29,7 @@ from assistant.ports import (
     Settled,
     Store,
 )
+from assistant.services.dry_run import taken_back
 from assistant.services.forget import FORGOTTEN, forgotten, heeded
 from assistant.services.identify import take_in
 from assistant.services.notice import forget_document, notice
@@ -52,12 +53,20 @@ E = TypeVar("E", Person, tuple[Person, Provider])
 Heed = Callable[[Content], Reply | None]
 """What is done with each new mail besides reading it: it may be a reply to one of ours."""
 
+Aside = Callable[[Content], str]
+"""Why a document is not to be read, in words; empty where it is: what passes between the assistant and the user."""
+
 Progress = Callable[[str, int], None]
 """Called with a source's name and how many of its documents were handled since the last call."""
 
 
 def heedless(content: Content) -> None:
     """For when no replies are looked for."""
+
+
+def read_all(content: Content) -> str:
+    """For when nothing passes between the assistant and the user."""
+    return ""
 
 
 def no_progress(name: str, handled: int) -> None:
@@ -82,6 +91,7 @@ class Sync:
     never_read: NeverRead = READ_ALL
     learnt: "Learnt | None" = None
     heed: Heed = heedless
+    aside: Aside = read_all
     progress: Progress = no_progress
 
     def run(
@@ -96,7 +106,7 @@ class Sync:
 
         A dry run does everything and takes it all back at the end.
         """
-        with _taken_back(self.store) if dry_run else nullcontext():
+        with taken_back(self.store) if dry_run else nullcontext():
             return SyncReport(
                 forgotten=obey(self.store, self.never_read, documents),
                 sources=[
@@ -200,7 +210,7 @@ class Sync:
 
     def _allowed(self, found: Found, gone: Marks) -> Found | Passed:
         """What may be read of a document, without those who were forgotten."""
-        if reason := forbidden(self.never_read, found.content.document):
+        if reason := forbidden(self.never_read, found.content.document) or self.aside(found.content):
             return Passed(reason=reason)
         content = heeded(gone, found.content, self.user) if gone.ids else found.content
         return replace(found, content=content) if content else Passed(reason=FORGOTTEN)
@@ -276,17 +286,3 @@ def _same(known: Document, document: Document) -> bool:
 
 def _failure_id(source: str, locator: str) -> str:
     return make_id("f", source, locator)
-
-
-class _DryRun(Exception):
-    """Ends a dry run's transaction."""
-
-
-@contextmanager
-def _taken_back(store: Store) -> Iterator[None]:
-    try:
-        with store.transaction():
-            yield
-            raise _DryRun
-    except _DryRun:
-        pass

@@ -32,12 +32,16 @@ class LookedAfter:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TakenUp:
-    """What the new day brings: who `met`, what came due, which questions wait now, which introductions go on."""
+    """What the new day brings: who `met`, what came due, which questions wait now, which introductions go on.
+
+    `delivered` are the messages that an answer to a digest approved; what keeps one back is told by the next pass.
+    """
 
     met: Sequence[Introduction] = ()
     ticks: Sequence[Tick] = ()
     asked: Sequence[Prompt] = ()
     woken: Sequence[Introduction] = ()
+    delivered: Sequence[Draft] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,8 +84,9 @@ class WholePass:
 
     def take_up(self) -> TakenUp:
         """What the new day brings: what comes due, and what waited for somebody new."""
+        delivered, _ = self.deliver().finish()
         clocks = self.clocks()
         met = Closing(answers=clocks.answers).meetings()
         ticks, woken = clocks.tick(), clocks.answers.introduce.wake()
         asked = take_up(clocks.answers.introduce.store, self.learnt())
-        return TakenUp(met=met, ticks=ticks, asked=asked, woken=woken)
+        return TakenUp(met=met, ticks=ticks, asked=asked, woken=woken, delivered=delivered)

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assistant.domain.activity import Activity
 from assistant.domain.bullpen import Provider
 from assistant.domain.captures import Capture
+from assistant.domain.digest import Digest
 from assistant.domain.documents import Document
 from assistant.domain.drafts import Draft
 from assistant.domain.favours import Favour
@@ -38,6 +40,8 @@ KINDS: dict[str, type] = {
     "merge": Merged,
     "f": Failure,
     "r": Reply,
+    "act": Activity,
+    "digest": Digest,
 }
 """What the first letters of an id stand for."""
 
@@ -54,7 +58,8 @@ class Link:
 def look_up(store: Store, kind: type[R], prefix: str) -> R:
     """The record whose id begins with `prefix`.
 
-    Raises NotFoundError where there is none, or more than one.
+    Raises NotFoundError where there is none, or more than one; of somebody who was made one person with another, it
+    says with whom.
     """
     found = store.get(kind, prefix)
     if found is not None:
@@ -64,6 +69,8 @@ def look_up(store: Store, kind: type[R], prefix: str) -> R:
         raise NotFoundError(f"'{prefix}' could be {', '.join(ids)}", hint="write more of it")
     found = store.get(kind, ids[0]) if ids else None
     if found is None:
+        if kind is Person and (kept := kept_instead(store, prefix)):
+            raise NotFoundError(f"that is one person with {kept.name} by now", hint=f"assistant people show {kept.id}")
         name = kind.__name__.lower()
         lists = {
             "prompt": "prompts --all",
@@ -76,6 +83,19 @@ def look_up(store: Store, kind: type[R], prefix: str) -> R:
         hint = f"list them: assistant {lists[name]}" if name in lists else ""
         raise NotFoundError(f"there is no {name} '{prefix}'", hint=hint)
     return found
+
+
+def kept_instead(store: Store, person_id: str) -> Person | None:
+    """Whom somebody was made one person with, and is known as now; None where they were not merged with anybody."""
+    seen = {person_id}
+    while merged := next(store.find(Merged, other_id=person_id), None):
+        person_id = merged.keep_id
+        if person := store.get(Person, person_id):
+            return person
+        if person_id in seen:
+            return None
+        seen.add(person_id)
+    return None
 
 
 def why(store: Store, id: str, *, learnt: "Learnt | None" = None) -> list[Link]:
@@ -153,6 +173,12 @@ def _chain(store: Store, record: object, learnt: "Learnt | None") -> Iterator[Li
         case Merged():
             yield Link(what="merge", id=record.id, words=f"{record.other.participant} became {record.keep.participant}")
             yield from _follow(store, Person, record.keep_id, learnt)
+        case Activity():
+            because = f", because {record.why}" if record.why else ""
+            yield Link(what="activity", id=record.id, words=f"{record.at:%d %b %Y %H:%M} {record.words}{because}")
+        case Digest():
+            words = f"{record.purpose}, {record.day:%d %b %Y}: {record.state}, {len(record.items)} items"
+            yield Link(what="digest", id=record.id, words=words)
         case Failure():
             yield Link(what="failure", id=record.id, words=f"{record.locator}: {record.problem}")
 

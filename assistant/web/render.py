@@ -9,7 +9,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from assistant.web.words import DRAFTS, SAID, filters
+from assistant.domain.replies import SAID
+from assistant.web.words import DRAFTS, filters
 
 STATIC = Path(__file__).resolve().parent / "static"
 

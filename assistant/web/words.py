@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from assistant.domain.drafts import DraftKind
-from assistant.domain.replies import Label
 
 DRAFTS = {
     DraftKind.ASK_SEEKER: "Would they like help?",
@@ -19,23 +18,6 @@ DRAFTS = {
     DraftKind.OUTCOME: "Did you meet?",
     DraftKind.HAND_OFF: "To the colleague named",
     DraftKind.LOOP: "Word to whoever told you",
-}
-SAID = {
-    Label.YES: "yes",
-    Label.NO: "no",
-    Label.LATER: "later",
-    Label.CONDITIONAL: "yes, on a condition",
-    Label.TELL_ME_MORE: "tell me more",
-    Label.HAND_OFF: "somebody else should be asked",
-    Label.ALREADY_SOLVED: "it is solved already",
-    Label.UNCLEAR: "something unclear",
-    Label.UNRELATED: "something about another matter",
-    Label.THANKS: "thank you",
-    Label.MET: "they have talked",
-    Label.WON: "it helped",
-    Label.LOST: "nothing came of it",
-    Label.STOP: "please do not ask again",
-    Label.AUTO: "an automatic answer",
 }
 PLACES = {
     "p": "prompts",

@@ -164,6 +164,7 @@ CALENDAR = "/calendar/v3/calendars/([^/]+)/events"
 ROUTES: list[tuple[str, str, str, str, Callable[..., Any]]] = [
     ("GET", f"{ME}/profile", "gmail", "Profile", lambda g, q, b: g.mail.profile()),
     ("GET", f"{ME}/messages", "gmail", "ListMessagesResponse", lambda g, q, b: g.mail.list_messages(q)),
+    ("POST", f"{ME}/messages", "gmail", "Message", lambda g, q, b: g.mail.insert(b, q)),
     ("GET", f"{ME}/messages/(.+)", "gmail", "Message", lambda g, q, b, k: g.mail.get_message(k, q["format"])),
     ("GET", f"{ME}/history", "gmail", "ListHistoryResponse", lambda g, q, b: g.mail.list_history(q)),
     ("GET", f"{ME}/drafts", "gmail", "ListDraftsResponse", lambda g, q, b: g.mail.list_drafts(q)),

@@ -6,6 +6,7 @@ What goes wrong inside is kept in `faults_of_its_own`, and fails the test.
 """
 
 import base64
+import json
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -18,6 +19,10 @@ from tests.servers.graph_schema import TYPES, check, check_page
 NAMED = "String {00020386-0000-0000-C000-000000000046} Name "
 MARKED = re.compile(r"singleValueExtendedProperties/Any\(ep: ep/id eq '(.+?)' and ep/value eq '(.+?)'\)")
 EXPANDED = re.compile(r"singleValueExtendedProperties\(\$filter=id eq '(.+?)'\)")
+WRITABLE = {
+    *("subject", "body", "from", "sender", "toRecipients", "internetMessageId", "isRead"),
+    "singleValueExtendedProperties",
+}
 SIMPLE = re.compile(r"(internetMessageId) eq '(.+)'|(createdDateTime|sentDateTime) ge (\S+Z)")
 
 
@@ -76,6 +81,8 @@ class GraphFake:
                     return 200, self._page(path, self._folders(self._key(folder)), "mailFolder", query)
                 case ["me", "mailFolders", folder, "messages", "delta"]:
                     return 200, self._delta(self._key(folder), path, query, prefer)
+                case ["me", "mailFolders", folder, "messages"] if method == "POST":
+                    return 201, self._put(self._key(folder), json.loads(body))
                 case ["me", "mailFolders", folder, "messages"]:
                     return 200, self._page(path, self._filtered(self._key(folder), query), "message", query)
                 case ["me", "calendarView", "delta"]:
@@ -117,6 +124,14 @@ class GraphFake:
         known = self.mailbox.add(base64.b64decode(body, validate=True), "drafts", draft=True)
         if conversation:
             self.mailbox.touch(known, conversationId=conversation)
+        return self.mailbox.shown(self.mailbox.messages[known])
+
+    def _put(self, folder: str, message: Json) -> Json:
+        """A message made of JSON: a draft, unless its flags say otherwise in this very call."""
+        check(message, "message")
+        if unknown := message.keys() - WRITABLE:
+            raise Refused(400, f"these cannot be written: {unknown}")
+        known = self.mailbox.put(message, folder)
         return self.mailbox.shown(self.mailbox.messages[known])
 
     def _key(self, folder: str) -> str:

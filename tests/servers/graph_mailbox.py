@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.header import decode_header, make_header
-from email.utils import getaddresses, parsedate_to_datetime
+from email.message import EmailMessage
+from email.utils import formataddr, getaddresses, parsedate_to_datetime
 from threading import RLock
 from typing import Any
 
@@ -19,6 +20,7 @@ WELL_KNOWN = {
     "deleteditems": "Deleted Items",
     "recoverableitemsdeletions": "Deletions",
 }
+FLAGS, UNSENT = "Integer 0x0E07", 8  # PidTagMessageFlags, mfUnsent
 HIDDEN = "recoverableitemsdeletions"  # found by its own name only
 
 
@@ -96,6 +98,27 @@ class FakeMailbox:
             self.changes.append((folder, known))
             return known
 
+    def put(self, message: Json, folder: str) -> str:
+        """Have a program make a message of fields: a draft, unless its flags are set without mfUnsent ([MS-OXCMSG])."""
+        named = {each["id"]: each["value"] for each in message.get("singleValueExtendedProperties", ())}
+        whole = EmailMessage()
+        for name, key in (("From", "from"), ("To", "toRecipients")):
+            people = [each["emailAddress"] for each in _listed(message.get(key))]
+            whole[name] = ", ".join(formataddr((each["name"], each["address"])) for each in people)
+        whole["Subject"], whole["Date"] = message["subject"], datetime.fromisoformat(named["SystemTime 0x0039"])
+        whole["Message-ID"] = message["internetMessageId"]
+        whole.set_content(message["body"]["content"], subtype="html")
+        draft = bool(int(named.get(FLAGS, "8")) & UNSENT)
+        known = self.add(whole.as_bytes(), folder, draft=draft, received=named["SystemTime 0x0E06"])
+        with self.lock:
+            made = self.messages[known]
+            made.fields["isRead"] = message["isRead"]
+            if self.replaces_message_ids:
+                made.fields["internetMessageId"] = f"<BBBB{known[:8]}@prod.outlook.example>"
+            own = (key.rpartition(" Name ") for key in named)
+            made.headers |= {name: named[f"{kind} Name {name}"] for kind, sign, name in own if sign}
+        return known
+
     def move(self, id: str, folder: str) -> None:
         """Move a message; its id stays."""
         with self.lock:
@@ -165,6 +188,10 @@ class FakeMailbox:
         with self.lock:
             del self.events[id]
             self.changes.append(("calendar", id))
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value] if value else []
 
 
 def event(id: str, at: str) -> Json:

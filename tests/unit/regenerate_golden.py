@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import Any
 
+from assistant.adapters.jinja_digest import JinjaDigestWriter
 from assistant.adapters.jinja_drafts import JinjaWriter
 from assistant.domain.consents import Side
+from assistant.domain.digest import DailyLetter, Entry, ItemKind, MeetingLetter
 from assistant.domain.drafts import DraftKind
 from assistant.domain.letters import (
     LETTERS,
@@ -27,6 +29,7 @@ from assistant.domain.mentions import Kind
 from assistant.ports import Rendered
 
 GOLDEN = Path(__file__).parent / "golden" / "emails"
+DIGESTS = Path(__file__).parent / "golden" / "digest"
 SCRIPTS = Path(__file__).parent / "golden" / "call"
 TONES = ("warm", "brief")
 
@@ -113,8 +116,97 @@ def spoken(name: str, writer: JinjaWriter | None = None) -> str:
     return (writer or JinjaWriter()).script(kind_of(letter), context=letter.context()) + "\n"
 
 
+PAGE = "https://page.example"
+QUESTION = Entry(
+    number=3,
+    kind=ItemKind.QUESTION,
+    head="Would Anna Okafor of Hill Street Bakery like outside help with payroll?",
+    reason="I take it for a problem: a mail of 12 November, told by Maya Brandt.",
+    link=f"{PAGE}/prompts/p-1",
+    words=("yes", "no", "later", "wrong"),
+    quote=QUOTE,
+)
+DRAFT = Entry(
+    number=2,
+    kind=ItemKind.DRAFT,
+    head="Shall this go to Tom Lindqvist?",
+    reason="",
+    link=f"{PAGE}/drafts/d-1",
+    words=("approve", "discard"),
+    to="Tom Lindqvist <tom@fairweek.example>",
+    subject="Payroll for a bakery?",
+    text="Hello Tom,\n\nWould you be open to a bakery of thirty people?\nNo reason needed if not.\n\nHelen\n",
+    findings=("it promises something on somebody's behalf",),
+)
+REPLY = Entry(
+    number=1,
+    kind=ItemKind.REPLY,
+    head="What does Ines Duarte mean?",
+    reason="17 November. I take it for “yes, on a condition”: they agree on a condition.",
+    link=f"{PAGE}/replies/r-1",
+    words=("yes", "no", "later", "stop", "nothing"),
+    quote="Fine with me once the audit is over.",
+)
+MEETING = Entry(
+    number=4,
+    kind=ItemKind.MEETING,
+    head="What came up in “Coffee with Yusuf”?",
+    reason="17 November, 15:00, with Yusuf Demir",
+    link=f"{PAGE}/meetings/meet-1",
+    words=("what came up", "nothing"),
+)
+IDLE = Entry(
+    number=5,
+    kind=ItemKind.IDLE,
+    head="Nothing is drafted for Anna Okafor and payroll",
+    reason="The next message is yours: it stands at “wanted”.",
+    link=f"{PAGE}/introductions/i-1",
+    words=("draft",),
+)
+REMARK = "From your answer of Tuesday: 3: it was answered already."
+MAILS: dict[str, DailyLetter | MeetingLetter] = {
+    "daily": DailyLetter(
+        name="Helen",
+        day="Wednesday, 18 November",
+        count="1 reply, 1 message to approve, 1 question, 1 meeting, 1 introduction that stands still",
+        entries=(REPLY, DRAFT, QUESTION, MEETING, IDLE),
+        more=5,
+        page=PAGE,
+        remarks=(REMARK,),
+    ),
+    "daily-one": DailyLetter(
+        name="Helen",
+        day="Thursday, 19 November",
+        count="1 question",
+        entries=(QUESTION,),
+        more=0,
+        page=PAGE,
+        remarks=(),
+    ),
+    "daily-remarks": DailyLetter(
+        name="Helen", day="Friday, 20 November", count="nothing new", entries=(), more=0, page=PAGE, remarks=(REMARK,)
+    ),
+    "after_meeting": MeetingLetter(
+        name="Helen",
+        title="Coffee with Yusuf",
+        when="17 November, 15:00",
+        people="Yusuf Demir",
+        link=f"{PAGE}/meetings/meet-1",
+    ),
+    "after_meeting-untitled": MeetingLetter(
+        name="Helen", title="", when="17 November, 15:00", people="Yusuf Demir", link=f"{PAGE}/meetings/meet-1"
+    ),
+}
+"""Every golden mail to oneself, by the name of its file."""
+
+
 def main() -> None:
     """Write every golden file."""
+    DIGESTS.mkdir(parents=True, exist_ok=True)
+    for name, letter in MAILS.items():
+        mail = JinjaDigestWriter().write(letter)
+        (DIGESTS / f"{name}.txt").write_text(f"Subject: {mail.subject}\n\n{mail.text}", encoding="utf-8")
+        (DIGESTS / f"{name}.html").write_text(mail.html, encoding="utf-8")
     SCRIPTS.mkdir(parents=True, exist_ok=True)
     for name in SPOKEN:
         (SCRIPTS / f"{name}.txt").write_text(spoken(name), encoding="utf-8")

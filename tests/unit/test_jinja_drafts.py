@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from assistant.adapters import template_root as template_root_module
-from assistant.adapters.jinja_drafts import MAX_LENGTH, JinjaWriter, cleaned
+from assistant.adapters.jinja_drafts import JinjaWriter
 from assistant.adapters.template_root import template_root
+from assistant.adapters.templates import MAX_LENGTH, cleaned
 from assistant.domain.drafts import DraftKind
 from assistant.domain.letters import Correspondent, User
 from assistant.errors import TemplateError

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -118,16 +119,32 @@ class Browser(TestClient):
         """Open a link that signs in, and go on."""
         return self.post("/login", data={"invitation": invitation, "to": "/"}, headers={"Origin": ORIGIN})
 
-    def fill(self, page: str, action: str, **fields: str) -> Any:
+    def fill(self, page: str, action: str, **fields: str | list[str]) -> Any:
         """Fill the form of `page` that goes to `action`, and send it."""
         form = re.search(rf'<form[^>]*action="{re.escape(action)}".*?</form>', self.get(page).text, re.DOTALL)
         assert form, f"{page} has no form that goes to {action}"
         hidden = dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', form[0]))
         return self.post(action, data={**hidden, **fields}, headers={"Origin": ORIGIN})
 
-    def press(self, action: str, **fields: str) -> Any:
+    def press(self, action: str, **fields: str | list[str]) -> Any:
         """Send a form of this session that no page need show any more, as the back button may."""
         return self.post(action, data={"csrf": self.csrf(), **fields}, headers={"Origin": ORIGIN})
+
+    def undo(self, answer: Any) -> Any:
+        """Press the button of the notice that takes it back."""
+        notice = re.search(r'<div class="notice".*?</form>', answer.text, re.DOTALL)
+        assert notice, "there is no notice with a way back"
+        (action,) = re.findall(r'action="([^"]+)"', notice[0])
+        fields: dict[str, list[str]] = {}
+        for name, value in re.findall(r'name="([^"]*)" value="([^"]*)"', notice[0]):
+            fields.setdefault(name, []).append(unescape(value))
+        return self.post(unescape(action), data=fields, headers={"Origin": ORIGIN})
+
+    def hidden(self, page: str, name: str) -> str:
+        """What a hidden field of a page says."""
+        found = re.search(rf'name="{name}" value="([^"]*)"', self.get(page).text)
+        assert found, f"{page} has no field {name}"
+        return unescape(found[1])
 
     def csrf(self) -> str:
         """What every form of this browser carries."""

@@ -1,5 +1,6 @@
-"""An approved draft as the bytes of a mail: the same draft always gives the same bytes."""
+"""Mails as bytes: an approved draft, which always gives the same ones, and a mail to oneself."""
 
+import hashlib
 import re
 from email.header import Header
 from email.headerregistry import Address, AddressHeader
@@ -12,8 +13,11 @@ from assistant.domain.drafts import Draft
 from assistant.domain.people import Participant
 from assistant.domain.threads import message_id_of
 from assistant.errors import ConsentError, DeliveryError
+from assistant.ports import ToOneself
 
 MARKER = "X-Followup-Draft"
+TO_ONESELF = "X-Followup-Digest"
+ASSISTANT = "Follow-up assistant"
 SAFE_ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 LOCAL_PART = re.compile(r"[!#-'*+\-./0-9=?A-Z^_`a-z{|}~]{1,64}")  # RFC 5322's atoms and dots
 DOMAIN = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
@@ -63,10 +67,10 @@ def compose(draft: Draft, *, sender: Participant, unsent: bool = False) -> bytes
     if not draft.to:
         raise DeliveryError(f"{draft.id} has nobody to go to", hint="give the person an address")
     message = EmailMessage(policy=POLICY)
-    message["From"] = _address(sender, draft)
-    message["To"] = [_address(who, draft) for who in draft.to]
+    message["From"] = _address(sender, draft.id)
+    message["To"] = [_address(who, draft.id) for who in draft.to]
     if draft.cc:
-        message["Cc"] = [_address(who, draft) for who in draft.cc]
+        message["Cc"] = [_address(who, draft.id) for who in draft.cc]
     message["Subject"] = one_line(draft.subject)
     message["Date"] = draft.approved_at
     message["Message-ID"] = message_id(draft, sender)
@@ -79,18 +83,40 @@ def compose(draft: Draft, *, sender: Participant, unsent: bool = False) -> bytes
     message[MARKER] = draft.id
     if unsent:
         message["X-Unsent"] = "1"
-    message.set_content(_body(draft.text), cte="quoted-printable")
-    message.add_alternative(_body(draft.html), subtype="html", cte="quoted-printable")
-    message.set_boundary(f"=_{draft.approved_hash[:40]}")
+    return _with_body(message, draft.text, draft.html, boundary=draft.approved_hash[:40])
+
+
+def compose_to_oneself(mail: ToOneself, *, user: Participant) -> bytes:
+    """A mail from the assistant to the user, from the user's own address, so that an answer comes back to them.
+
+    Raises DeliveryError where the address cannot stand in a header.
+    """
+    own = _address(user, "your own address")
+    message = EmailMessage(policy=POLICY)
+    message["From"] = Address(display_name=ASSISTANT, username=own.username, domain=own.domain)
+    message["To"] = own
+    message["Subject"] = one_line(mail.words.subject)
+    message["Date"] = mail.at
+    message["Message-ID"] = mail.message_id
+    message["Auto-Submitted"] = "auto-generated"  # nothing that answers by itself answers it (RFC 3834)
+    message[TO_ONESELF] = "1"
+    boundary = hashlib.sha256(mail.message_id.encode()).hexdigest()[:40]
+    return _with_body(message, mail.words.text, mail.words.html, boundary=boundary)
+
+
+def _with_body(message: EmailMessage, text: str, html: str, *, boundary: str) -> bytes:
+    message.set_content(_body(text), cte="quoted-printable")
+    message.add_alternative(_body(html), subtype="html", cte="quoted-printable")
+    message.set_boundary(f"=_{boundary}")
     return message.as_bytes()
 
 
 def message_id(draft: Draft, sender: Participant) -> str:
     """The id of the draft's message. It changes with the text."""
-    return message_id_of(draft, _address(sender, draft).domain)
+    return message_id_of(draft, _address(sender, draft.id).domain)
 
 
-def _address(who: Participant, draft: Draft) -> Address:
+def _address(who: Participant, what: str) -> Address:
     """Raises DeliveryError for what is no single plain address."""
     local, _, domain = who.address.strip().rpartition("@")
     try:
@@ -99,7 +125,7 @@ def _address(who: Participant, draft: Draft) -> Address:
         domain = ""
     if not (LOCAL_PART.fullmatch(local) and DOMAIN.fullmatch(domain)):
         raise DeliveryError(
-            f"{draft.id}: {who.address!a} is no address that a mail can carry", hint="correct the person's address"
+            f"{what}: {who.address!a} is no address that a mail can carry", hint="correct the person's address"
         )
     return Address(display_name=one_line(who.name), username=local, domain=domain)
 

@@ -14,21 +14,24 @@ from assistant.adapters.google.calendar import PRIMARY, GoogleCalendarSource
 from assistant.adapters.google.drafts import GmailDrafts
 from assistant.adapters.google.faults import sign_in_again
 from assistant.adapters.google.http import Google, credentials_from
+from assistant.adapters.google.inbox import GmailInbox
 from assistant.adapters.google.mail import GmailSource
 from assistant.adapters.google.people import GooglePeople
 from assistant.adapters.google.sign_in import HOW_TO, WAIT, read_registration, sign_in
 from assistant.errors import SignInError, UserError
-from assistant.ports import Check, Choice, Dialogue, DocumentSource, Mailbox, PeopleSource
+from assistant.ports import Check, Choice, Dialogue, DocumentSource, Inbox, Mailbox, PeopleSource
 
 if TYPE_CHECKING:
     from google.oauth2.credentials import Credentials
 
 _ROOT = "https://www.googleapis.com/auth/"
 READ_MAIL, WRITE_DRAFTS = _ROOT + "gmail.readonly", _ROOT + "gmail.compose"
+PUT_MAIL = _ROOT + "gmail.insert"
 READ_CALENDAR, READ_CONTACTS = _ROOT + "calendar.readonly", _ROOT + "contacts.readonly"
 REASONS = {
     READ_MAIL: "read your mail, to find who asked for help (it changes and deletes nothing)",
     WRITE_DRAFTS: "put drafts into your drafts folder (Google joins sending to it; the assistant only makes drafts)",
+    PUT_MAIL: "put the digest into your own inbox (nothing is sent by it)",
     READ_CALENDAR: "read your calendar, to ask after your meetings",
     READ_CONTACTS: "read your contacts, to know people's names and addresses",
 }
@@ -47,7 +50,7 @@ class GoogleAccount(NetworkAccount):
     def scopes(self) -> tuple[str, ...]:
         """The permissions that it needs as it is configured, and no others."""
         settings = self._settings
-        mail = (READ_MAIL, WRITE_DRAFTS) if settings.mail else ()
+        mail = (READ_MAIL, WRITE_DRAFTS, *[PUT_MAIL] * self._lays_mail) if settings.mail else ()
         return (*mail, *[READ_CALENDAR] * settings.calendar, *[READ_CONTACTS] * settings.contacts)
 
     def connect(self, dialogue: Dialogue, *, wait: float = WAIT) -> None:
@@ -145,6 +148,10 @@ class GoogleAccount(NetworkAccount):
     def mailbox(self) -> Mailbox | None:
         """Its drafts folder; None for an account without mail."""
         return GmailDrafts(google=self._google, sender=self._sender) if self._settings.mail else None
+
+    def inbox(self) -> Inbox | None:
+        """Its inbox, for mails to oneself; None for an account without mail."""
+        return GmailInbox(google=self._google, user=self._sender) if self._settings.mail else None
 
     @property
     def _secret(self) -> str:

@@ -44,6 +44,13 @@ class GmailMessages:
         create = self._of("drafts").create(userId="me", body={"message": message}, fields="id,message/threadId")
         return self._google.create(create)
 
+    def insert(self, raw: str, labels: Sequence[str]) -> Answer:
+        """Put a message into the mailbox as it is; raises DeliveryError, UncertainError where the answer was lost."""
+        body = {"raw": raw, "labelIds": list(labels)}
+        return self._google.create(
+            self._of("messages").insert(userId="me", body=body, internalDateSource="dateHeader", fields="id,threadId")
+        )
+
     def search(self, query: str, *, everywhere: bool = True) -> Sequence[Answer]:
         """The ids and conversations of the newest messages that are found; `everywhere` in spam and bin too."""
         request = self._of("messages").list(

@@ -10,6 +10,7 @@ from assistant.adapters.checks import checked, failed
 from assistant.adapters.imap.connection import LOST, Credential, Login, Server, connected, shut, told
 from assistant.adapters.imap.drafts import ImapDrafts
 from assistant.adapters.imap.folders import Use, folders_of, name_of, to_read
+from assistant.adapters.imap.inbox import ImapInbox
 from assistant.adapters.imap.mail import ImapSource
 from assistant.adapters.imap.providers import Provider, candidates, provider_of, readable
 from assistant.adapters.imap.session import ImapSession
@@ -18,7 +19,7 @@ from assistant.adapters.imap.smtp_connection import SmtpServer, smtp_signed_in
 from assistant.adapters.imap.tokens import Tokens, registration_asked, tokens_for
 from assistant.domain.accounts import AccountSettings, Security
 from assistant.errors import SignInError, SourceError, UserError
-from assistant.ports import Check, Choice, Dialogue, DocumentSource, Mailbox
+from assistant.ports import Check, Choice, Dialogue, DocumentSource, Inbox, Mailbox
 
 TRIES = 3
 QUICK = 8.0  # seconds for a server that may not exist
@@ -27,7 +28,7 @@ ENCRYPTED: tuple[Security, ...] = ("tls", "starttls")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 ABOUT = (
     "The assistant reads your mail folders, but never drafts, spam or the bin, and marks nothing as read.\n"
-    "It writes one thing: the drafts that you approve, into your drafts folder.\n"
+    "It writes the drafts that you approve into your drafts folder, and the digest, if you want one, into your inbox.\n"
     "The password is kept in {place}. To revoke it, change or delete it at your mail provider."
 )
 IF_RIGHT = (
@@ -101,17 +102,18 @@ class ImapAccount(NetworkAccount):
 
     def source(self) -> ImapSource:
         """Its mail; besides what every source does, this one waits for new mail."""
+        name, folders = f"{self.name} mail", self._settings.folders
         return ImapSource(
-            name=f"{self.name} mail",
-            open=self._session,
-            folders=self._settings.folders,
-            never_read=self._never_read,
-            clock=self._clock,
+            name=name, open=self._session, folders=folders, never_read=self._never_read, clock=self._clock
         )
 
     def mailbox(self) -> Mailbox | None:
         """Its drafts folder; None where mail is switched off."""
         return ImapDrafts(self.name, self._session, self._sender) if self._settings.mail else None
+
+    def inbox(self) -> Inbox | None:
+        """Its inbox, for mails to oneself; None where mail is switched off."""
+        return ImapInbox(self.name, self._session, self._sender) if self._settings.mail else None
 
     def sender(self) -> Mailbox | None:
         """What sends approved messages at once, for a user who chose so; None where no server does."""

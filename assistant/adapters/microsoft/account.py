@@ -11,17 +11,19 @@ from assistant.adapters.microsoft.calendar import GraphCalendar
 from assistant.adapters.microsoft.drafts import GraphDrafts
 from assistant.adapters.microsoft.folders import to_choose_from
 from assistant.adapters.microsoft.http import GraphClient
+from assistant.adapters.microsoft.inbox import GraphInbox
 from assistant.adapters.microsoft.mail import GraphMail
 from assistant.adapters.microsoft.people import GraphPeople
 from assistant.adapters.microsoft.sign_in import MicrosoftSignIn
 from assistant.domain.accounts import AccountSettings
 from assistant.errors import SignInError, UserError
-from assistant.ports import Check, Choice, Dialogue, DocumentSource, Mailbox, PeopleSource
+from assistant.ports import Check, Choice, Dialogue, DocumentSource, Inbox, Mailbox, PeopleSource
 
 MAIL = (
     "Mail.ReadWrite",
-    "to read your mail, and to put drafts into your Drafts folder. Microsoft has no permission for drafts alone: this "
-    "one would let a program change and delete mail too, which this one never does.",
+    "to read your mail, to put drafts into your Drafts folder and, if you want one, the digest into your Inbox. "
+    "Microsoft has no permission for that alone: this one would let a program change and delete mail too, which this "
+    "one never does.",
 )
 CALENDAR = ("Calendars.Read", "to see whom you meet. Nothing in the calendar can be changed.")
 CONTACTS = ("Contacts.Read", "to know your contacts' names. Nothing in them can be changed.")
@@ -115,6 +117,10 @@ class MicrosoftAccount(NetworkAccount):
         if not self._settings.mail:
             return None
         return GraphDrafts(self._client, self._sender)
+
+    def inbox(self) -> Inbox | None:
+        """Its inbox, for mails to oneself; None where mail is switched off."""
+        return GraphInbox(self._client, self._sender) if self._settings.mail else None
 
     @property
     def _secret(self) -> str:

@@ -102,12 +102,12 @@ class GraphClient:
         answer = self._read(self._base.join(path).copy_merge_params(query))
         return http_moment(answer.headers.get("date", ""))
 
-    def create(self, path: str, body: bytes) -> Json:
-        """Create something from `body`, a text, and give it.
+    def create(self, path: str, body: bytes, *, kind: str = "text/plain") -> Json:
+        """Create something from `body`, of this media type, and give it.
 
         Raises DeliveryError where it was certainly not created, UncertainError where nobody can tell.
         """
-        url, content = self._base.join(path), {"Content-Type": "text/plain"}
+        url, content = self._base.join(path), {"Content-Type": kind}
         waited, fresh = 0.0, False
         while True:
             try:

@@ -7,6 +7,7 @@ from assistant.domain.access import Invitation, Session, Token
 from assistant.domain.activity import Activity
 from assistant.domain.bullpen import Provider
 from assistant.domain.captures import Capture
+from assistant.domain.digest import Digest
 from assistant.domain.documents import Document
 from assistant.domain.drafts import Draft
 from assistant.domain.favours import Favour
@@ -86,6 +87,7 @@ KINDS: dict[type, Kept] = {
     ),
     Capture: Kept(table="captures", indexes=("meeting_id",), moment="at"),
     Favour: Kept(table="favours", indexes=("state", "person_id", "meeting_id")),
+    Digest: Kept(table="digests", indexes=("day",)),
     SourceState: Kept(table="sources"),
     Failure: Kept(table="failures", indexes=("source",), moment="at"),
     Forgotten: Kept(table="forgotten"),

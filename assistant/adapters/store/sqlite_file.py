@@ -152,10 +152,13 @@ class SQLiteFile:
             with suppress(sqlite3.Error):
                 connection.execute("COMMIT")
 
-    def compact(self) -> None:
-        """Write the file anew, without what lies in its unused pages, and empty the log beside it."""
+    def compact(self) -> bool:
+        """Write the file anew, without what lies in its unused pages, and empty the log beside it.
+
+        Whether that is done: while others read, the older pages stay until they have ended.
+        """
         self.write("VACUUM")
-        self.fetch("PRAGMA wal_checkpoint(TRUNCATE)")
+        return bool(self.fetch("PRAGMA wal_checkpoint(TRUNCATE)")[0][0] == 0)
 
     def copy_to(self, target: Path) -> None:
         """Write a compact copy of the last committed state to `target`, with mode 0600, replacing what is there."""

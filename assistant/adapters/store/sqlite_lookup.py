@@ -40,11 +40,12 @@ class SQLiteLookup:
         after: str = "",
         span: Span = ALWAYS,
         turned: bool = False,
+        begin: str = "",
         **equal: object,
     ) -> Page[R]:
         """The records in their kind's order, or in the opposite one; `after` is a `Page.next`."""
         kept = self._kept(kind, equal)
-        if kept.order is None or (span != ALWAYS and not kept.moment):
+        if kept.order is None or (span != ALWAYS and not kept.moment) or (begin and kept.moment):
             raise TypeError(f"{kind.__name__} has no order, or no moment, to be listed by")
         table = quoted(kept.table)
         driver = next((name for name in equal if name in kept.lists and not isinstance(equal[name], frozenset)), "")
@@ -56,6 +57,7 @@ class SQLiteLookup:
         conditions += _equal(kept, equal)
         is_falling = bool(kept.moment) is not turned
         conditions += _bounds(at, span)
+        conditions += [(f"{at} >= ?", [begin])] if begin else []
         if after:
             conditions.append(_beyond(at, after, is_falling=is_falling))
         where, values = _joined(conditions)

@@ -276,10 +276,10 @@ class SQLiteDB(TinyDB):
         """What is read in the block is one state of the file."""
         return self.file.snapshot()
 
-    def compact(self) -> None:
-        """Write the file anew without anything that was deleted; words are forgotten by their indexes, too."""
+    def compact(self) -> bool:
+        """Write the file anew without anything that was deleted, words included; see `SQLiteFile.compact`."""
         sqlite_schema.optimise_words(self.file)
-        self.file.compact()
+        return self.file.compact()
 
     def tables(self) -> set[str]:
         """The names of all tables."""

@@ -139,9 +139,9 @@ class TinyDBStore:
         """Lists and searches what is kept here."""
         return SQLiteLookup(cast(SQLiteDB, self._db), self._table, self._tables)
 
-    def compact(self) -> None:
-        """Leave nothing of what was deleted in the file, nor in the log beside it."""
-        cast(SQLiteDB, self._db).compact()
+    def compact(self) -> bool:
+        """Leave nothing of what was deleted in the file, nor in the log beside it; whether that is done already."""
+        return cast(SQLiteDB, self._db).compact()
 
     def close(self) -> None:
         """Close the database."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assistant.adapters.google.account import READ_CALENDAR, READ_MAIL, WRITE_DRAFTS, GoogleAccount
+from assistant.adapters.google.account import PUT_MAIL, READ_CALENDAR, READ_MAIL, WRITE_DRAFTS, GoogleAccount
 from assistant.adapters.memory import MemorySecrets, ScriptedDialogue
 from assistant.domain.accounts import AccountSettings
 from assistant.domain.people import Participant
@@ -71,6 +71,16 @@ def test_it_says_what_is_asked_for_and_keeps_the_token(file: Path) -> None:
     assert [check.problem for check in made.checks()] == [""] * 4
     assert [source.name for source in made.document_sources()] == ["work mail", "work calendar"]
     assert made.mailbox() is not None
+
+
+def test_mail_is_put_into_the_inbox_by_a_permission_that_is_asked_for_only_then(file: Path) -> None:
+    settings = AccountSettings(name="work", type="gmail", client_file=file, api=GOOGLE.url)
+    more = {"secrets": MemorySecrets(), "clock": lambda: datetime.now(UTC), "zone": UTC, "user": USER}
+    wanted = GoogleAccount(settings, lays_mail=True, **more)  # type: ignore[arg-type]
+    assert PUT_MAIL in wanted.scopes
+    assert PUT_MAIL not in account(file).scopes
+    assert wanted.inbox() is not None
+    assert account(file, mail=False).inbox() is None
 
 
 def test_no_more_is_asked_for_than_is_wanted(file: Path) -> None:

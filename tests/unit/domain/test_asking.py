@@ -239,6 +239,13 @@ def test_it_says_from_when_and_until_when_a_question_is_shown() -> None:
     assert endless.at == NOW - MINUTE + WAIT
 
 
+def test_it_says_where_the_answer_is() -> None:
+    old, new, twin = met(-3 * HOUR, id="o", uid="u"), met(-HOUR, id="n", uid="u"), met(-3 * HOUR, id="t", uid="x")
+    found = {each.meeting.id: each.told_as for each in stand([old, new, twin], {"o": NOW})}
+    assert found == {"o": "o", "n": "o", "t": "o"}
+    assert [each.told_as for each in stand([old, new], {})] == ["", ""]
+
+
 def test_the_latest_to_end_comes_first() -> None:
     meetings = [met(-n * HOUR, id=f"m{n}", attendees=(Participant(name=f"P{n} Q"),)) for n in (5, 2, 9)]
     assert [each.meeting.id for each in stand(meetings, {})] == ["m2", "m5", "m9"]

@@ -8,9 +8,11 @@ import pytest
 
 import assistant
 from assistant.adapters.memory import MemoryStore
+from assistant.domain.activity import Activity, Deed
 from assistant.domain.bullpen import Provider
 from assistant.domain.captures import Capture, CaptureState
 from assistant.domain.consents import Answer, Consent, Proof, Side
+from assistant.domain.digest import Digest
 from assistant.domain.documents import Document, Medium
 from assistant.domain.drafts import Draft, DraftKind
 from assistant.domain.introductions import Event, EventKind, Introduction
@@ -69,6 +71,8 @@ def store() -> MemoryStore:
         ),
         Meeting(id="meet-1", document_id="doc-1", title="Lunch", start=NOON, end=NOON),
         Capture(id="c-1", meeting_id="meet-1", state=CaptureState.ANSWERED, at=NOON),
+        Activity(id="act-1", at=NOON, deed=Deed.SYNCED, words="4 documents read", why="it was time"),
+        Digest(id="digest-1", day=NOON.date(), at=NOON),
         Failure(id="f-1", source="notes", locator="notes/torn.docx", problem="it is torn", at=NOON),
     )  # fmt: skip
     return store
@@ -91,6 +95,8 @@ CHAIN = ["draft", "introduction", "event", "event", "event", "prompt", "mention"
         ("meet-1", ["meeting", "document"]),
         ("c-1", ["answer", "meeting", "document"]),
         ("f-1", ["failure"]),
+        ("act-1", ["activity"]),
+        ("digest-1", ["digest"]),
     ],
 )
 def test_every_kind_of_id_leads_back_to_its_source(store: MemoryStore, id: str, steps: list[str]) -> None:

@@ -1,0 +1,81 @@
+"""People: a list to look through by name, role or words; somebody new; and who may be known twice."""
+
+from dataclasses import replace
+from itertools import islice
+from string import ascii_lowercase
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from assistant.domain.people import Participant, Person, Role
+from assistant.errors import UserError
+from assistant.services import identify
+from assistant.services.contacts import add
+from assistant.web.pages.person_form import ROLES, PersonForm
+from assistant.web.visit import V
+from assistant.web.words import instead_of
+
+router = APIRouter()
+MOST = 40
+PAIRS = 30
+AFTER_Z = "{"  # the sign after z: names in other scripts stand there
+LETTERS = (*((letter, letter.upper()) for letter in ascii_lowercase), (AFTER_Z, "…"))
+
+
+@router.get("/people")
+def people(visit: V, q: str = "", role: str = "", begin: str = "", after: str = "") -> Response:
+    """Everybody by name, or those whom the words fit."""
+    lookup, chosen = visit.assistant.lookup, Role(role) if role in tuple(Role) else None
+    at = begin if begin in dict(LETTERS) else ""
+    further = ""
+    if q.strip():
+        found = [each for each in lookup.search(Person, q, limit=2 * MOST) if chosen is None or chosen in each.roles]
+        records = tuple(found[:MOST])
+    else:
+        equal = {"roles": chosen} if chosen else {}
+        page = lookup.listing(Person, limit=MOST, after=after, begin=at, **equal)  # type: ignore[arg-type]
+        records, further = page.records, page.next
+    counts = lookup.tally(Person, "roles")
+    return visit.page(
+        "people",
+        people=records,
+        total=visit.assistant.store.count(Person),
+        q=q,
+        role=role if chosen else "",
+        begin=at,
+        is_further=bool(after),
+        next=further,
+        letters=LETTERS,
+        roles=[(each, ROLES[each], counts[each]) for each in Role if counts.get(each)],
+        ROLES=ROLES,
+    )
+
+
+@router.get("/people/new")
+def new(visit: V, name: str = "") -> Response:
+    """The form of somebody new."""
+    return _new(visit, PersonForm(name=name[:200]))
+
+
+@router.post("/people/new")
+def keep(visit: V) -> Response:
+    """Take somebody up."""
+    form = PersonForm.sent(visit.form, visit.several.get("roles", []))
+    who = Participant(name=form.name, address=form.addresses)
+    try:
+        person = add(visit.assistant.store, who, organisation=form.organisation, roles=form.known_roles)
+    except UserError as error:
+        hint, link = instead_of(error.hint)
+        return _new(visit, replace(form, problems=error.problems, hint=hint, link=link))
+    return visit.done(f"{person.name} is known now.", to=f"/people/{person.id}")
+
+
+@router.get("/people/twins")
+def twins(visit: V) -> Response:
+    """Pairs who may be one person."""
+    pairs = list(islice(identify.suggestions(visit.assistant.store), PAIRS))
+    return visit.page("people_twins", here="people", pairs=pairs, most=PAIRS)
+
+
+def _new(visit: V, form: PersonForm) -> Response:
+    return visit.page("person_new", status=409 if form.problems else 200, here="people", form=form, ROLES=ROLES)

@@ -2,10 +2,12 @@
 
 import hashlib
 import hmac
+import ipaddress
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from threading import Lock
 
 from assistant.domain.access import INVITATION, Invitation, Session, Token, id_of
 from assistant.domain.time import Clock
@@ -17,6 +19,7 @@ SHORTEST = 12  # characters of a password: it is all that stands between the net
 LONGEST = 200
 _COST = {"n": 2**15, "r": 8, "p": 1, "maxmem": 2**26}  # RFC 7914's for signing in: 32 MiB, a tenth of a second
 TRIES, WITHIN = 10, timedelta(minutes=15)
+REMEMBERED = 10_000  # places that tried
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -131,23 +134,39 @@ class Access:
 
 @dataclass(kw_only=True, slots=True)
 class Patience:
-    """Counts failed tries to sign in, by where they come from: ten in a quarter of an hour, then one has to wait."""
+    """Counts failed tries to sign in, by where they come from: ten in a quarter of an hour, then one has to wait.
+
+    Whoever tries holds `lock` from asking to counting: tries at the same moment are so counted one after the other.
+    """
 
     clock: Callable[[], datetime]
+    lock: Lock = field(default_factory=Lock)
     _failed: dict[str, list[datetime]] = field(default_factory=dict)
 
     def wait(self, who: str) -> timedelta:
         """How long `who` has to wait before the next try; nothing where they may try now."""
-        now = self.clock()
-        recent = [at for at in self._failed.get(who, ()) if timedelta() <= now - at < WITHIN]
-        self._failed[who] = recent
+        now, whose = self.clock(), _network(who)
+        recent = [at for at in self._failed.get(whose, ()) if timedelta() <= now - at < WITHIN]
+        if recent:
+            self._failed[whose] = recent
         return recent[-TRIES] + WITHIN - now if len(recent) >= TRIES else timedelta()
 
     def failed(self, who: str) -> None:
-        """Count a failed try."""
-        if len(self._failed) > 1000:  # somebody who has many addresses
-            self._failed.clear()
-        self._failed.setdefault(who, []).append(self.clock())
+        """Count a failed try. Of very many who tried, those whose first try is the oldest are forgotten."""
+        self._failed.setdefault(_network(who), []).append(self.clock())
+        while len(self._failed) > REMEMBERED:
+            del self._failed[next(iter(self._failed))]
+
+
+def _network(who: str) -> str:
+    """What one has as a whole: an address of version 4, the network of 64 bits of version 6, else what is given."""
+    try:
+        address = ipaddress.ip_address(who.partition("%")[0])
+    except ValueError:
+        return who
+    if isinstance(address, ipaddress.IPv4Address) or address.ipv4_mapped:
+        return str(getattr(address, "ipv4_mapped", None) or address)
+    return str(ipaddress.ip_network((address, 64), strict=False))
 
 
 def csrf_of(secret: str) -> str:

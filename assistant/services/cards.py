@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from assistant.domain.bullpen import Provider
 from assistant.domain.drafts import Draft, DraftState
-from assistant.domain.ids import make_id
+from assistant.domain.ids import fold, make_id
 from assistant.domain.introductions import Introduction
 from assistant.domain.people import Participant, Person, Role, unique
 from assistant.errors import TransitionError, UserError
@@ -92,6 +92,6 @@ def whose_card(store: Store, who: Participant, organisation: str = "") -> Person
 
     Raises UserError without a name.
     """
-    if not who.name:
+    if not fold(who.name):
         raise UserError("whose card is it? write a name")
     return find(store, who) or Person.known_as(who, organisation=organisation)

@@ -10,7 +10,7 @@ from datetime import timedelta
 from assistant.domain.drafts import OUT, Draft, DraftState
 from assistant.domain.findings import Finding
 from assistant.domain.introductions import Introduction
-from assistant.errors import MannersError, NotFoundError, TransitionError, UncertainError, UserError
+from assistant.errors import ConsentError, MannersError, NotFoundError, TransitionError, UncertainError, UserError
 from assistant.ports import NEVER, DraftBox
 from assistant.services.drafting import LIVE, recipients_without_address
 from assistant.services.introduce import Introduce
@@ -77,16 +77,19 @@ class Deliver:
             store.put(approved)
         return approved
 
-    def edit(self, draft_id: str, *, subject: str, text: str, anyway: bool = False) -> Draft:
+    def edit(self, draft_id: str, *, subject: str, text: str, anyway: bool = False, seen_hash: str = "") -> Draft:
         """Change the words; what was approved before is void.
 
         What the etiquette would mend in them is for `findings` to say, and to be asked about when they are approved,
-        unless `anyway` lets it stand. Raises ConsentError where the new words name somebody too early.
+        unless `anyway` lets it stand. Raises ConsentError where the new words name somebody too early, and where the
+        draft is no longer the one of `seen_hash`, if that is given.
         """
         self._settle(draft_id)
         store, drafting = self.introduce.store, self.introduce.drafting
         with store.transaction():
             draft = self._draft(draft_id)
+            if seen_hash and draft.hash != seen_hash:
+                raise ConsentError(f"{draft.id} was changed after you looked at it", hint="read it again")
             subject = " ".join(subject.split())
             edited = draft.edited(subject=subject, text=text, html=drafting.writer.html(text))
             introduction = self._introduction(draft)

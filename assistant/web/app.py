@@ -1,6 +1,7 @@
 """The page as one application: the gate, the pages, the JSON routes, and what is said when something fails."""
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
@@ -8,17 +9,19 @@ from starlette.types import Scope
 
 from assistant import __version__
 from assistant.bootstrap import Assistant, template_root
-from assistant.errors import NotFoundError, StoreError, UserError
+from assistant.errors import NotFoundError, UserError
 from assistant.setup.session import Session
 from assistant.web import sign_in
+from assistant.web.api.app import PATH, create_api
+from assistant.web.api.problems import of_route, status_of
 from assistant.web.desk import Desk, access_of
-from assistant.web.gate import Gate, Names
+from assistant.web.gate import JSON, Gate, Names
 from assistant.web.pages import PAGES
 from assistant.web.render import STATIC, environment
 from assistant.web.visit import SetUpFirst, SignInNeeded, Visit
 from assistant.web.words import instead_of
 
-__all__ = ["access_of", "create_app", "status_of"]
+__all__ = ["access_of", "create_app"]
 
 FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -48,7 +51,7 @@ def create_app(
     """
     address = assistant.config.page.address
     app = FastAPI(title="Follow-up assistant", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.desk = Desk(
+    desk = Desk(
         assistant=assistant,
         access=access_of(assistant),
         environment=environment(template_root(), now=assistant.clock, zone=assistant.config.zone),
@@ -57,16 +60,18 @@ def create_app(
         is_demo=is_demo,
         is_new=is_new,
     )
+    app.state.desk = desk
     app.mount("/static", _Files(directory=STATIC), name="static")
     app.include_router(sign_in.router, include_in_schema=False)
     for router in PAGES:
         app.include_router(router, include_in_schema=False)
+    app.mount(PATH, create_api(desk))
     app.add_api_route("/health", _health, include_in_schema=False)
     app.add_exception_handler(SignInNeeded, _sign_in_first)
     app.add_exception_handler(SetUpFirst, _set_up_first)
     app.add_exception_handler(UserError, _in_the_way)
+    app.add_exception_handler(RequestValidationError, _no_such_address)
     app.add_exception_handler(HTTPException, _not_here)
-    app.add_exception_handler(Exception, _fault)
     app.add_middleware(Gate, names=Names.of(host, address), address=address)
     return app
 
@@ -101,18 +106,13 @@ def _in_the_way(request: Request, error: Exception) -> Response:
     return visit.page("problem", status=status_of(error), here="", problems=error.problems, hint=hint, link=link)
 
 
+def _no_such_address(request: Request, error: Exception) -> Response:
+    """An address with a part that is none, such as letters for a number."""
+    return _in_the_way(request, NotFoundError("there is no such page", hint="go on from what waits today"))
+
+
 def _not_here(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if request.url.path.startswith(JSON):
+        return of_route(request, error)
     return PlainTextResponse(f"{error.detail}\n", error.status_code, headers=error.headers)
-
-
-def _fault(request: Request, error: Exception) -> Response:
-    """A mistake of ours: nothing of what was asked stands in the answer."""
-    return PlainTextResponse("The assistant has made a mistake of its own. What it knows is safe.\n", 500)
-
-
-def status_of(error: UserError) -> int:
-    """The status that says what kind of fault it was."""
-    if isinstance(error, NotFoundError):
-        return 404
-    return 503 if isinstance(error, StoreError) else 409

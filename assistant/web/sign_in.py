@@ -7,7 +7,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.web.desk import Desk
 from assistant.web.render import rendered
-from assistant.web.visit import COOKIE, D, V, own_path
+from assistant.web.visit import COOKIE, D, V, form_of, own_path
 
 router = APIRouter()
 
@@ -23,9 +23,7 @@ async def sign_in(request: Request, desk: D) -> Response:
     """Sign in by the secret of a link, or by the password."""
     from starlette.concurrency import run_in_threadpool
 
-    form = await request.form(max_files=0, max_fields=10)
-    said = {name: value for name, value in form.items() if isinstance(value, str)}
-    return await run_in_threadpool(_signed_in, request, desk, said)
+    return await run_in_threadpool(_signed_in, request, desk, dict(await form_of(request)))
 
 
 @router.post("/logout")
@@ -40,18 +38,20 @@ def sign_out(visit: V) -> Response:
 def _signed_in(request: Request, desk: Desk, said: dict[str, str]) -> Response:
     who = request.client.host if request.client else ""
     to, browser = own_path(said.get("to", "")), request.headers.get("user-agent", "")
-    if wait := desk.patience.wait(who):
-        minutes = -(-wait // timedelta(minutes=1))
-        words = f"That was wrong too often. Wait {minutes} minute{'s' if minutes > 1 else ''}, then try again."
-        return _page(desk, problem=words, to=to, status=429)
-    if invitation := said.get("invitation"):
-        secret = desk.access.accept(invitation, browser)
-        problem = "This link was used already, or is older than ten minutes."
-    else:
-        secret = desk.access.sign_in(said.get("password", ""), browser)
-        problem = "That is not the password."
+    with desk.patience.lock:  # one try after the other, so that none gets past the count
+        if wait := desk.patience.wait(who):
+            minutes = -(-wait // timedelta(minutes=1))
+            words = f"That was wrong too often. Wait {minutes} minute{'s' if minutes > 1 else ''}, then try again."
+            return _page(desk, problem=words, to=to, status=429)
+        if invitation := said.get("invitation"):
+            secret = desk.access.accept(invitation, browser)
+            problem = "This link was used already, or is older than ten minutes."
+        else:
+            secret = desk.access.sign_in(said.get("password", ""), browser)
+            problem = "That is not the password."
+        if secret is None:
+            desk.patience.failed(who)
     if secret is None:
-        desk.patience.failed(who)
         return _page(desk, problem=problem, to=to, status=403)
     answer = RedirectResponse(to, 303)
     stay = int(desk.access.stay.total_seconds())

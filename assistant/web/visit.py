@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
+from urllib.parse import parse_qsl
 
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.bootstrap import Assistant
@@ -19,6 +21,7 @@ from assistant.web.words import instead_of
 
 COOKIE = "followup_session"
 MOST_FIELDS = 400
+FORM = "application/x-www-form-urlencoded"
 BEFORE = ("/welcome", "/sample", "/guide", "/logout")
 """The pages that need no configuration."""
 
@@ -118,19 +121,31 @@ async def visit_of(request: Request) -> Visit:
     desk = own.sample.desk_for(session) or own
     if desk.is_new and not request.url.path.startswith(BEFORE):
         raise SetUpFirst
-    form: dict[str, str] = {}
     several: dict[str, list[str]] = {}
     if request.method not in ("GET", "HEAD"):
-        given = await request.form(max_files=0, max_fields=MOST_FIELDS)
-        for name, value in given.multi_items():
-            if isinstance(value, str):
-                form[name] = value
-                several.setdefault(name, []).append(value)
+        for name, value in await form_of(request):
+            several.setdefault(name, []).append(value)
+    form = {name: values[-1] for name, values in several.items()}
     visit = Visit(request=request, desk=desk, session=session, secret=secret, form=form, several=several)
     request.state.visit = visit  # what fails from here on is said to this browser
     if request.method not in ("GET", "HEAD") and not is_csrf(form.get("csrf", ""), secret):
         raise StaleForm
     return visit
+
+
+async def form_of(request: Request) -> list[tuple[str, str]]:
+    """The fields of a form in their order, as browsers send one without files.
+
+    Raises HTTPException for any other kind of body, and for more fields than a page of ours has.
+    """
+    kind = request.headers.get("content-type", FORM).partition(";")[0].strip().lower()
+    body = await request.body()
+    if body and kind != FORM:
+        raise HTTPException(415, "A form was expected, and no files.")
+    try:
+        return parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        raise HTTPException(413, "That form has too many fields.") from None
 
 
 class StaleForm(TransitionError):

@@ -154,7 +154,9 @@ def _beyond(at: str, after: str, *, is_falling: bool) -> Condition:
         value, last = json.loads(after)
         if not isinstance(value, (str, float, int)) or not isinstance(last, str):
             raise ValueError
-    except (ValueError, TypeError):
+        value = value if isinstance(value, str) else float(value)
+        f"{value}{last}".encode()
+    except (ValueError, TypeError, OverflowError, RecursionError):
         raise NotFoundError("that is no place in the list", hint="begin at its top") from None
     sign = "<" if is_falling else ">"
     return f"{at} {sign}= ? AND ({at} {sign} ? OR id {sign} ?)", [value, value, last]

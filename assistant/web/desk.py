@@ -17,6 +17,7 @@ from assistant.domain.time import utc_now
 from assistant.errors import ConfigError, UserError
 from assistant.services.access import Access, Patience
 from assistant.setup.config_file import ConfigFile
+from assistant.setup.following import Following
 from assistant.setup.session import Session
 from assistant.web.kept import Kept
 from assistant.web.notices import Notices
@@ -24,8 +25,6 @@ from assistant.web.reading_now import ReadingNow
 from assistant.web.render import environment
 from assistant.web.sample import Sample
 from assistant.web.talks import Talks
-
-Stamp = tuple[int, int, int]
 
 
 def access_of(assistant: Assistant) -> Access:
@@ -61,11 +60,11 @@ class Desk:
     talks: Talks = field(default_factory=Talks)
     sample: "Sample[Desk]" = field(default_factory=Sample)
     on_change: list[Callable[[Assistant], None]] = field(default_factory=list)
-    _stamp: Stamp | None = None
-    _following: Lock = field(default_factory=Lock)
+    _following: Following | None = None
+    _one: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
-        self._stamp = self._stamp_now()
+        self._following = Following(self.home.path) if self.home else None
 
     @property
     def templates(self) -> Path:
@@ -92,17 +91,14 @@ class Desk:
 
     def follow(self) -> None:
         """Take the configuration over as its file has it by now. One that cannot be used changes nothing."""
-        if self.home is None or (stamp := self._stamp_now()) == self._stamp or stamp is None:
-            return
-        with self._following:
-            if stamp == self._stamp:
+        with self._one:
+            if self.home is None or self._following is None or not self._following.has_changed():
                 return
             try:
                 self._take(renewed(self.assistant, self.home.config()))
                 self.problem = None
             except ConfigError as error:
                 self.problem = error
-            self._stamp = stamp
 
     def _take(self, assistant: Assistant) -> None:
         self.assistant, self.is_new = assistant, False
@@ -111,12 +107,3 @@ class Desk:
             self.access = access_of(assistant)
         for tell in self.on_change:
             tell(assistant)
-
-    def _stamp_now(self) -> Stamp | None:
-        if self.home is None:
-            return None
-        try:
-            found = self.home.path.stat()
-        except OSError:
-            return None
-        return found.st_mtime_ns, found.st_size, found.st_ino

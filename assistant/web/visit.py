@@ -59,7 +59,11 @@ class Visit:
         """Whether it is the page's own script that looks how far something is."""
         return self.request.headers.get("x-look") == "again"
 
-    def page(self, name: str, *, status: int = 200, here: str = "", **told: Any) -> Response:
+    def part(self, name: str, **told: Any) -> Response:
+        """A piece of a page, which says nothing at the top."""
+        return self.page(name, is_part=True, **told)
+
+    def page(self, name: str, *, status: int = 200, here: str = "", is_part: bool = False, **told: Any) -> Response:
         """A page, with what waits to be said at its top. `here` is the part of the navigation that it belongs to."""
         html = rendered(
             self.desk.environment,
@@ -67,7 +71,7 @@ class Visit:
             here=here or name,
             path=self.request.url.path,
             csrf=csrf_of(self.secret),
-            notices=() if self.is_looking_again else self.desk.notices.take(self.session.id),
+            notices=() if is_part or self.is_looking_again else self.desk.notices.take(self.session.id),
             user=self.assistant.config.user,
             now=self.assistant.clock(),
             is_demo=self.desk.is_demo,

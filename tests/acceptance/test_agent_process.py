@@ -160,3 +160,40 @@ def test_killed_again_and_again_it_doubles_nothing_and_comes_to_the_same(folder:
     assert deeds[Deed.SYNCED] == 1
     assert deeds[Deed.BACKED_UP] <= 1
     assert len(list((folder / "data" / "backups").iterdir())) == 1
+
+
+def test_changed_settings_count_at_once_and_the_page_stays(folder: Path) -> None:
+    config = folder / "config.toml"
+    with running(folder) as process:
+        until(lambda: "backup: " in log(folder))
+        page = f"{status(folder)['running']['page']}/health"
+        config.write_text(config.read_text("utf-8") + '\n[agent]\nsync_at = "nonsense"\n', "utf-8")
+        until(lambda: "cannot be used as they are now" in log(folder))
+        assert httpx.get(page).status_code == 200
+        config.write_text(config.read_text("utf-8").replace("nonsense", "11:11"), "utf-8")
+        until(lambda: "they have changed" in log(folder) and log(folder).count("  started") == 2)
+        assert httpx.get(page).status_code == 200
+        health = status(folder)
+        assert health["running"]["pid"] == process.pid
+        (sync,) = [job for job in health["jobs"] if job["job"] == "sync"]
+        assert ":11:00" in sync["next"]
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 0
+
+
+def test_the_page_waits_until_the_port_is_free(folder: Path) -> None:
+    """As where it is served by `assistant serve` still, and the agent is started beside it."""
+    port = int((folder / "config.toml").read_text("utf-8").rpartition("port = ")[2])
+    with socket.create_server(("127.0.0.1", port)) as taken, running(folder) as process:
+        until(lambda: "started" in log(folder))
+        taken.close()
+
+        def answers() -> bool:
+            try:
+                return httpx.get(f"http://127.0.0.1:{port}/health").status_code == 200
+            except httpx.TransportError:
+                return False
+
+        until(answers)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 0

@@ -15,6 +15,7 @@ from assistant.errors import SourceError, UserError
 from assistant.services.activities import Activities
 from assistant.web.desk import Desk
 from assistant.web.reading_now import FAULT, STOPPED, ReadingNow
+from tests.web.configured import Configured
 from tests.web.web_world import Browser, WebWorld
 
 MAIL = """\
@@ -191,6 +192,8 @@ def test_what_could_not_be_read_is_tried_again_or_left_out(world: WebWorld, shar
     browser.press("/sync")
     reading.join(30)
     assert "Could not be read" not in browser.get("/activity").text
+    assert reading.state
+    assert reading.state.words == "nothing new"
     browser.press(path, again="yes")
     assert "Could not be read" in browser.get("/activity").text
 
@@ -230,3 +233,44 @@ def test_a_full_disk_does_not_end_a_reading(world: WebWorld, monkeypatch: pytest
     state = reading_of(browser).state
     assert state
     assert not state.is_running
+
+
+class FakeManager:
+    """A `ServiceManager` that writes nothing."""
+
+    name = "the part that starts programs"
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+
+    def files(self) -> dict[str, str]:
+        return {"/unit": "ExecStart=<assistant>"}
+
+    def install(self) -> list[str]:
+        self.done.append("installed")
+        return ["It ends when you sign out."]
+
+    def uninstall(self) -> bool:
+        self.done.append("removed")
+        return True
+
+    def status(self) -> str:
+        return "not installed"
+
+
+def test_it_works_by_itself_from_a_tap_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    manager = FakeManager()
+    monkeypatch.setattr("assistant.web.pages.activity.service_manager", lambda *given: manager)
+    page = Configured(tmp_path)
+    assert "/activity/background" in page.browser.get("/activity").text
+    shown = page.browser.get("/activity/background").text
+    assert "ExecStart=&lt;assistant&gt;" in shown
+    assert manager.done == []
+    answer = page.browser.fill("/activity/background", "/activity/background")
+    assert "It ends when you sign out." in answer.text
+    page.browser.press("/activity/background", do="end")
+    assert manager.done == ["installed", "removed"]
+
+
+def test_a_page_without_a_configuration_starts_nothing(world: WebWorld) -> None:
+    assert world.browser().get("/activity/background").status_code == 409

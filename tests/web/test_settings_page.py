@@ -128,7 +128,7 @@ def test_never_read_rules_come_and_go(page: Configured) -> None:
     assert "which is no mail address" in refused.text
     answer = page.browser.fill("/settings", "/settings/never-read/remove", kind="domains", value="lawfirm.example")
     assert "once more" in answer.text
-    assert page.config.never_read.domains == ()
+    assert not page.config.never_read.domains
 
 
 @pytest.mark.parametrize("kind", ["", "user", "__class__"])
@@ -156,7 +156,7 @@ def test_files_are_read_and_read_no_more(page: Configured) -> None:
     text = page.browser.get("/settings").text
     assert str(cards) in text
     page.browser.press("/settings/source/remove", name=str(cards))
-    assert page.config.bullpen.files == ()
+    assert not page.config.bullpen.files
     assert "nothing called" in page.browser.press("/settings/source/remove", name="notes").text
 
 

@@ -120,6 +120,13 @@ def test_no_other_file_is_reached(page: Configured, path: str) -> None:
     assert sorted(each.name for each in page.folder.iterdir()) == ["config.toml", "data"]
 
 
+def test_an_own_one_is_not_replaced_by_one_that_goes_wrong(page: Configured) -> None:
+    page.browser.press(PATH, text=OWN, do="save")
+    answer = page.browser.press(PATH, text="Subject: x\n\n{{ nobody }}\n", do="save")
+    assert answer.status_code == 409
+    assert (page.folder / "templates" / "email" / "warm" / "ask_seeker.txt.j2").read_text("utf-8") == OWN
+
+
 def test_a_saved_one_is_taken_back_by_its_undo(page: Configured) -> None:
     page.browser.press(PATH, text=OWN, do="save")
     second = page.browser.press(PATH, text=OWN.replace("word", "line"), do="save")

@@ -5,14 +5,16 @@ from datetime import date
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from assistant.bootstrap.background import service_manager
 from assistant.domain.activity import Deed
 from assistant.domain.jobs import Job
 from assistant.domain.sources import Failure
 from assistant.errors import NotFoundError, UserError
+from assistant.ports import ServiceManager
 from assistant.services import insight, kept_aside
 from assistant.web.notices import Undo
 from assistant.web.pages.activity_view import FEW, TOLD, agent_health, deeds, failures, sources
-from assistant.web.visit import V
+from assistant.web.visit import V, Visit
 
 router = APIRouter()
 JOBS = {
@@ -47,11 +49,30 @@ def activity(visit: V, show: str = "", page: int = 0) -> Response:
     )
 
 
+@router.get("/activity/background")
+def background(visit: V) -> Response:
+    """What would be written so that the system runs the agent by itself, and how that stands now."""
+    manager = _manager(visit)
+    return visit.page("background", here="activity", manager=manager, files=manager.files(), stands=manager.status())
+
+
+@router.post("/activity/background")
+def set_background(visit: V) -> Response:
+    """Have the system run the agent from now on, or no longer."""
+    manager = _manager(visit)
+    if visit.said("do") == "end":
+        gone = manager.uninstall()
+        words = "It works by itself no more. What it knows stays." if gone else "It did not work by itself."
+        return visit.done(words, to="/activity")
+    notes = manager.install()
+    return visit.done("It works by itself from now on, also after the next sign-in.", *notes, to="/activity")
+
+
 @router.get("/activity/learnt")
 def learnt(visit: V) -> Response:
     """What the user's own answers have taught."""
     assistant = visit.assistant
-    found = visit.desk.kept.lately(
+    found = visit.desk.kept.now(
         ("reading", id(assistant)),
         assistant.lookup.version(),
         lambda: insight.reading(assistant.store, assistant.learnt()),
@@ -102,6 +123,13 @@ def leave_out(visit: V, id: str) -> Response:
         return visit.done(f"Told of again: {failure.locator}", to="/activity")
     undo = Undo(path=f"/activity/aside/{id}/leave-out", fields=(("again", "yes"),))
     return visit.done(f"Left out: {failure.locator}", to="/activity", undo=undo)
+
+
+def _manager(visit: Visit) -> ServiceManager:
+    home = visit.desk.home
+    if home is None or visit.desk.is_sample or visit.desk.is_demo:
+        raise UserError("the sample world does not work in the background", hint="set it up in your own")
+    return service_manager(visit.assistant.config, home.path, home.data)
 
 
 def _failure(visit: V, id: str) -> Failure:

@@ -58,7 +58,7 @@ def look(visit: V, id: str) -> Response:
     """What the etiquette says of words that are being typed; nothing is kept."""
     found = look_up(visit.assistant.store, Draft, id)
     typed = replace(found, subject=" ".join(visit.said("subject").split()), text=visit.form.get("text", ""))
-    return visit.page("look", view=view_of(visit.assistant, typed))
+    return visit.part("look", view=view_of(visit.assistant, typed))
 
 
 @router.post("/drafts/{id}")

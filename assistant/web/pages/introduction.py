@@ -46,7 +46,9 @@ def fits(visit: V, id: str) -> Response:
     """Who fits, as a part of the page."""
     found = look_up(visit.assistant.store, Introduction, id)
     with visit.desk.reading:
-        return visit.page("fits", introduction=found, mark=mark_of(found), fits=fits_of(visit.assistant, found))
+        return visit.part(
+            "fits", introduction=found, mark=mark_of(found), fits=fits_of(visit.assistant, found, visit.desk.ranking)
+        )
 
 
 @router.post("/introductions/{id}/record")
@@ -188,7 +190,7 @@ def _page(visit: V, found: Introduction, *, typed: Typed | None = None, with_fit
         status=409 if typed else 200,
         here="introductions",
         view=view,
-        fits=fits_of(visit.assistant, found) if with_fits and view.looks else None,
+        fits=fits_of(visit.assistant, found, visit.desk.ranking) if with_fits and view.looks else None,
         typed=typed,
         STATES=STATES,
         COMES=COMES,

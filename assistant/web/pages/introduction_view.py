@@ -1,6 +1,7 @@
 """One introduction as a page shows it: the story, who fits, what is known, what there is to do."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -14,7 +15,7 @@ from assistant.domain.drafts import Draft, DraftState
 from assistant.domain.facts import Fact
 from assistant.domain.incentives import Reward, reward
 from assistant.domain.introductions import Introduction, State
-from assistant.domain.matching import Reason, Suggestion
+from assistant.domain.matching import Ranking, Reason, Suggestion
 from assistant.domain.mentions import Mention
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt
@@ -168,11 +169,11 @@ def _story(assistant: Assistant, introduction: Introduction, seeker: Person) -> 
     return tuple(told)
 
 
-def fits_of(assistant: Assistant, introduction: Introduction) -> Fits:
-    """Who fits an introduction that looks for a provider. It asks the model, and looks into mail and calendar."""
+def fits_of(assistant: Assistant, introduction: Introduction, rank: Callable[[Introduction], Ranking]) -> Fits:
+    """Who fits an introduction that looks for a provider. `rank` asks the model."""
     store, others = assistant.store, _cards(assistant)
     try:
-        ranking = assistant.introduce.ranking(introduction)
+        ranking = rank(introduction)
     except UserError as error:  # the model is missing: the user may choose all the same
         return Fits(problem="; ".join(error.problems), others=others)
     drafts = store.find(Draft, introduction_id=introduction.id)

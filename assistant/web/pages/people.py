@@ -73,7 +73,8 @@ def keep(visit: V) -> Response:
 @router.get("/people/twins")
 def twins(visit: V) -> Response:
     """Pairs who may be one person."""
-    pairs = list(islice(identify.suggestions(visit.assistant.store), PAIRS))
+    store, lookup = visit.assistant.store, visit.assistant.lookup
+    pairs = visit.desk.kept.now("twins", lookup.version(), lambda: list(islice(identify.suggestions(store), PAIRS)))
     return visit.page("people_twins", here="people", pairs=pairs, most=PAIRS)
 
 

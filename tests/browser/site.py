@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
+from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Response
 
 from assistant.bootstrap import Assistant
@@ -42,9 +43,11 @@ class Site:
 
 
 @contextmanager
-def served(assistant: Assistant) -> Iterator[Site]:
-    """Serve the page of an assistant while the block runs."""
+def served(assistant: Assistant, app: FastAPI | None = None) -> Iterator[Site]:
+    """Serve the page of an assistant while the block runs, or an application that was made for it."""
     serving = server(assistant, host="127.0.0.1", port=0)
+    if app is not None:
+        serving.config.app = app
     thread = threading.Thread(target=serving.run, daemon=True)
     thread.start()
     try:

@@ -14,9 +14,8 @@ from assistant.cli.session import assistant_of
 from assistant.domain.bullpen import Provider
 from assistant.domain.ids import fold
 from assistant.domain.people import Channel, Participant, Person, Preferences, Role, unique
-from assistant.errors import NotFoundError, UserError
-from assistant.services import identify
-from assistant.services.contacts import is_address
+from assistant.errors import NotFoundError
+from assistant.services import contacts, identify
 from assistant.services.why import look_up, why
 
 app = typer.Typer(help="The people you know.", invoke_without_command=True)
@@ -137,8 +136,6 @@ def edit(
     """Change what is known about somebody."""
     assistant = assistant_of(context)
     name, address = " ".join(name.split()), address.strip().lower()
-    if address and not is_address(address):
-        raise UserError(f"'{address}' is no mail address")
     with assistant.store.transaction():  # a sync may be at work on the same person
         person = person_called(assistant, who)
         preferences = person.preferences
@@ -153,14 +150,13 @@ def edit(
         changed = replace(
             person,
             name=name or person.name,
-            aliases=unique((*person.aliases, person.name)) if name and name != person.name else person.aliases,
             addresses=unique((address, *person.addresses)),
             organisation=organisation or person.organisation,
             area=tuple(area) if area else person.area,
             roles=tuple(role) if role else person.roles,
             preferences=preferences,
         )
-        assistant.store.put(changed)
+        changed = contacts.change(assistant.store, person, changed)
     show.say(f"{changed.id}  {changed.participant}")
 
 

@@ -1,8 +1,6 @@
 """`replies`: what people answered, where only you can say what to make of it."""
 
 from datetime import datetime
-from email.utils import parseaddr
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -11,27 +9,12 @@ from assistant.bootstrap import Assistant
 from assistant.cli import show
 from assistant.cli.session import assistant_of
 from assistant.domain.introductions import Introduction
-from assistant.domain.people import Participant, Person
-from assistant.domain.replies import SAID, Label, Reply, ReplyState
-from assistant.errors import UserError
-from assistant.services.settle import Settle
+from assistant.domain.people import Person
+from assistant.domain.replies import SAID, Reply, ReplyState
+from assistant.services.settle import Meaning, Settle
 from assistant.services.why import look_up
 
 app = typer.Typer(help="What people answered to your messages.", invoke_without_command=True)
-
-
-class Meaning(StrEnum):
-    """What the user makes of a reply."""
-
-    YES = "yes"
-    NO = "no"
-    LATER = "later"
-    STOP = "stop"
-    MET = "met"
-    WON = "won"
-    LOST = "lost"
-    HAND_OFF = "hand-off"
-    NOTHING = "nothing"
 
 
 @app.callback()
@@ -70,16 +53,11 @@ def settle(
     """Say what a reply means; the introduction goes on from there."""
     assistant = assistant_of(context)
     reply = look_up(assistant.store, Reply, id)
-    day = until.date() if until else reply.until
-    if meaning is Meaning.LATER and day is None:
-        raise UserError("later, but when?", hint=f"assistant replies settle {reply.id} later --until 2027-01-15")
-    if meaning is Meaning.HAND_OFF:
-        name, address = parseaddr(to or reply.hand_off)
-        draft = Settle(answers=assistant.answers).hand_over(reply, Participant(name=name, address=address.lower()))
+    settle = Settle(answers=assistant.answers)
+    _, draft = settle.take_for(reply, meaning, until=until.date() if until else None, to=to)
+    if draft:
         show.draft_line(draft)
         return
-    label = None if meaning is Meaning.NOTHING else Label(meaning)
-    Settle(answers=assistant.answers).settle(reply, label, until=day)
     introduction = assistant.store.get(Introduction, reply.introduction_id)
     show.say("Noted." if introduction is None else f"{introduction.id} is now: {introduction.state}")
     show.hint(f"assistant intros show {reply.introduction_id}")

@@ -2,14 +2,30 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from email.utils import parseaddr
+from enum import StrEnum
 
 from assistant.domain.drafts import Draft, DraftKind
 from assistant.domain.introductions import AWAITED, Introduction
 from assistant.domain.people import Participant
 from assistant.domain.replies import Label, Reply, ReplyState
-from assistant.errors import TransitionError
+from assistant.errors import TransitionError, UserError
 from assistant.services.act import act
 from assistant.services.answers import Answers
+
+
+class Meaning(StrEnum):
+    """What the user makes of a reply."""
+
+    YES = "yes"
+    NO = "no"
+    LATER = "later"
+    STOP = "stop"
+    MET = "met"
+    WON = "won"
+    LOST = "lost"
+    HAND_OFF = "hand-off"
+    NOTHING = "nothing"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -17,6 +33,23 @@ class Settle:
     """Settles replies that wait for the user, and others that were taken wrongly once that was undone."""
 
     answers: Answers
+
+    def take_for(
+        self, reply: Reply, meaning: Meaning, *, until: date | None = None, to: str = ""
+    ) -> tuple[Reply, Draft | None]:
+        """Take the reply for what the user says it is; also gives the question to a colleague after a hand-off.
+
+        `until` goes with later, `to` ("Name <address>") with a hand-off, where they are not what was read. Raises
+        UserError for a later without a day, and what `settle` and `hand_over` raise.
+        """
+        day = until or reply.until
+        if meaning is Meaning.LATER and day is None:
+            raise UserError("later, but when?", hint=f"assistant replies settle {reply.id} later --until 2027-01-15")
+        if meaning is Meaning.HAND_OFF:
+            name, address = parseaddr(to or reply.hand_off)
+            draft = self.hand_over(reply, Participant(name=name, address=address.lower()))
+            return self.answers.introduce.store.get(Reply, reply.id) or reply, draft
+        return self.settle(reply, None if meaning is Meaning.NOTHING else Label(meaning), until=day), None
 
     def settle(self, reply: Reply, label: Label | None, *, until: date | None = None) -> Reply:
         """Take the reply for what the user says it is; None: nothing comes of it.

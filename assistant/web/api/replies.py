@@ -1,8 +1,6 @@
 """Replies: what people answered, where only the user can say what to make of it."""
 
 from dataclasses import dataclass
-from email.utils import parseaddr
-from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -10,29 +8,14 @@ from pydantic import Field
 
 from assistant.domain.drafts import Draft
 from assistant.domain.introductions import Introduction
-from assistant.domain.people import Participant
-from assistant.domain.replies import Label, Reply, ReplyState
-from assistant.services.settle import Settle
+from assistant.domain.replies import Reply, ReplyState
+from assistant.services.settle import Meaning, Settle
 from assistant.web.api.caller import Reads, Writes, known
 from assistant.web.api.fields import Day, body
 from assistant.web.api.paging import Page, Spanned
 from assistant.web.api.problems import CHANGES, ONE, UnfitError
 
 router = APIRouter(prefix="/replies", tags=["Replies"])
-
-
-class Meaning(StrEnum):
-    """What the user makes of a reply."""
-
-    YES = "yes"
-    NO = "no"
-    LATER = "later"
-    STOP = "stop"
-    MET = "met"
-    WON = "won"
-    LOST = "lost"
-    HAND_OFF = "hand-off"
-    NOTHING = "nothing"
 
 
 @body
@@ -73,17 +56,13 @@ def settle_reply(desk: Writes, id: str, settling: Settling) -> Settled:
     """The introduction goes on from there. It is taken back by undoing the introduction's last step."""
     assistant, meaning = desk.assistant, settling.meaning
     reply, settle = known(assistant.store, Reply, id), Settle(answers=assistant.answers)
-    draft, until = None, settling.until or reply.until
+    until = settling.until or reply.until
     if meaning is Meaning.LATER and (until is None or until <= assistant.clock().date()):
         raise UnfitError("later, but when?", hint="say in `until` a day that is to come")
-    if meaning is Meaning.HAND_OFF:
-        name, address = parseaddr(settling.to or reply.hand_off)
-        draft = settle.hand_over(reply, Participant(name=name, address=address.lower()))
-    else:
-        with desk.reading:
-            settle.settle(reply, None if meaning is Meaning.NOTHING else Label(meaning), until=until)
+    with desk.reading:
+        settled, draft = settle.take_for(reply, meaning, until=until, to=settling.to)
     return Settled(
-        reply=known(assistant.store, Reply, id),
+        reply=settled,
         introduction=assistant.store.get(Introduction, reply.introduction_id),
         draft=draft,
     )

@@ -10,20 +10,22 @@ from assistant.bootstrap import Assistant
 from assistant.domain.facts import Fact
 from assistant.domain.favours import Favour
 from assistant.domain.introductions import Introduction
-from assistant.domain.people import Participant, Person
+from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt, PromptState
-from assistant.domain.replies import Label, Reply
+from assistant.domain.replies import Reply
 from assistant.domain.timing import Proposal
 from assistant.errors import UserError
 from assistant.services import favours
 from assistant.services import today as services
 from assistant.services.look_before import about_seeker
-from assistant.services.settle import Settle
+from assistant.services.settle import Meaning, Settle
 from assistant.services.timing import Timing
 from assistant.services.today import Question
 from assistant.services.why import look_up
 from assistant.web.notices import Undo
 from assistant.web.pages.draft_view import glance_at
+from assistant.web.pages.introduction_view import mark_of
+from assistant.web.pages.introduction_words import STATES
 from assistant.web.visit import V
 
 router = APIRouter()
@@ -133,7 +135,7 @@ def answer(visit: V, id: str) -> Response:
     drafts = list(assistant.store.find(Draft, introduction_id=introduction.id, state=DraftState.WAITING))
     link = ("Read the draft", f"/drafts/{drafts[0].id}") if drafts else ("See it", f"/introductions/{introduction.id}")
     told = "A message is drafted for you to read." if drafts else "Nobody in the bullpen fits just now; it is kept."
-    undo = Undo(path=f"/introductions/{introduction.id}/undo")
+    undo = Undo(path=f"/introductions/{introduction.id}/undo", fields=(("seen", mark_of(introduction)),))
     return visit.done(f"Yes for {name}. {told} Nothing has been sent.", undo=undo, link=link)
 
 
@@ -172,29 +174,22 @@ def reply(visit: V, id: str) -> Response:
 def settle(visit: V, id: str) -> Response:
     """Say what a reply means; the introduction goes on from there."""
     assistant = visit.assistant
-    found, meaning = look_up(assistant.store, Reply, id), visit.said("meaning")
-    settling = Settle(answers=assistant.answers)
-    link = ("See it", f"/introductions/{found.introduction_id}")
-    undo = Undo(path=f"/introductions/{found.introduction_id}/undo")
-    if meaning == "hand-off":
-        from email.utils import parseaddr
-
-        name, address = parseaddr(visit.said("to") or found.hand_off)
-        draft = settling.hand_over(found, Participant(name=name, address=address.lower()))
-        return visit.done("The question to their colleague is drafted.", link=("Read it", f"/drafts/{draft.id}"))
-    meanings = {"yes", "no", "later", "stop", "met", "won", "lost", "nothing"}
-    if meaning not in meanings:
+    found, said = look_up(assistant.store, Reply, id), visit.said("meaning")
+    if said not in tuple(Meaning):
         raise UserError("what does it mean?", hint="choose one of the buttons")
-    until = (_day(visit.said("until")) if visit.said("until") else found.until) if meaning == "later" else None
-    if meaning == "later" and until is None:
+    until = _day(visit.said("until")) if said == Meaning.LATER and visit.said("until") else None
+    if said == Meaning.LATER and until is None and found.until is None:
         raise UserError("later, but when?", hint="choose a day")
-    label = None if meaning == "nothing" else Label(meaning)
     with visit.desk.reading:
-        settling.settle(found, label, until=until)
+        _, draft = Settle(answers=assistant.answers).take_for(found, Meaning(said), until=until, to=visit.said("to"))
+    link = ("See it", f"/introductions/{found.introduction_id}")
+    if draft:
+        return visit.done("The question to their colleague is drafted.", link=("Read it", f"/drafts/{draft.id}"))
     introduction = assistant.store.get(Introduction, found.introduction_id)
-    if label is None or introduction is None:
+    if said == Meaning.NOTHING or introduction is None:
         return visit.done("Put aside: nothing comes of it.", link=link)
-    return visit.done(f"Noted. The introduction is now: {introduction.state}.", undo=undo, link=link)
+    undo = Undo(path=f"/introductions/{introduction.id}/undo", fields=(("seen", mark_of(introduction)),))
+    return visit.done(f"Noted. The introduction is now: {STATES[introduction.state]}.", undo=undo, link=link)
 
 
 def asked(assistant: Assistant, question: Question, timing: Timing) -> Asked:

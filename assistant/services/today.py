@@ -61,7 +61,7 @@ class Today:
 
 
 def look(store: Store, debrief: Debrief, *, most: int | None = None) -> Today:
-    """What waits now; with `most`, that many questions at most, those told of last."""
+    """What waits now; with `most`, that many questions at most, those told of last, and as many at rest."""
     now = debrief.clock()
     due = [
         prompt
@@ -74,6 +74,7 @@ def look(store: Store, debrief: Debrief, *, most: int | None = None) -> Today:
     drafts = [d for state in (DraftState.WAITING, DraftState.APPROVED) for d in store.find(Draft, state=state)]
     drafted = {draft.introduction_id for draft in drafts}
     yours = (introduction for state in YOURS for introduction in store.find(Introduction, state=state))
+    idle = (introduction for introduction in yours if introduction.id not in drafted)
     return Today(
         questions=tuple(islice(questions, most)),
         due=len(due),
@@ -81,7 +82,7 @@ def look(store: Store, debrief: Debrief, *, most: int | None = None) -> Today:
         meetings=tuple(debrief.waiting()),
         replies=tuple(sorted(store.find(Reply, state=ReplyState.WAITS), key=lambda reply: reply.at)),
         parked=tuple(store.find(Introduction, state=State.PARKED)),
-        idle=tuple(introduction for introduction in yours if introduction.id not in drafted),
+        idle=tuple(islice(idle, most)),
         favours=tuple(each for each in open_favours(store) if each.kind in OWED),
     )
 

@@ -62,6 +62,7 @@ def today(visit: V) -> Response:
     return visit.page(
         "today",
         waiting=waiting,
+        most=AT_ONCE,
         questions=[asked(assistant, question, timing) for question in waiting.questions],
         drafts=[glance_at(assistant, draft) for draft in waiting.drafts[:FEW]],
         replies=[waits(assistant, reply) for reply in waiting.replies[:FEW]],

@@ -9,6 +9,7 @@ from assistant.bootstrap import Assistant
 from assistant.cli import show
 from assistant.cli.session import assistant_of, session_of
 from assistant.errors import UserError
+from assistant.setup.session import Session
 
 app = typer.Typer(help="Open the page, and say who may see it.", no_args_is_help=True)
 Host = Annotated[str, typer.Option(help="Where to serve it; others than this machine need a password.")]
@@ -26,13 +27,14 @@ def serve(
 
     session = session_of(context)
     is_new = not session.path.exists()
-    assistant = Assistant(session.config_of_nobody()) if is_new else session.assistant
+    assistant = _assistant(session)
     at, on = host or assistant.config.page.host, port or assistant.config.page.port
 
     def ready() -> None:
         link = invitation(assistant, at, on)
         show.say(f"The page is at {link}")
-        show.hint("The link signs one browser in, once, within ten minutes. Another: assistant page open")
+        other = f" --port {on}" if on != assistant.config.page.port else ""
+        show.hint(f"The link signs one browser in, once, within ten minutes. Another: assistant page open{other}")
         show.hint("End it with Ctrl-C.")
         if open_it:
             webbrowser.open(link)
@@ -45,13 +47,18 @@ def open_page(context: typer.Context, host: Host = "", port: Port = 0) -> None:
     """Open the page that is being served, signed in."""
     from assistant.web.serve import invitation, is_served
 
-    assistant = assistant_of(context)
+    assistant = _assistant(session_of(context))
     at, on = host or assistant.config.page.host, port or assistant.config.page.port
     if not is_served(at, on):
         raise UserError("the page is not being served", hint="begin with: assistant serve   (or assistant run)")
     link = invitation(assistant, at, on)
     show.say(link)
     webbrowser.open(link)
+
+
+def _assistant(session: Session) -> Assistant:
+    """The assistant; before anything is set up, the one that the first page of all is served with."""
+    return session.assistant if session.path.exists() else Assistant(session.config_of_nobody())
 
 
 @app.command()

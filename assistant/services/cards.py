@@ -75,7 +75,7 @@ class Cards:
     def _check(self, card: Provider) -> None:
         problems = [f"there is no service '{service}'" for service in card.services if service not in self.topics]
         if not card.services:
-            problems.append("choose at least one service")
+            problems.append("say what they help with: tick at least one field")
         if not card.does:
             problems.append("say in a sentence what they do")
         if problems:

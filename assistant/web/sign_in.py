@@ -7,7 +7,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.web.desk import Desk
 from assistant.web.render import rendered
-from assistant.web.visit import COOKIE, D, V, form_of, own_path
+from assistant.web.visit import D, V, cookie_of, form_of, own_path
 
 router = APIRouter()
 
@@ -31,7 +31,7 @@ def sign_out(visit: V) -> Response:
     """End this browser's session."""
     visit.desk.access.sign_out(visit.session)
     answer = RedirectResponse("/login", 303)
-    answer.delete_cookie(COOKIE, path="/")
+    answer.delete_cookie(cookie_of(visit.desk), path="/")
     return answer
 
 
@@ -55,7 +55,8 @@ def _signed_in(request: Request, desk: Desk, said: dict[str, str]) -> Response:
         return _page(desk, problem=problem, to=to, status=403)
     answer = RedirectResponse(to, 303)
     stay = int(desk.access.stay.total_seconds())
-    answer.set_cookie(COOKIE, secret, max_age=stay, path="/", httponly=True, samesite="lax", secure=desk.is_secure)
+    name, is_secure = cookie_of(desk), desk.is_secure
+    answer.set_cookie(name, secret, max_age=stay, path="/", httponly=True, samesite="lax", secure=is_secure)
     return answer
 
 

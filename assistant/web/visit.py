@@ -20,6 +20,7 @@ from assistant.web.render import rendered
 from assistant.web.words import instead_of
 
 COOKIE = "followup_session"
+DEMO_COOKIE = "followup_demo"  # browsers share cookies among ports: a demo beside one's own page signs nobody out of it
 MOST_FIELDS = 400
 FORM = "application/x-www-form-urlencoded"
 BEFORE = ("/welcome", "/sample", "/guide", "/logout")
@@ -108,12 +109,18 @@ def desk_of(request: Request) -> Desk:
     return desk
 
 
+def cookie_of(desk: Desk) -> str:
+    """What the cookie of a session is called."""
+    return DEMO_COOKIE if desk.is_demo else COOKIE
+
+
 async def visit_of(request: Request) -> Visit:
     """The visit of a signed-in browser, its form checked to come from a page of its own session.
 
     Raises SignInNeeded, and TransitionError for a form of another session.
     """
-    own, secret = desk_of(request), request.cookies.get(COOKIE, "")
+    own = desk_of(request)
+    secret = request.cookies.get(cookie_of(own), "")
     await run_in_threadpool(own.follow)
     session = await run_in_threadpool(own.access.session, secret)
     if session is None:

@@ -93,7 +93,7 @@ def test_a_card_without_services_is_not_taken_and_nothing_typed_is_lost(world: W
     assert "Something quite new" in answer.text
     assert "is no day" in answer.text
     answer = browser.fill(TOMS, TOMS, does="Something quite new")
-    assert "Choose at least one service" in answer.text
+    assert "Say what they help with: tick at least one field" in answer.text
     assert toms(world) == before
 
 

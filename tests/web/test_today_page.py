@@ -87,6 +87,8 @@ def test_why_leads_back_to_the_words(world: WebWorld) -> None:
     prompt = world.hear()
     page = world.browser().get(f"/prompts/{prompt.id}").text
     assert "Why this question?" in page
+    assert "reads like a" in page
+    assert "confidence" not in page  # the store's own words stay in the terminal
     assert "message 0" in page
 
 

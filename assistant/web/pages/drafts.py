@@ -111,8 +111,13 @@ def _approve(visit: V, draft: Draft) -> Response:
     link = ("See the introduction", f"/introductions/{delivered.introduction_id}")
     if delivered.state is DraftState.SENT or visit.assistant.config.drafts.send:
         return visit.done(f"Approved and sent: {delivered.subject}", link=link)
-    words = f"Approved: {delivered.subject}", f"It lies in {delivered.location}. Send it from there when you like."
+    words = f"Approved: {delivered.subject}", f"It lies in {_where(delivered)}. Send it from there when you like."
     return visit.done(*words, link=link)
+
+
+def _where(delivered: Draft) -> str:
+    """The place without the draft's own id, which nobody sees in a mail program."""
+    return delivered.location.removesuffix(f": {delivered.id}")
 
 
 def _page(visit: V, draft: Draft, *, typed: Typed | None = None) -> Response:

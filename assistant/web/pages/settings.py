@@ -13,7 +13,7 @@ from assistant.setup.config_file import ConfigFile
 from assistant.web.notices import Undo
 from assistant.web.pages import settings_view as view
 from assistant.web.pages.setting_fields import FORMS, Form, changes, elsewhere, filled, plainly
-from assistant.web.visit import COOKIE, V, Visit
+from assistant.web.visit import V, Visit, cookie_of
 
 router = APIRouter()
 
@@ -83,7 +83,7 @@ def sign_out(visit: V) -> Response:
     _only_at_home(visit)
     visit.desk.access.sign_out_everywhere()
     answer = RedirectResponse("/login", 303)
-    answer.delete_cookie(COOKIE, path="/")
+    answer.delete_cookie(cookie_of(visit.desk), path="/")
     return answer
 
 
@@ -101,7 +101,7 @@ def password(visit: V) -> Response:
         raise UserError("the two are not the same", hint="type the password twice")
     access.set_password(given)
     answer = visit.done(to="/login")
-    answer.delete_cookie(COOKIE, path="/")
+    answer.delete_cookie(cookie_of(visit.desk), path="/")
     return answer
 
 

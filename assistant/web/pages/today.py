@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -27,6 +28,9 @@ from assistant.web.pages.draft_view import glance_at
 from assistant.web.pages.introduction_view import mark_of
 from assistant.web.pages.introduction_words import STATES
 from assistant.web.visit import V
+
+if TYPE_CHECKING:
+    from assistant.domain.drafts import Draft
 
 router = APIRouter()
 AT_ONCE = 10  # questions: more than that is no day's work
@@ -105,10 +109,10 @@ def prompt(visit: V, id: str) -> Response:
     question = services.ask(assistant.store, found)
     if question is None:
         raise UserError("nothing of this question is left", hint="its note was changed, or they are not to be asked")
-    from assistant.services.why import why
+    from assistant.web.pages.reasons import reasons
 
-    links = why(assistant.store, found.id, learnt=visit.desk.learnt())
-    return visit.page("prompt", here="today", asked=asked(assistant, question, assistant.timing()), links=links)
+    told = reasons(assistant.store, found, learnt=visit.desk.learnt())
+    return visit.page("prompt", here="today", asked=asked(assistant, question, assistant.timing()), reasons=told)
 
 
 @router.post("/prompts/{id}/answer")
@@ -135,7 +139,7 @@ def answer(visit: V, id: str) -> Response:
 
     drafts = list(assistant.store.find(Draft, introduction_id=introduction.id, state=DraftState.WAITING))
     link = ("Read the draft", f"/drafts/{drafts[0].id}") if drafts else ("See it", f"/introductions/{introduction.id}")
-    told = "A message is drafted for you to read." if drafts else "Nobody in the bullpen fits just now; it is kept."
+    told = _drafted(drafts[0], name) if drafts else "Nobody in the bullpen fits just now; it is kept."
     undo = Undo(path=f"/introductions/{introduction.id}/undo", fields=(("seen", mark_of(introduction)),))
     return visit.done(f"Yes for {name}. {told} Nothing has been sent.", undo=undo, link=link)
 
@@ -219,6 +223,15 @@ def name_of(assistant: Assistant, person_id: str) -> str:
     """What somebody is called."""
     person = assistant.store.get(Person, person_id)
     return person.name if person else "somebody"
+
+
+def _drafted(draft: "Draft", name: str) -> str:
+    from assistant.domain.drafts import DraftKind
+
+    to = draft.to[0].name or draft.to[0].address
+    if draft.kind is DraftKind.ASK_PROVIDER:
+        return f"{name} wants help, so {to} is asked first, without a name. The message is drafted for you to read."
+    return f"A message to {to} is drafted for you to read."
 
 
 def _day(text: str) -> date:

@@ -72,6 +72,8 @@ const show = (number) => {
   all[at].focus({ preventScroll: true });
   all[at].scrollIntoView({ block: "nearest" });
 };
+// An answer takes its item off the list: the page that follows is gone on with at the next one, and after an undo at the same.
+const goOnAt = (id) => { if (id) sessionStorage.setItem("here", id); };
 const places = { t: "/", i: "/introductions", d: "/drafts", m: "/meetings", p: "/people", b: "/bullpen", a: "/activity", s: "/settings" };
 let going = 0;
 addEventListener("keydown", (event) => {
@@ -90,10 +92,19 @@ addEventListener("keydown", (event) => {
   else if (event.key === "k") show(at - 1);
   else if (event.key === "?") document.getElementById("keys")?.showModal();
   else if (event.key === "/") { document.getElementById("q")?.focus(); event.preventDefault(); }
-  else if (event.key === "u") document.querySelector(".notice [data-key=u]")?.click();
+  else if (event.key === "u") { goOnAt(sessionStorage.getItem("answered")); document.querySelector(".notice [data-key=u]")?.click(); }
   else if (event.key === "Enter" && item && event.target === item) item.querySelector("h3 a")?.click();
-  else if (item) item.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
+  else if (item) {
+    const button = item.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (!button) return;
+    sessionStorage.setItem("answered", item.id);
+    goOnAt((items()[at + 1] || items()[at - 1])?.id);
+    button.click();
+  }
 });
+const here = sessionStorage.getItem("here");
+sessionStorage.removeItem("here");
+if (here && document.getElementById(here)) show(items().indexOf(document.getElementById(here)));
 for (const button of document.querySelectorAll("[data-open]")) {
   button.hidden = false;
   button.addEventListener("click", () => document.getElementById(button.dataset.open)?.showModal());

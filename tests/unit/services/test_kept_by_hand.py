@@ -128,7 +128,7 @@ def card(**more: object) -> Provider:
 @pytest.mark.parametrize(
     ("more", "problem"),
     [
-        ({"services": ()}, "at least one service"),
+        ({"services": ()}, "tick at least one field"),
         ({"does": ""}, "what they do"),
         ({"services": ("juggling",)}, "no service 'juggling'"),
     ],

@@ -155,7 +155,7 @@ def test_from_a_question_to_the_thanks(world: WebWorld, mailbox: Mailbox, visito
 def test_a_minute_after_a_meeting(world: WebWorld, visitor: Visitor) -> None:
     world.meet()
     visitor.go("/")
-    visitor.press("Tell, in a minute")
+    visitor.press("Tell what came up")
     visitor.page.get_by_label("What came up").fill(f"Anna Okafor <{ANNA.address}> | problem | payroll | {QUOTE}")
     visitor.page.get_by_label("Mark 1: what it is").select_option("promise")
     visitor.page.get_by_label("Mark 1: in your words").fill("the name of our printer")

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from assistant.domain.replies import SAID
-from assistant.web.words import DRAFTS, filters
+from assistant.web.words import DRAFTED, DRAFTS, STATES, filters
 
 STATIC = Path(__file__).resolve().parent / "static"
 
@@ -26,7 +26,7 @@ def environment(templates: Path, *, now: Callable[[], datetime], zone: tzinfo) -
         auto_reload=False,
     )
     made.filters.update(filters(now, zone))
-    made.globals.update(static=static, DRAFTS=DRAFTS, SAID=SAID)
+    made.globals.update(static=static, DRAFTS=DRAFTS, DRAFTED=DRAFTED, STATES=STATES, SAID=SAID)
     return made
 
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
-from assistant.domain.drafts import DraftKind
+from assistant.domain.drafts import DraftKind, DraftState
+from assistant.domain.introductions import State
 
 DRAFTS = {
     DraftKind.ASK_SEEKER: "Would they like help?",
@@ -18,6 +19,36 @@ DRAFTS = {
     DraftKind.OUTCOME: "Did you meet?",
     DraftKind.HAND_OFF: "To the colleague named",
     DraftKind.LOOP: "Word to whoever told you",
+}
+DRAFTED = {
+    DraftState.WAITING: "waits for you",
+    DraftState.APPROVED: "approved",
+    DraftState.DELIVERED: "in your drafts folder",
+    DraftState.SENT: "sent",
+    DraftState.DELETED: "deleted in your mailbox",
+    DraftState.DISCARDED: "thrown away",
+}
+STATES = {
+    State.NOTICED: "to be asked",
+    State.ASKED: "asked",
+    State.WANTED: "wants help",
+    State.PARKED: "waits until somebody fits",
+    State.DEFERRED: "put off",
+    State.PROVIDER_ASKED: "provider asked",
+    State.AVAILABLE: "provider is willing",
+    State.OFFERED: "provider named to them",
+    State.AGREED: "both agreed",
+    State.INTRODUCED: "introduced",
+    State.CONNECTED: "in touch",
+    State.MET: "have talked",
+    State.WON: "it helped",
+    State.NOT_NOW: "nothing came of it",
+    State.THANKED: "ended with thanks",
+    State.DISMISSED: "left alone",
+    State.DECLINED: "no help wanted",
+    State.LAPSED: "no answer came",
+    State.RESTED: "left to rest",
+    State.CANCELLED: "ended by you",
 }
 PLACES = {
     "p": "prompts",
@@ -58,6 +89,16 @@ def count(number: int, one: str, several: str = "") -> str:
     return f"{number:,} {one if number == 1 else several or one + 's'}"
 
 
+def times(number: int) -> str:
+    """Once, twice, 3 times."""
+    return {1: "once", 2: "twice"}.get(number, f"{number:,} times")
+
+
+def month(value: str) -> str:
+    """November 2026, of 2026-11."""
+    return f"{date.fromisoformat(f'{value}-01'):%B %Y}"
+
+
 def filters(now: Callable[[], datetime], zone: tzinfo) -> Mapping[str, Callable[..., Any]]:
     """The filters of the templates that need to know the time."""
 
@@ -95,5 +136,7 @@ def filters(now: Callable[[], datetime], zone: tzinfo) -> Mapping[str, Callable[
         "clock": clock,
         "machine": machine,
         "count": count,
+        "times": times,
+        "month": month,
         "place": place_of,
     }

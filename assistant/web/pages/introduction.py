@@ -18,9 +18,9 @@ from assistant.services.settle import Settle
 from assistant.services.why import look_up
 from assistant.web.notices import Undo
 from assistant.web.pages.introduction_view import fits_of, mark_of, view_of
-from assistant.web.pages.introduction_words import COMES, DRAFTED, ENDS, FACTS, STATES, answer_words
+from assistant.web.pages.introduction_words import COMES, ENDS, FACTS, answer_words
 from assistant.web.visit import V
-from assistant.web.words import instead_of
+from assistant.web.words import STATES, instead_of
 
 router = APIRouter()
 
@@ -192,11 +192,9 @@ def _page(visit: V, found: Introduction, *, typed: Typed | None = None, with_fit
         view=view,
         fits=fits_of(visit.assistant, found, visit.desk.ranking) if with_fits and view.looks else None,
         typed=typed,
-        STATES=STATES,
         COMES=COMES,
         FACTS=FACTS,
         ENDS=ENDS,
-        DRAFTED=DRAFTED,
     )
 
 

@@ -2,38 +2,15 @@
 
 from assistant.domain.clocks import Due
 from assistant.domain.consents import Answer, Side
-from assistant.domain.drafts import DraftState
 from assistant.domain.introductions import Event, EventKind, Introduction, State
 from assistant.services.board import Turn
 
 E, S = EventKind, State
 
-STATES = {
-    S.NOTICED: "to be asked",
-    S.ASKED: "asked",
-    S.WANTED: "wants help",
-    S.PARKED: "waits until somebody fits",
-    S.DEFERRED: "put off",
-    S.PROVIDER_ASKED: "provider asked",
-    S.AVAILABLE: "provider is willing",
-    S.OFFERED: "provider named to them",
-    S.AGREED: "both agreed",
-    S.INTRODUCED: "introduced",
-    S.CONNECTED: "in touch",
-    S.MET: "have talked",
-    S.WON: "it helped",
-    S.NOT_NOW: "nothing came of it",
-    S.THANKED: "ended with thanks",
-    S.DISMISSED: "left alone",
-    S.DECLINED: "no help wanted",
-    S.LAPSED: "no answer came",
-    S.RESTED: "left to rest",
-    S.CANCELLED: "ended by you",
-}
 COLUMNS = (
     ("Asked", (S.NOTICED, S.ASKED)),
-    ("Looking for somebody", (S.WANTED, S.PARKED)),
-    ("Asking the provider", (S.PROVIDER_ASKED,)),
+    ("Looking", (S.WANTED, S.PARKED)),
+    ("Provider asked", (S.PROVIDER_ASKED,)),
     ("Agreeing", (S.AVAILABLE, S.OFFERED, S.AGREED)),
     ("Introduced", (S.INTRODUCED, S.CONNECTED, S.MET, S.WON, S.NOT_NOW)),
 )
@@ -92,14 +69,6 @@ FACTS = {
     E.CANCELLED: "End it",
 }
 ENDS = (E.RESTED, E.LAPSED, E.CANCELLED)
-DRAFTED = {
-    DraftState.WAITING: "waits for you",
-    DraftState.APPROVED: "approved",
-    DraftState.DELIVERED: "in your drafts folder",
-    DraftState.SENT: "sent",
-    DraftState.DELETED: "deleted in your mailbox",
-    DraftState.DISCARDED: "thrown away",
-}
 
 
 def happened(event: Event, seeker: str, provider: str) -> str:

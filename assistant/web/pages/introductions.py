@@ -12,7 +12,7 @@ from assistant.domain.introductions import Introduction, State
 from assistant.services.board import Card, Column, Turn, board, cards_of
 from assistant.services.pictures import Pictures, pictures
 from assistant.web.pages.chart import Chart, by_group, by_row
-from assistant.web.pages.introduction_words import ASIDE, COLUMNS, COMES, STATES, TURNS
+from assistant.web.pages.introduction_words import ASIDE, COLUMNS, COMES, TURNS
 from assistant.web.visit import V
 
 router = APIRouter()
@@ -35,7 +35,7 @@ def introductions(visit: V, state: str = "", after: str = "") -> Response:
     """The board, or all in one state."""
     assistant = visit.assistant
     lookup, clocks, topics = assistant.lookup, assistant.clocks, assistant.topics
-    words: dict[str, Any] = {"STATES": STATES, "COMES": COMES, "TURNS": TURNS}
+    words: dict[str, Any] = {"COMES": COMES, "TURNS": TURNS}
     if state in tuple(State):
         found = lookup.listing(Introduction, limit=MOST, after=after, state=State(state))
         cards = cards_of(list(found.records), lookup, clocks, topics)

@@ -20,7 +20,7 @@ from assistant.services.tell import Heard, take_back, tell
 from assistant.services.today import ask
 from assistant.services.why import kept_instead, look_up
 from assistant.web.notices import Undo
-from assistant.web.pages.introduction_words import COMES, STATES, TURNS
+from assistant.web.pages.introduction_words import COMES, TURNS
 from assistant.web.pages.person_form import CHANNELS, ROLES, PersonForm
 from assistant.web.pages.topic_groups import grouped
 from assistant.web.visit import V
@@ -195,7 +195,6 @@ def _page(visit: V, found: Person, *, form: PersonForm | None = None, told: Told
         ROLES=ROLES,
         CHANNELS=CHANNELS,
         KINDS=KINDS,
-        STATES=STATES,
         COMES=COMES,
         TURNS=TURNS,
     )
@@ -224,5 +223,4 @@ def _forget_page(visit: V, found: Person, *, problems: tuple[str, ...] = ()) -> 
         goes=goes,
         under_way=cards,
         problems=problems,
-        STATES=STATES,
     )

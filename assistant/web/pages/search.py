@@ -14,9 +14,8 @@ from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.people import Person
 from assistant.services.search import Found, Hit, search
-from assistant.web.pages.introduction_words import STATES
 from assistant.web.visit import V
-from assistant.web.words import place_of
+from assistant.web.words import STATES, place_of
 
 router = APIRouter()
 LONGEST = 200  # signs of what is searched for

@@ -26,8 +26,8 @@ from assistant.services.why import look_up
 from assistant.web.notices import Undo
 from assistant.web.pages.draft_view import glance_at
 from assistant.web.pages.introduction_view import mark_of
-from assistant.web.pages.introduction_words import STATES
 from assistant.web.visit import V
+from assistant.web.words import STATES
 
 if TYPE_CHECKING:
     from assistant.domain.drafts import Draft

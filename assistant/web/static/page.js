@@ -125,3 +125,7 @@ const watch = () => setTimeout(async () => {
   watch();
 }, 1500);
 if (live()) watch();
+
+// On a narrow screen the parts of the page stand in one row: the one that is shown is brought into it.
+const part = document.querySelector(".nav [aria-current]");
+if (part) part.parentElement.scrollLeft = part.offsetLeft - part.parentElement.offsetLeft - 24;

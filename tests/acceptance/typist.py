@@ -15,6 +15,7 @@ from typing import Self
 
 PATIENCE = 60.0  # seconds for a question to come
 CTRL_C = "\x03"
+AGAIN = 10.0  # seconds after which somebody presses Ctrl-C once more
 _STEERING = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _START = (  # a password is asked for on the terminal that the process belongs to
     "import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); from assistant.cli import main; main()"
@@ -28,6 +29,7 @@ class Typist:
         self.screen = ""
         self.status: int | None = None
         self._seen = 0
+        self._typed = ""
         self._master, slave = os.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
         self._process = subprocess.Popen(
@@ -58,20 +60,31 @@ class Typist:
         while hidden and termios.tcgetattr(self._master)[3] & termios.ECHO:
             assert time.monotonic() < until, f"what is typed at {question!r} would be shown"
             time.sleep(0.01)
+        self._typed = typed
         os.write(self._master, (typed if typed == CTRL_C else f"{typed}\n").encode())
 
     def ends(self) -> str:
-        """Wait for the end; gives what was shown since the last answer, and keeps the exit status."""
+        """Wait for the end; gives what was shown since the last answer, and keeps the exit status.
+
+        Ctrl-C that comes between the writing of a question and the reading of its answer is only noticed by Python with
+        the next key, so it is pressed again while the program waits, as somebody does who sees nothing happen.
+        """
         until = time.monotonic() + PATIENCE
-        while self._read(until):
-            pass
+        stopping = self._typed == CTRL_C
+        while True:
+            if stopping and not self._comes(AGAIN):
+                os.write(self._master, CTRL_C.encode())
+            if not self._read(until):
+                break
         self.status = self._process.wait(10)
         return self.screen[self._seen :]
 
+    def _comes(self, seconds: float) -> bool:
+        return bool(select.select([self._master], [], [], max(0.0, seconds))[0])
+
     def _read(self, until: float) -> bool:
         """Take what has come; False at the end."""
-        ready, _, _ = select.select([self._master], [], [], max(0.0, until - time.monotonic()))
-        assert ready, f"nothing comes:\n{self.screen}"
+        assert self._comes(until - time.monotonic()), f"nothing comes:\n{self.screen}"
         try:
             raw = os.read(self._master, 65536)
         except OSError:  # how Linux tells the end of a terminal

@@ -18,6 +18,7 @@ from assistant.domain.clocks import Patience
 from assistant.domain.incentives import Incentives
 from assistant.domain.never_read import READ_ALL, NeverRead
 from assistant.domain.people import Participant
+from assistant.domain.practice import Practice
 from assistant.errors import ConfigError
 from assistant.toml_tables import read_table
 
@@ -163,6 +164,7 @@ class Config:
     patience: Patience = field(default_factory=Patience)
     incentives: Incentives = field(default_factory=Incentives)
     quiet: Quiet = field(default_factory=Quiet)
+    practice: Practice = field(default_factory=Practice)
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

@@ -36,6 +36,11 @@ def _country(code: str) -> Iterator[str]:
         yield f"'user.country' is '{code}': write it in two capital letters, such as 'GB'"
 
 
+def _currency(code: str) -> Iterator[str]:
+    if not (len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()):
+        yield f"'practice.currency' is '{code}': write it in three capital letters, such as 'EUR'"
+
+
 def _clock(key: str, *, may_be_empty: bool = False) -> Callable[[str], Iterator[str]]:
     def check(at: str) -> Iterator[str]:
         if at == "" and may_be_empty:
@@ -104,5 +109,8 @@ CHECKS: Checks = {
     "patience.lapse": _between("patience.lapse", 1, 90),
     "patience.outcome": _between("patience.outcome", 1, 90),
     "patience.close": _between("patience.close", 1, 90),
+    "practice.check_ins": _between("practice.check_ins", 1, 100),
+    "practice.half_life": _between("practice.half_life", 1, 3650),
+    "practice.currency": _currency,
 }
 """What is well-formed but makes no sense, key by key."""

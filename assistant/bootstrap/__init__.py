@@ -13,13 +13,10 @@ from assistant.bootstrap.digesting import aside_for, digests_for
 from assistant.bootstrap.doctoring import doctor_for
 from assistant.bootstrap.introducing import box_for, clocks_for, drafting_for, heed_for
 from assistant.bootstrap.keeping import backup_store, copies_of_store, restore_store, store_path
-from assistant.bootstrap.matching import labelled_needs, load_matchers
+from assistant.bootstrap.matching import load_matchers
 from assistant.bootstrap.meetings import briefing_for, debrief_for
 from assistant.bootstrap.reading import (
     contents_of,
-    gate_curve,
-    labelled_folder,
-    labelled_replies,
     least_confidence,
     load_reader,
     load_readers,
@@ -52,6 +49,7 @@ from assistant.ports import (
 
 if TYPE_CHECKING:  # each part is imported when it is asked for, so that `today` starts at once
     from assistant.adapters.store.tinydb_store import TinyDBStore
+    from assistant.bootstrap.practice import PracticeParts
     from assistant.domain.learning import Learnt
     from assistant.services.answers import Answers
     from assistant.services.brief import Briefing
@@ -72,10 +70,6 @@ __all__ = [
     "backup_store",
     "contents_of",
     "copies_of_store",
-    "gate_curve",
-    "labelled_folder",
-    "labelled_needs",
-    "labelled_replies",
     "least_confidence",
     "load_matchers",
     "load_reader",
@@ -247,6 +241,15 @@ class Assistant:
         """Sends mails to the user themselves: the digest, and the question after a meeting."""
         return digests_for(
             self.config, self.user, self.debrief, self.deliver, lambda: inbox_for(self.config, self.accounts)
+        )
+
+    @cached_property
+    def practice(self) -> "PracticeParts":
+        """The parts of the practice around the introductions."""
+        from assistant.bootstrap.practice import PracticeParts
+
+        return PracticeParts(
+            config=self.config, store=self.store, lookup=self.lookup, clock=self.clock, debrief=lambda: self.debrief
         )
 
     def learnt(self) -> "Learnt":

@@ -11,16 +11,14 @@ import typer
 
 from assistant.bootstrap import (
     contents_of,
-    gate_curve,
-    labelled_folder,
-    labelled_needs,
-    labelled_replies,
     least_confidence,
     load_matchers,
     load_reader,
     load_readers,
     load_reply_reader,
 )
+from assistant.bootstrap.matching import labelled_needs
+from assistant.bootstrap.reading import gate_curve, labelled_folder, labelled_replies
 from assistant.cli import figures, match_figures, reply_figures, show
 from assistant.cli.extract import complain_of, contents_in, mention_row, show_reads
 from assistant.cli.session import session_of

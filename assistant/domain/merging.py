@@ -17,13 +17,25 @@ class Belonged:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Moved:
+    """A field of a record that named somebody, and names whom they were made one with now.
+
+    `kind` is the record's class. `had` says that the field held several people, the one who was kept among them.
+    """
+
+    kind: str
+    id: str
+    field: str
+    had: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Merged:
     """Two people who were made one: `other` became part of `keep`, which was then `merged`.
 
     `number` counts upwards, so that what was done last is undone first. `prompts` are those of both that were touched,
-    as they were; `mentions` where each was; `cards`, `favours` and `introductions` are the
-    ids of what was moved. `at` is None for
-    a merge that a sync did by itself.
+    as they were; `mentions` where each was; `cards`, `favours` (of earlier versions) and `introductions` are the ids of
+    what was moved, `moved` all else. `at` is None for a merge that a sync did by itself.
     """
 
     id: str
@@ -38,6 +50,7 @@ class Merged:
     cards: tuple[str, ...] = ()
     favours: tuple[str, ...] = ()
     introductions: tuple[str, ...] = ()
+    moved: tuple[Moved, ...] = ()
     at: datetime | None = None
 
     def parted(self, now: Person) -> tuple[Person, Person]:

@@ -21,6 +21,7 @@ class Role(StrEnum):
     PROVIDER = "provider"
     PARTNER = "partner"
     PROFESSIONAL = "professional"
+    SALESPERSON = "salesperson"
     FRIEND = "friend"
     FAMILY = "family"
     PROSPECT = "prospect"
@@ -67,9 +68,11 @@ class Preferences:
 class Person:
     """Somebody the user knows, or has heard of in a document.
 
-    `addresses` are lower case, the one to write to first. `aliases` are other spellings of the name. `keys` follows
-    from both (addresses and folded names), `sorts_as` from the name; both exist so that a store can look people up,
-    and put them in order, by them.
+    `addresses` are lower case, the one to write to first. `aliases` are other spellings of the name. `importance` is
+    from 0 (not said) to 3, `cares_about` what matters to them in the user's words, `postal` the lines of the address
+    that a card is sent to, `cadence` after how many days without a touch the user wants to call (0: as for their role).
+    `keys` follows from addresses and names (folded), `sorts_as` from the name; both exist so that a store can look
+    people up, and put them in order, by them.
     """
 
     id: str
@@ -81,6 +84,10 @@ class Person:
     roles: tuple[Role, ...] = ()
     preferences: Preferences = field(default_factory=Preferences)
     note: str = ""
+    importance: int = 0
+    cares_about: str = ""
+    postal: tuple[str, ...] = ()
+    cadence: int = 0
     keys: tuple[str, ...] = ()
     sorts_as: str = ""
 
@@ -149,6 +156,10 @@ class Person:
                 notice=max(self.preferences.notice, other.preferences.notice),
             ),
             note=self.note or other.note,
+            importance=max(self.importance, other.importance),
+            cares_about=self.cares_about or other.cares_about,
+            postal=self.postal or other.postal,
+            cadence=self.cadence or other.cadence,
         )
 
 

@@ -18,10 +18,13 @@ from assistant.domain.mentions import Mention
 from assistant.domain.merging import Merged
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt
+from assistant.domain.referrals import Referral
 from assistant.domain.replies import Reply
 from assistant.domain.sources import Failure
+from assistant.domain.touches import Noted
 from assistant.errors import TransitionError
 from assistant.ports import Record, Store
+from assistant.services.belonging import owned, without
 from assistant.services.told import mentions_of
 
 FORGOTTEN = "forgotten"
@@ -29,7 +32,7 @@ FORGOTTEN = "forgotten"
 
 KEPT = (
     Person, Provider, Document, Mention, Prompt, Introduction, Draft, Reply, Meeting, Capture, Failure, Activity,
-    Merged, Favour,
+    Merged, Favour, Noted, Referral,
 )  # fmt: skip
 """What somebody may be named in."""
 
@@ -79,6 +82,7 @@ def apply_forget(store: Store, person: Person, *, user: Collection[str]) -> Forg
             prompt = store.get(Prompt, asked) if asked else None
             if prompt and (left := mentions_of(store, prompt)):
                 store.put(prompt.told_by(left))
+        store.put(*without(store, person.id))
         traces = Traces.of(person, quotes=[record.quote for record in plan.go if isinstance(record, Mention)])
         for kind in KEPT:
             for kept in list(store.find(kind)):
@@ -242,7 +246,7 @@ class _Plan:
         read = [document for each in captures if (document := self._store.get(Document, each.document_id))]
         asked = [known for meeting in meetings if (known := self._store.get(AskedAfter, meeting.id))]
         favours = [favour for meeting in meetings for favour in self._store.find(Favour, meeting_id=meeting.id)]
-        own = list(self._store.find(Favour, person_id=self._person.id))
+        own = list(owned(self._store, self._person.id))
         self._add([*gone, *meetings, *captures, *read, *asked, *favours, *own])
 
     def _alone(self, kind: type[Document] | type[Meeting]) -> Iterator[Document | Meeting]:

@@ -14,6 +14,7 @@ from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.errors import TransitionError, UserError
 from assistant.ports import R, Store
+from assistant.services.belonging import hand_back, hand_over
 from assistant.services.told import mentions_of
 
 
@@ -32,7 +33,6 @@ def merge(store: Store, keep: Person, other: Person, *, at: datetime | None = No
         prompts = [prompt for who in (keep, other) for prompt in store.find(Prompt, person_id=who.id)]
         mentions = [mention for who in (keep, other) for mention in store.find(Mention, person_id=who.id)]
         cards = list(store.find(Provider, person_id=other.id))
-        favours = list(store.find(Favour, person_id=other.id))
         introductions = list(store.find(Introduction, seeker_id=other.id))
         store.delete(Person, other.id)
         store.put(merged)
@@ -41,7 +41,7 @@ def merge(store: Store, keep: Person, other: Person, *, at: datetime | None = No
             if prompt.person_id == other.id:
                 _move(store, prompt, keep)
         store.put(*(replace(card, person_id=keep.id) for card in cards))
-        store.put(*(replace(favour, person_id=keep.id) for favour in favours))
+        moved = hand_over(store, other.id, keep.id)
         store.put(*(replace(intro, seeker_id=keep.id) for intro in introductions))
         number = 1 + max((earlier.number for earlier in store.find(Merged)), default=0)
         store.put(
@@ -56,8 +56,8 @@ def merge(store: Store, keep: Person, other: Person, *, at: datetime | None = No
                 mentions=tuple(map(_belonged, _changed(store, mentions))),
                 prompts=tuple(_changed(store, prompts)),
                 cards=tuple(card.id for card in cards),
-                favours=tuple(favour.id for favour in favours),
                 introductions=tuple(intro.id for intro in introductions),
+                moved=moved,
                 at=at,
             )
         )
@@ -104,6 +104,7 @@ def unmerge(store: Store, merged: Merged) -> tuple[Person, Person]:
         store.put(*(replace(card, person_id=other.id) for card in cards))
         store.put(*(replace(favour, person_id=other.id) for favour in favours))
         store.put(*(replace(intro, seeker_id=other.id) for intro in intros))
+        hand_back(store, merged.moved, keep.id, other.id)
         store.delete(Merged, merged.id)
     return keep, other
 

@@ -17,8 +17,10 @@ from assistant.domain.mentions import Mention
 from assistant.domain.merging import Merged
 from assistant.domain.people import Participant, Person
 from assistant.domain.prompts import Prompt
+from assistant.domain.referrals import Referral
 from assistant.domain.replies import Reply
 from assistant.domain.sources import Failure
+from assistant.domain.touches import Noted
 from assistant.errors import NotFoundError
 from assistant.ports import R, Store
 from assistant.services.identify import teller_of
@@ -38,6 +40,8 @@ KINDS: dict[str, type] = {
     "c": Capture,
     "fav": Favour,
     "merge": Merged,
+    "ref": Referral,
+    "touch": Noted,
     "f": Failure,
     "r": Reply,
     "act": Activity,
@@ -162,6 +166,15 @@ def _chain(store: Store, record: object, learnt: "Learnt | None") -> Iterator[Li
         case Favour():
             yield Link(what="favour", id=record.id, words=f"{record.kind}, {record.state}: “{record.words}”")
             yield from _follow(store, Meeting, record.meeting_id, learnt)
+        case Referral():
+            names = [_name(store, each) for each in (record.from_id, record.who_id, record.to_id)]
+            words = f"{names[0]} sent {names[1]} to {names[2]}, {record.at:%d %b %Y}: {record.state}"
+            yield Link(what="referral", id=record.id, words=words)
+            yield from _follow(store, Introduction, record.introduction_id, learnt)
+            yield from _follow(store, Document, record.document_id, learnt)
+        case Noted():
+            yield Link(what="touch", id=record.id, words=f"{record.kind}, {record.at:%d %b %Y}: {record.words}")
+            yield from _follow(store, Person, record.person_id, learnt)
         case Meeting():
             yield Link(what="meeting", id=record.id, words=f"{record.title}, {record.start:%d %b %Y %H:%M}")
             yield from _follow(store, Document, record.document_id, learnt)
@@ -181,6 +194,11 @@ def _chain(store: Store, record: object, learnt: "Learnt | None") -> Iterator[Li
             yield Link(what="digest", id=record.id, words=words)
         case Failure():
             yield Link(what="failure", id=record.id, words=f"{record.locator}: {record.problem}")
+
+
+def _name(store: Store, person_id: str) -> str:
+    person = store.get(Person, person_id)
+    return person.name if person else "you" if person_id == "user" else "somebody"
 
 
 def _follow(store: Store, kind: type[R], id: str, learnt: "Learnt | None") -> Iterator[Link]:

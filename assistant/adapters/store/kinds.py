@@ -19,8 +19,10 @@ from assistant.domain.mentions import Mention
 from assistant.domain.merging import Merged
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt
+from assistant.domain.referrals import Referral
 from assistant.domain.replies import Reply
 from assistant.domain.sources import Failure, SourceState
+from assistant.domain.touches import Noted
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,6 +89,13 @@ KINDS: dict[type, Kept] = {
     ),
     Capture: Kept(table="captures", indexes=("meeting_id",), moment="at"),
     Favour: Kept(table="favours", indexes=("state", "person_id", "meeting_id")),
+    Noted: Kept(table="noted", indexes=("person_id",), moment="at", grouped=("person_id",)),
+    Referral: Kept(
+        table="referrals",
+        indexes=("direction", "state", "from_id", "who_id", "to_id", "group_id", "document_id", "introduction_id"),
+        moment="at",
+        grouped=("from_id", "who_id"),
+    ),
     Digest: Kept(table="digests", indexes=("day",)),
     SourceState: Kept(table="sources"),
     Failure: Kept(table="failures", indexes=("source",), moment="at"),

@@ -38,6 +38,8 @@ GOES = {
     "introduction": ("introduction", "introductions"),
     "meeting": ("meeting", "meetings"),
     "mention": ("matter as they told it", "matters as they told them"),
+    "noted": ("call noted", "calls noted"),
+    "referral": ("referral", "referrals"),
     "merged": ("note that two records were made one", "notes that two records were made one"),
     "prompt": ("question to you", "questions to you"),
     "provider": ("card", "cards"),

@@ -13,6 +13,7 @@ ROLES = {
     Role.PROVIDER: "Provider",
     Role.PARTNER: "Partner",
     Role.PROFESSIONAL: "Professional",
+    Role.SALESPERSON: "Salesperson",
     Role.FRIEND: "Friend",
     Role.FAMILY: "Family",
     Role.PROSPECT: "May become a customer",

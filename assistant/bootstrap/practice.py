@@ -1,0 +1,33 @@
+"""The parts of the practice around the introductions, each made when it is first asked for."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from assistant.config import Config
+from assistant.domain.time import Clock
+from assistant.ports import Lookup, Store
+
+if TYPE_CHECKING:
+    from assistant.services.debrief import Debrief
+    from assistant.services.touches import Touches
+
+
+class PracticeParts:
+    """What keeps the practice: touches, and all that is worked out from them."""
+
+    def __init__(
+        self, *, config: Config, store: Store, lookup: Lookup, clock: Clock, debrief: "Callable[[], Debrief]"
+    ) -> None:
+        self._config = config
+        self._store = store
+        self._lookup = lookup
+        self._clock = clock
+        self._debrief = debrief
+
+    @cached_property
+    def touches(self) -> "Touches":
+        """When the user and people last had to do with each other."""
+        from assistant.services.touches import Touches
+
+        return Touches(store=self._store, clock=self._clock, user=self._config.user.names)

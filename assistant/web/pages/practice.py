@@ -1,0 +1,29 @@
+"""The practice around the introductions: one page that leads to all its parts."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from assistant.web.visit import V
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """One part of the practice: where it is, what it is called, and what it is for."""
+
+    path: str
+    name: str
+    words: str
+
+
+PARTS: tuple[Part, ...] = ()
+"""The parts, in the order of the page: what is done daily first."""
+
+
+@router.get("/practice")
+def practice(visit: V) -> Response:
+    """What there is beside the introductions."""
+    return visit.page("practice", here="practice", parts=PARTS)

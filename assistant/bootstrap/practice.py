@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from assistant.config import Config
 from assistant.domain.time import Clock
 from assistant.ports import Lookup, Store
+from assistant.ports.sheets import Press
 
 if TYPE_CHECKING:
     from assistant.services.debrief import Debrief
@@ -24,6 +25,13 @@ class PracticeParts:
         self._lookup = lookup
         self._clock = clock
         self._debrief = debrief
+
+    @cached_property
+    def press(self) -> Press:
+        """Sets sheets for printing."""
+        from assistant.adapters.pdf_press import PdfPress
+
+        return PdfPress()
 
     @cached_property
     def touches(self) -> "Touches":

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import UTC
+from datetime import UTC, datetime
 
 from assistant.adapters.memory import MemoryStore
 from assistant.adapters.store.kinds import KINDS
@@ -54,6 +54,19 @@ class MemoryLookup:
         values = (plain(getattr(each, field)) for each in self._store.find(kind, **equal))
         each = (item for value in values for item in (dict.fromkeys(value) if isinstance(value, list) else [value]))
         return dict(sorted(Counter(str(item) for item in each if item is not None).items()))
+
+    def firsts(self, kind: type[R], field: str) -> Mapping[str, datetime]:
+        """The earliest moment of the records by each element of a tuple field, to the millisecond."""
+        kept = KINDS[kind]
+        if not kept.moment or field not in kept.lists:
+            raise TypeError(f"{kind.__name__} has no moment, or is not looked up by elements of {field}")
+        found: dict[str, datetime] = {}
+        for record in self._store.find(kind):
+            at = getattr(record, kept.moment).astimezone(UTC)
+            at = at.replace(microsecond=at.microsecond // 1000 * 1000)
+            for value in map(str, getattr(record, field)):
+                found[value] = min(at, found.get(value, at))
+        return found
 
     def search(self, kind: type[R], words: str, *, limit: int = 20) -> list[R]:
         """The records in which every word begins a word, those first in which an earlier field says so."""

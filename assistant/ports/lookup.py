@@ -58,6 +58,12 @@ class Lookup(Protocol):
     def tally(self, kind: type[R], field: str, /, **equal: object) -> Mapping[str, int]:
         """How many records there are by the value of a field, or by each element of a tuple field."""
 
+    def firsts(self, kind: type[R], field: str) -> Mapping[str, datetime]:
+        """The earliest moment of the records by each element of a tuple field, to the millisecond.
+
+        Raises TypeError where the kind has no moment, or is not looked up by elements of that field.
+        """
+
     def search(self, kind: type[R], words: str, *, limit: int = 20) -> list[R]:
         """The records in which every word begins a word, whatever its case and accents, the best first.
 

@@ -123,6 +123,19 @@ class LookupContract:
         assert ids(lookup.listing(Person, limit=3, after=first.next, roles=Role.FRIEND)) == ["who-ann 3", "who-ann 4"]
         assert ids(lookup.listing(Person, roles=Role.PARTNER)) == []
 
+    def test_the_first_moment_of_each_element_is_found_whatever_its_offset(self, both: Both) -> None:
+        store, lookup = both
+        assert lookup.firsts(Document, "people") == {}
+        later = replace(document(2, "ann@x.example"), when=(NOON + timedelta(milliseconds=1)).astimezone(EAST))
+        store.put(document(1, "ann@x.example", "bo@x.example"), later, document(3, "bo@x.example"))
+        firsts = lookup.firsts(Document, "people")
+        assert firsts == {"ann@x.example": NOON + timedelta(milliseconds=1), "bo@x.example": NOON + timedelta(days=1)}
+        store.delete(Document, "doc-2")
+        assert lookup.firsts(Document, "people")["ann@x.example"] == NOON + timedelta(days=1)
+        for kind, field in ((Person, "roles"), (Document, "title")):
+            with pytest.raises(TypeError):
+                lookup.firsts(kind, field)
+
     def test_a_list_is_narrowed_by_values_elements_and_moments(self, both: Both) -> None:
         store, lookup = both
         store.put(*(document(number, "ann@x.example", *(["bo@x.example"] * (number % 2))) for number in range(6)))

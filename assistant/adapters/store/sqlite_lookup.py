@@ -4,7 +4,7 @@ import dataclasses
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from assistant.adapters.store.kinds import Kept
 from assistant.adapters.store.records import plain, record
@@ -19,6 +19,9 @@ from assistant.ports import ALWAYS, Page, R, Span
 
 LONGEST_SEARCH = 200  # signs
 CANDIDATES = 1_000  # rows that a search puts in order: whoever types "a" wants an answer, not the best of 50,000
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH_DAY = 2_440_587.5  # the same in Julian days
 
 Condition = tuple[str, list[object]]
 
@@ -82,6 +85,15 @@ class SQLiteLookup:
         where, values = _joined(_equal(kept, equal))
         rows = self._fetch(kept, f"SELECT {value}, count(*) FROM {source} WHERE {where} GROUP BY 1 ORDER BY 1", values)
         return {str(each): total for each, total in rows if each is not None}
+
+    def firsts(self, kind: type[R], field: str) -> Mapping[str, datetime]:
+        """The earliest moment of the records by each element of a tuple field, to the millisecond."""
+        kept = self._kept(kind, {field: ""})
+        if not kept.moment or field not in kept.lists:
+            raise TypeError(f"{kind.__name__} has no moment, or is not looked up by elements of {field}")
+        side = list_table(kept.table, (field,))
+        rows = self._fetch(kept, f"SELECT value, min(at) FROM {side} GROUP BY value", [])
+        return {value: _moment(at) for value, at in rows if isinstance(value, str)}
 
     def search(self, kind: type[R], words: str, *, limit: int = 20) -> list[R]:
         """The records in which every word begins a word, the best first."""
@@ -147,6 +159,11 @@ def _bounds(at: str, span: Span) -> Iterator[Condition]:
 
 def _utc(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds")
+
+
+def _moment(day: float) -> datetime:
+    """The moment that SQLite counts as so many days since noon in Greenwich on 24 November 4714 BC."""
+    return EPOCH + timedelta(milliseconds=round((day - EPOCH_DAY) * 86_400_000))
 
 
 def _beyond(at: str, after: str, *, is_falling: bool) -> Condition:

@@ -1,0 +1,12 @@
+"""Pictures of figures."""
+
+from typing import Protocol
+
+from assistant.domain.plots import Plot, Scheme
+
+
+class Painter(Protocol):
+    """Draws pictures of figures."""
+
+    def svg(self, plot: Plot, scheme: Scheme) -> bytes:
+        """The picture as an SVG file with a transparent ground; names in it are never taken for marks of any kind."""

@@ -12,6 +12,7 @@ from assistant.ports.sheets import Press
 if TYPE_CHECKING:
     from assistant.services.debrief import Debrief
     from assistant.services.touches import Touches
+    from assistant.services.written_cards import WrittenCards
 
 
 class PracticeParts:
@@ -32,6 +33,13 @@ class PracticeParts:
         from assistant.adapters.pdf_press import PdfPress
 
         return PdfPress()
+
+    @cached_property
+    def written_cards(self) -> "WrittenCards":
+        """Keeps the queue of cards to write."""
+        from assistant.services.written_cards import WrittenCards
+
+        return WrittenCards(store=self._store, lookup=self._lookup, clock=self._clock, touches=self.touches)
 
     @cached_property
     def touches(self) -> "Touches":

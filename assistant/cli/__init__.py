@@ -25,6 +25,8 @@ COMMANDS = {
     "debrief": "debrief:debrief",
     "correct": "debrief:correct",
     "favours": "favours:app",
+    "cards": "cards:app",
+    "refer-me": "refer_me:refer_me",
     "drafts": "drafts:app",
     "intros": "intros:app",
     "replies": "replies:app",

@@ -12,10 +12,9 @@ from assistant.domain.plots import Plot, Scheme, Series, Shape
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-WIDE, HIGH = 7.2, 2.9  # inches, of which the page makes what fits
+WIDE, NARROW, HIGH = 7.2, 3.9, 2.9  # inches; narrow is for a telephone
 LYING_ROW, LYING_FRAME = 0.34, 0.7
-MOST_NAMES = 9  # of those along the foot: a longer row would run into one
-NARROW = 14  # signs of a name at the side before it is broken
+NAME = 0.85  # inches along the foot that a name needs
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,12 +27,15 @@ class Colours:
     series: tuple[str, ...]
 
 
+FEW = 6  # names along the foot: a narrow picture
+SIGNS = 8  # of the key, for each name that has room along the foot
+
 COLOURS: Mapping[Scheme, Colours] = {
     Scheme.LIGHT: Colours(ink="#1d2a2a", quiet="#566462", line="#d9dbd4", series=("#0b6b5d", "#c77f2a", "#8a9491")),
     Scheme.DARK: Colours(ink="#e6ecea", quiet="#a3b1ad", line="#313c3a", series=("#57c7b1", "#e0a458", "#71807c")),
 }
-HATCHES = ("", "//", "..")
-"""Whoever sees no colours tells the series apart by these."""
+HATCHES = ("", "///", "")
+"""Whoever sees no colours tells neighbours apart by these, and by the order of the key."""
 
 SETTINGS = {
     "svg.fonttype": "none",  # words stay words: small files, and the reader's own font
@@ -51,7 +53,7 @@ class SvgPainter:
     def __init__(self) -> None:
         self._one = threading.Lock()
 
-    def svg(self, plot: Plot, scheme: Scheme) -> bytes:
+    def svg(self, plot: Plot, scheme: Scheme, *, narrow: bool = False) -> bytes:
         """The picture as an SVG file with a transparent ground."""
         import logging
 
@@ -63,11 +65,12 @@ class SvgPainter:
         colours, out = COLOURS[scheme], io.BytesIO()
         with self._one, rc_context(SETTINGS):
             rows = len(plot.names) if plot.shape in (Shape.LYING, Shape.POINTS) else 0
-            figure = Figure(figsize=(WIDE, LYING_FRAME + LYING_ROW * rows if rows else HIGH), layout="constrained")
+            wide = NARROW if narrow else WIDE
+            figure = Figure(figsize=(wide, LYING_FRAME + LYING_ROW * rows if rows else HIGH), layout="constrained")
             FigureCanvasSVG(figure)
             axes = figure.add_subplot()
             DRAW[plot.shape](axes, plot, colours)
-            _dress(axes, plot, colours)
+            _dress(axes, plot, colours, most=int(wide / NAME))
             figure.savefig(out, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
         return out.getvalue()
 
@@ -97,7 +100,7 @@ def _points(axes: "Axes", plot: Plot, colours: Colours) -> None:
         if value is not None:
             low, high = series.low[place], series.high[place]
             axes.plot([low, high], [place, place], color=colours.series[0], linewidth=3, solid_capstyle="round")
-            axes.plot([value], [place], "o", color=colours.ink, markersize=6)
+            axes.plot([value], [place], "o", color=colours.ink, markersize=6, clip_on=False, zorder=3)
     axes.set_xlim(0, 1)
     axes.set_ylim(-0.6, len(plot.names) - 0.4)
 
@@ -121,9 +124,9 @@ DRAW: Mapping[Shape, Callable[["Axes", Plot, Colours], None]] = {
 }
 
 
-def _dress(axes: "Axes", plot: Plot, colours: Colours) -> None:
-    """The names, the scale and the key."""
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
+def _dress(axes: "Axes", plot: Plot, colours: Colours, *, most: int) -> None:
+    """The names, of which `most` have room along the foot, the scale and the key."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
     is_lying = plot.shape in (Shape.LYING, Shape.POINTS)
     for side in ("top", "right", "left" if not is_lying else "bottom"):
@@ -132,7 +135,7 @@ def _dress(axes: "Axes", plot: Plot, colours: Colours) -> None:
         spine.set_color(colours.line)
     axes.tick_params(colors=colours.quiet, length=0)
     names, scale = (axes.yaxis, axes.xaxis) if is_lying else (axes.xaxis, axes.yaxis)
-    every = 1 if is_lying else -(-len(plot.names) // MOST_NAMES)
+    every = 1 if is_lying else -(-len(plot.names) // most)
     shown = range((len(plot.names) - 1) % every, len(plot.names), every)  # the last one, which is now, always
     names.set_ticks(list(shown), [plot.names[place] for place in shown])
     if is_lying:
@@ -141,14 +144,16 @@ def _dress(axes: "Axes", plot: Plot, colours: Colours) -> None:
     axes.set_axisbelow(True)
     if plot.is_share:
         scale.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0%}"))
-        scale.set_major_locator(MaxNLocator(5))
+        scale.set_major_locator(MultipleLocator(0.5 if is_lying and most < FEW else 0.2) if is_lying else MaxNLocator(5))
     else:
         scale.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
         scale.set_major_locator(MaxNLocator(5, integer=True))
     if plot.shape is Shape.LYING:
         scale.set_visible(False)
     if len(plot.series) > 1:
-        key = axes.legend(frameon=False, ncols=3, loc="lower left", bbox_to_anchor=(0, 1))
+        titles = sum(len(series.title) for series in plot.series)
+        beside = len(plot.series) if titles < SIGNS * most else 1
+        key = axes.legend(frameon=False, ncols=beside, loc="lower left", bbox_to_anchor=(-0.02, 1), columnspacing=1)
         for text in key.get_texts():
             text.set_color(colours.ink)
 

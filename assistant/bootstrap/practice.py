@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from assistant.config import Config
 from assistant.domain.time import Clock
 from assistant.ports import Lookup, Store
+from assistant.ports.plots import Painter
 from assistant.ports.sheets import Press
 
 if TYPE_CHECKING:
     from assistant.services.debrief import Debrief
+    from assistant.services.insight_facts import Insight
     from assistant.services.touches import Touches
     from assistant.services.written_cards import WrittenCards
 
@@ -26,6 +28,19 @@ class PracticeParts:
         self._lookup = lookup
         self._clock = clock
         self._debrief = debrief
+
+    @cached_property
+    def painter(self) -> Painter:
+        """Draws pictures of figures."""
+        from assistant.adapters.painter import SvgPainter
+
+        return SvgPainter()
+
+    def insight(self) -> "Insight":
+        """What the practice has come to, worked out anew."""
+        from assistant.services.insight_facts import insight
+
+        return insight(self._store, self._lookup, self._clock())
 
     @cached_property
     def press(self) -> Press:

@@ -34,13 +34,14 @@ class Series:
 class Plot:
     """A picture. With `is_share`, the numbers are shares from 0 to 1, and written as percentages.
 
-    `says` tells in words what it shows, for whoever does not see it.
+    `says` tells in words what it shows, for whoever does not see it; `note` how it is read.
     """
 
     shape: Shape
     names: tuple[str, ...]
     series: tuple[Series, ...]
     says: str
+    note: str = ""
     is_share: bool = False
 
     @property

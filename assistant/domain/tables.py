@@ -14,13 +14,16 @@ Cell = str | int | float | date | None
 
 
 class Form(StrEnum):
-    """What a column holds: a share is from 0 to 1, a value in whole units of the currency."""
+    """What a column holds: a share is from 0 to 1, a value in whole units of the currency,
+    a month as 2026-11.
+    """
 
     TEXT = "text"
     NUMBER = "number"
     SHARE = "share"
     VALUE = "value"
     DAY = "day"
+    MONTH = "month"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,9 +56,19 @@ class Table:
     lines: tuple[Line, ...]
     sentence: str = ""
 
+    @property
+    def linked(self) -> int:
+        """Which column stands for the line: the first that is words or a month."""
+        forms = (Form.TEXT, Form.MONTH)
+        return next((place for place, column in enumerate(self.columns) if column.form in forms), 0)
+
     def narrowed(self, part: str) -> "Table":
         """The table with the lines that belong to this part."""
         return replace(self, lines=tuple(line for line in self.lines if part in line.parts))
+
+    def first(self, lines: int) -> "Table":
+        """The table with its first lines."""
+        return replace(self, lines=self.lines[:lines])
 
     def plain(self) -> list[dict[str, object]]:
         """Each line by the columns' titles, days as 2026-11-17, and with the id that it is about, where it has one."""

@@ -32,6 +32,7 @@ def _sources(insight: Insight) -> Plot:
         ),
         says="The share of decided referrals that were won, by kind of source, each with the range that it likely "
         "lies in: " + "; ".join(f"{each.name}: {words.about_source(each)}" for each in shown),
+        note="The dot is the share won, the line what is likely; in brackets, how many are decided.",
         is_share=True,
     )
 

@@ -25,21 +25,32 @@ class Tables:
     """
 
     def __init__(self, insight: Insight, topics: Mapping[str, str], currency: str) -> None:
-        self._insight = insight
+        self.insight = insight
         self._topics = topics
         self._currency = currency
 
-    def table(self, name: str) -> Table | None:
-        """The table of this name; None where there is none."""
-        make = MADE.get(name)
-        return make(self) if make else None
+    @property
+    def at(self) -> datetime:
+        """When the figures were worked out."""
+        return self.insight.at
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has happened yet that a figure could tell of."""
+        found = self.insight
+        return not (found.received or found.introductions or found.answered or found.pace.months)
+
+    def table(self, name: str) -> Table:
+        """The table of this name. Raises KeyError where there is none: `MADE` has all names."""
+        return MADE[name](self)
 
     def summary(self) -> Table:
         """Every figure in one sentence."""
-        found = self._insight
+        found = self.insight
         said = (
             ("referrals received", "sources", words.about_sources(found.sources, self._currency)),
             ("customers or partners", "schools", words.about_schools(found.sources.schools, self._currency)),
+            ("referrals by quarter", "quarters", words.about_quarters(found.sources)),
             ("referral number", "number", words.about_number(found.number)),
             ("its trend", "trend", words.about_trend(found.trend)),
             ("false alarms", "alarms", words.about_questions(found.alarms)),
@@ -57,34 +68,37 @@ class Tables:
 
     def sources(self) -> Table:
         """What came of referrals, by the kind of source."""
-        sources = self._insight.sources
+        sources = self.insight.sources
         lines = [_came(each.name, each, (each.name,)) for each in (*sources.kinds, sources.whole)]
         return _table("sources", "By kind of source", _CAME.format("source"), lines, self.says("sources"))
 
     def schools(self) -> Table:
         """The two schools beside each other."""
-        both = self._insight.sources.schools
+        both = self.insight.sources.schools
         lines = [_came(each.name, each, (each.name,)) for each in (both.customers, both.partners)]
         return _table("schools", "Customers or partners", _CAME.format("source"), lines, self.says("schools"))
 
     def quarters(self) -> Table:
         """How many came in each quarter, by the kind of source."""
         lines = (
-            Line(cells=(each.name, *(each.kinds.get(kind, 0) for kind in SourceKind), sum(each.kinds.values())))
-            for each in reversed(self._insight.sources.quarters)
+            Line(
+                cells=(each.name, *(each.kinds.get(kind, 0) for kind in SourceKind), sum(each.kinds.values())),
+                parts=(each.name,),
+            )
+            for each in reversed(self.insight.sources.quarters)
         )
         head = "|".join(f"{kind}:number" for kind in SourceKind)
-        return _table("quarters", "By quarter", f"quarter|{head}|all:number", lines)
+        return _table("quarters", "By quarter", f"quarter|{head}|all:number", lines, self.says("quarters"))
 
     def senders(self) -> Table:
         """Who has sent how many."""
-        found = self._insight
+        found = self.insight
         lines = (_came(found.name(each.name), each, (), each.name) for each in found.sources.people)
         return _table("senders", "Who sent somebody to you", _CAME.format("person"), lines)
 
     def referrals(self) -> Table:
         """Every referral received; to be narrowed to a kind, a school, a quarter or a state."""
-        found = self._insight
+        found = self.insight
         schools = {kind: school for school, kinds in SCHOOLS.items() for kind in kinds}
         lines = (
             Line(
@@ -101,7 +115,7 @@ class Tables:
 
     def number(self) -> Table:
         """The referral number now, and at the end of each quarter, the latest first."""
-        lines = [_number(each) for each in (self._insight.number, *reversed(self._insight.trend))]
+        lines = [_number(each) for each in (self.insight.number, *reversed(self.insight.trend))]
         head = (
             "until|customers:number|have referred:number|share:share|at least:share|at most:share"
             "|in 12 months:number|share in 12 months:share|at least in 12 months:share|at most in 12 months:share"
@@ -110,7 +124,7 @@ class Tables:
 
     def customers(self) -> Table:
         """Every customer; to be narrowed to who `referred` ever, within the last `year`, or `not yet`."""
-        found = self._insight
+        found = self.insight
         lines = []
         for each in found.customers:
             sent, lately = each.sent_until(found.at), each.sent_in_year(found.at)
@@ -127,14 +141,14 @@ class Tables:
         """The questions answered by month, the latest first, and how many were about no real matter."""
         lines = (
             Line(cells=(each.name, each.wrong.whole, each.wrong.part, *_between(each.wrong)), parts=(each.name,))
-            for each in reversed(self._insight.alarms.months)
+            for each in reversed(self.insight.alarms.months)
         )
-        head = "month|answered:number|no real matter:number|share:share|at least:share|at most:share"
+        head = "month:month|answered:number|no real matter:number|share:share|at least:share|at most:share"
         return _table("alarms", "Questions by month", head, lines, self.says("alarms"))
 
     def questions(self) -> Table:
         """Every question that was answered; to be narrowed to `wrong` ones, or to a month."""
-        found = self._insight
+        found = self.insight
         lines = (
             Line(
                 cells=(self._day(at), found.name(each.person_id), self._topic(each.category), each.state.value),
@@ -152,7 +166,7 @@ class Tables:
 
     def asks(self) -> Table:
         """Every ask of a provider; to be narrowed to how it ended."""
-        found = self._insight
+        found = self.insight
         lines = (
             Line(
                 cells=(
@@ -169,7 +183,7 @@ class Tables:
 
     def times(self) -> Table:
         """Every introduction that was made, with the days that it took."""
-        found = self._insight
+        found = self.insight
         lines = (
             Line(
                 cells=(
@@ -184,7 +198,7 @@ class Tables:
 
     def stages(self) -> Table:
         """How many introductions came to each stage."""
-        stages = self._insight.pace.stages
+        stages = self.insight.pace.stages
         begun = len(stages["begun"])
         lines = (
             Line(cells=(name, len(ids), Part(part=len(ids), whole=begun).share), parts=(name,))
@@ -195,7 +209,7 @@ class Tables:
 
     def introductions(self) -> Table:
         """Every introduction, the latest first; to be narrowed to those that reached a stage."""
-        found = self._insight
+        found = self.insight
         reached: dict[str, list[str]] = {}
         for name in STAGES:
             for id in found.pace.stages[name]:
@@ -213,20 +227,20 @@ class Tables:
 
     def given(self) -> Table:
         """The referrals given by month, the latest first."""
-        lines = (Line(cells=(each.name, each.given, each.won)) for each in reversed(self._insight.pace.months))
-        return _table("given", "Referrals given by month", "month|given:number|helped:number", lines, self.says("given"))
+        lines = (Line(cells=(each.name, each.given, each.won)) for each in reversed(self.insight.pace.months))
+        return _table("given", "Referrals given by month", "month:month|given:number|helped:number", lines, self.says("given"))
 
     def _day(self, at: datetime) -> date:
-        return at.astimezone(self._insight.at.tzinfo).date()
+        return at.astimezone(self.insight.at.tzinfo).date()
 
     def _topic(self, category: str) -> str:
         return self._topics.get(category, category)
 
     def _seeker(self, id: str) -> str:
-        return self._insight.name(self._insight.introductions[id].seeker_id)
+        return self.insight.name(self.insight.introductions[id].seeker_id)
 
     def _matter(self, id: str) -> str:
-        return self._topic(self._insight.introductions[id].category)
+        return self._topic(self.insight.introductions[id].category)
 
 
 FIGURES = ("sources", "schools", "quarters", "number", "alarms", "asks", "times", "stages", "given")

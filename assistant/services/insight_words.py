@@ -49,6 +49,15 @@ def about_sources(sources: Sources, currency: str) -> str:
     return f"{counted(whole.referrals, 'referral')} received: {won}.{brought}"
 
 
+def about_quarters(sources: Sources) -> str:
+    """How many came lately."""
+    if not sources.quarters:
+        return "The quarters show once somebody was sent to you."
+    *before, last = [sum(each.kinds.values()) for each in sources.quarters]
+    earlier = f", {before[-1]:,} in the quarter before" if before else ""
+    return f"{counted(last, 'referral')} received in the present quarter so far{earlier}."
+
+
 _SENDS = {
     School.CUSTOMERS: "Customers send you more than partners do",
     School.PARTNERS: "Partners send you more than customers do",

@@ -6,9 +6,11 @@ from datetime import datetime
 from assistant.domain.consents import Answer, Side
 from assistant.domain.drafts import Draft, DraftKind
 from assistant.domain.introductions import Introduction
+from assistant.domain.prompts import PromptState
 from assistant.domain.replies import Label, Stage
 from tests.year.passages import Mail
 from tests.year.people import Someone
+from tests.year.received import Received
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,6 +69,14 @@ class Approved:
     at: datetime
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Left:
+    """A message that the user has sent."""
+
+    asked: Asked
+    at: datetime
+
+
 @dataclass
 class Ledger:
     """Everything that is true."""
@@ -80,6 +90,16 @@ class Ledger:
     refused: list[str] = field(default_factory=list)
     questions: dict[str, bool] = field(default_factory=dict)
     undone: int = 0
+    received: list[Received] = field(default_factory=list)
+    answered: dict[str, tuple[datetime, PromptState]] = field(default_factory=dict)
+    """The last answer to each question."""
+
+    requested: set[str] = field(default_factory=set)
+    """The questions about something that was asked for outright."""
+
+    sent: list[Left] = field(default_factory=list)
+    deleted: dict[str, datetime] = field(default_factory=dict)
+    """The drafts that the user deleted in the mailbox."""
 
     def answers(self, asked: Asked, until: datetime) -> list[tuple[datetime, Label]]:
         """What that side has said to a question up to a moment, in order; a word of the user's is a yes or a no."""

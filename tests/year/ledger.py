@@ -69,14 +69,6 @@ class Approved:
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Left:
-    """A message that the user has sent."""
-
-    asked: Asked
-    at: datetime
-
-
 @dataclass
 class Ledger:
     """Everything that is true."""
@@ -97,7 +89,15 @@ class Ledger:
     requested: set[str] = field(default_factory=set)
     """The questions about something that was asked for outright."""
 
-    sent: list[Left] = field(default_factory=list)
+    heard: dict[str, datetime] = field(default_factory=dict)
+    """When what each question is about was first written."""
+
+    aside: set[str] = field(default_factory=set)
+    """The messages that the user put aside, or could make nothing of any more."""
+
+    laid: set[str] = field(default_factory=set)
+    """The drafts that were seen to lie in the mailbox."""
+
     deleted: dict[str, datetime] = field(default_factory=dict)
     """The drafts that the user deleted in the mailbox."""
 

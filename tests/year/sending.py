@@ -8,7 +8,7 @@ from random import Random
 from assistant.domain.consents import Side
 from assistant.domain.drafts import DraftKind
 from tests.year.clock import Clock
-from tests.year.ledger import Approved, Asked, Ledger, Left
+from tests.year.ledger import Approved, Asked, Ledger
 from tests.year.others import Got, Others
 from tests.year.people import Someone
 from tests.year.post import Lying, Post
@@ -53,7 +53,6 @@ class Sending:
         draft_id = lying.draft_id
         new_id = f"<program-{draft_id}@marsh.example>" if self.chance.random() < OWN_PROGRAM else ""
         message = self.post.send(lying, at, new_id=new_id)
-        self.ledger.sent.append(Left(asked=self.ledger.asked[draft_id], at=at))
         people = [self.people[address] for address in lying.people if address in self.people]
         gots = [
             Got(

@@ -11,7 +11,7 @@ from assistant.domain.consents import Answer, Side
 from assistant.domain.documents import Document
 from assistant.domain.drafts import Draft, DraftKind, DraftState
 from assistant.domain.introductions import Introduction, State
-from assistant.domain.mentions import Mention
+from assistant.domain.mentions import Kind, Mention
 from assistant.domain.people import Participant, Person
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.domain.referrals import Referral, ReferralState, SourceKind
@@ -81,6 +81,9 @@ class User:
                 settle.settle(reply, label, until=until)
             except UserError as error:
                 self._note("settle", error)
+                label = None
+            if label is None:
+                self.ledger.aside.add(reply.message_id)
                 settle.settle(reply, None)
             if said and said.label in OPEN and said.asked.stage in (Stage.SEEKER, Stage.PROVIDER):
                 self._write_back(reply, said.message_id)
@@ -121,8 +124,9 @@ class User:
             until = today + timedelta(days=self.chance.randrange(5, 30)) if answer is PromptState.LATER else None
             self.assistant.introduce.answer(prompt, answer, until=until)
             self.ledger.answered[prompt.id] = self.clock(), answer
-            if any(mail.passage.requests(prompt.category) for mail in mails):
+            if any(_is_asked_for(mail, prompt.category) for mail in mails):
                 self.ledger.requested.add(prompt.id)
+            self.ledger.heard[prompt.id] = min(mail.at for mail in mails)
 
     def _mails(self, prompt: Prompt) -> list[Mail]:
         """The mails that a question rests on, as they were written."""
@@ -245,6 +249,11 @@ class User:
 
     def _note(self, doing: str, error: UserError) -> None:
         self.ledger.refused.append(f"{doing}: {error.problems[0]}")
+
+
+def _is_asked_for(mail: Mail, category: str) -> bool:
+    """Whether somebody asks for it outright, in words that are of this category before any other."""
+    return any(matter.kind is Kind.REQUEST and matter.categories[0] == category for matter in mail.passage.matters)
 
 
 def asked_of(draft: Draft, introduction: Introduction) -> Asked:

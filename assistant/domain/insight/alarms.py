@@ -27,7 +27,7 @@ class AskEnd(StrEnum):
 
     INTRODUCED = "introduced"
     DECLINED = "they said no"
-    LAPSED = "no answer came"
+    LAPSED = "it lapsed"
     DEFERRED = "put off by them"
     NOWHERE = "it led nowhere"
     OPEN = "not decided yet"

@@ -18,6 +18,7 @@ from assistant.web.pages import (
     settings,
     templates,
     today,
+    touches,
     welcome,
 )
 
@@ -31,6 +32,7 @@ PAGES = tuple(
         meetings,
         people,
         person,
+        touches,
         bullpen,
         practice,
         cards,

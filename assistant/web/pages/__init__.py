@@ -19,6 +19,7 @@ from assistant.web.pages import (
     settings,
     templates,
     today,
+    touches,
     welcome,
 )
 
@@ -32,6 +33,7 @@ PAGES = tuple(
         meetings,
         people,
         person,
+        touches,
         bullpen,
         practice,
         playbooks,

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from assistant.domain.people import Participant, Person, Role
 from assistant.errors import UserError
-from assistant.services import identify
+from assistant.services import likely
 from assistant.services.contacts import add
 from assistant.web.pages.person_form import ROLES, PersonForm
 from assistant.web.visit import V
@@ -74,7 +74,7 @@ def keep(visit: V) -> Response:
 def twins(visit: V) -> Response:
     """Pairs who may be one person."""
     store, lookup = visit.assistant.store, visit.assistant.lookup
-    pairs = visit.desk.kept.now("twins", lookup.version(), lambda: list(islice(identify.suggestions(store), PAIRS)))
+    pairs = visit.desk.kept.now("twins", lookup.version(), lambda: list(islice(likely.suggestions(store), PAIRS)))
     return visit.page("people_twins", here="people", pairs=pairs, most=PAIRS)
 
 

@@ -89,7 +89,8 @@ def _are_elsewhere(one: Person, other: Person, name: Name) -> bool:
     is_other_firm = one.organisation and other.organisation and not _is_one_firm(one.organisation, other.organisation)
     own = [{domain for address in each.addresses if (domain := own_domain(address))} for each in (one, other)]
     is_other_domain = all(own) and not own[0] & own[1]
-    return bool((is_other_firm or is_other_domain) and name.is_common)
+    is_elsewhere = is_other_firm or (is_other_domain and not _locals(one) & _locals(other))
+    return bool(is_elsewhere and name.is_common)
 
 
 def _is_one_firm(one: str, other: str) -> bool:

@@ -16,7 +16,7 @@ _TITLES = frozenset({
 })  # fmt: skip
 _PARTICLES = frozenset({
     "van", "der", "den", "de", "la", "le", "del", "von", "zu", "di", "da", "dos", "das", "do", "bin", "ibn", "al", "el",
-    "ter", "ten", "y", "e", "du", "des", "af", "av",
+    "ter", "ten", "du", "des", "af", "av",
 })  # fmt: skip
 _GENERATIONS = {"jr": "2", "junior": "2", "ii": "2", "senior": "1", "iii": "3", "iv": "4"}
 _LATIN = str.maketrans(

@@ -80,7 +80,7 @@ def find(store: Store, who: Participant) -> Person | None:
         known = list(store.find(Person, keys=address))
         fits = [person for person in known if _may_write_as(person, address, who.name)]
         if fits and (name or len(fits) == 1):
-            return fits[0]
+            return min(fits, key=lambda person: name not in person.keys)
         if fits:
             return next((person for person in fits if person.id == make_id("who", address)), None)
         if known and is_shared_address(address) and " " not in name:
@@ -103,7 +103,9 @@ def _may_write_as(person: Person, address: str, name: str) -> bool:
     if not called.is_full or "@" in name:
         return not is_shared_address(address) or not _full_names(person) or not called.words
     names = _full_names(person)
-    if not names or any(likeness(each, called) not in (Likeness.NOT, Likeness.SPELLED) for each in names):
+    if not names:
+        return not is_shared_address(address)
+    if any(likeness(each, called) not in (Likeness.NOT, Likeness.SPELLED) for each in names):
         return True
     if is_shared_address(address):
         return False

@@ -111,7 +111,7 @@ def _pairs(people: Sequence[Person], apart: frozenset[frozenset[str]]) -> list[S
             by_block[block].append(person)
     for block, sharing in by_block.items():
         if block.startswith("initial ") and _whole_names(sharing) > 1:
-            continue  # J. Smith may be John or Jane
+            sharing = [person for person in sharing if not _is_initial(person)]  # J. Smith may be John or Jane
         for place, one in enumerate(sharing):
             for other in sharing[place + 1 : place + MOST_OF_A_BLOCK]:
                 key = frozenset((one.id, other.id))
@@ -126,6 +126,10 @@ def _pairs(people: Sequence[Person], apart: frozenset[frozenset[str]]) -> list[S
 
 def _whole_names(sharing: Sequence[Person]) -> int:
     return len({given for person in sharing if len(given := name_of(person.name).given) > 1})
+
+
+def _is_initial(person: Person) -> bool:
+    return len(name_of(person.name).given) == 1
 
 
 def _lone(people: Sequence[Person]) -> Iterator[Suggestion]:

@@ -16,6 +16,7 @@ from assistant.web.pages import (
     settings,
     templates,
     today,
+    twins,
     welcome,
 )
 
@@ -28,6 +29,7 @@ PAGES = tuple(
         drafts,
         meetings,
         people,
+        twins,
         person,
         bullpen,
         practice,

@@ -20,6 +20,7 @@ from assistant.web.pages import (
     templates,
     today,
     touches,
+    twins,
     welcome,
 )
 
@@ -32,6 +33,7 @@ PAGES = tuple(
         drafts,
         meetings,
         people,
+        twins,
         person,
         touches,
         bullpen,

@@ -32,6 +32,7 @@ router = APIRouter()
 KINDS = {Kind.PROBLEM: "They told of a problem", Kind.NEED: "They need something", Kind.REQUEST: "They asked for help"}
 GOES = {
     "activity": ("note of what the assistant did", "notes of what the assistant did"),
+    "apart": ("note that two are not the same", "notes that two are not the same"),
     "assertion": ("fact", "facts"),
     "capture": ("answer of yours after a meeting", "answers of yours after meetings"),
     "document": ("mail or note read", "mails and notes read"),
@@ -187,9 +188,7 @@ def _page(visit: V, found: Person, *, form: PersonForm | None = None, told: Told
         status=409 if form or told else 200,
         here="people",
         known=known,
-        touches=touch_view(
-            assistant.store, assistant.lookup, assistant.practice.touches, found, now=assistant.clock()
-        ),
+        touches=touch_view(assistant.store, assistant.lookup, assistant.practice.touches, found, now=assistant.clock()),
         today=assistant.clock().date(),
         questions=[(prompt, asked[prompt.id], _title(assistant, prompt.category)) for prompt in known.prompts],
         seeking=_cards(assistant, known.seeking),

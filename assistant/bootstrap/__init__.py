@@ -160,7 +160,7 @@ class Assistant:
         """Moves introductions on."""
         from assistant.services.introduce import Introduce
 
-        return Introduce(store=self.store, drafting=self.drafting, matcher=self.matcher)
+        return Introduce(store=self.store, drafting=self.drafting, matcher=self.matcher, days=self.business_days)
 
     @cached_property
     def matcher(self) -> Matcher:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.domain.bullpen import Provider
+from assistant.domain.business_days import BusinessDays
 from assistant.domain.consents import Answer, Consent, Proof, Side
 from assistant.domain.drafts import Draft, DraftKind, DraftState
 from assistant.domain.ids import make_id
@@ -19,7 +20,7 @@ from assistant.domain.prompts import Prompt, PromptState
 from assistant.errors import TransitionError
 from assistant.ports import Matcher, Store
 from assistant.services.drafting import LIVE, Drafting
-from assistant.services.match import matter_of, rank
+from assistant.services.match import WEEKDAYS, matter_of, rank
 from assistant.services.refusals import barred
 from assistant.services.teller import made_possible_by
 from assistant.services.told import standing_mentions_of
@@ -39,6 +40,7 @@ class Introduce:
     store: Store
     drafting: Drafting
     matcher: Matcher
+    days: BusinessDays = WEEKDAYS
 
     def answer(
         self, prompt: Prompt, state: PromptState, *, until: date | None = None, in_person: bool = False, quote: str = ""
@@ -181,6 +183,8 @@ class Introduce:
                 raise TransitionError("it ended with this provider before, or is under way: they are not asked again")
             if person and person.preferences.never_ask:
                 raise TransitionError(f"{person.name} asked not to be asked")
+            if provider.benched:
+                raise TransitionError("you benched them", hint=f"assistant bullpen bring-back {provider.id}")
             for draft in self._asks(introduction):
                 if draft.state is DraftState.APPROVED:
                     raise TransitionError(
@@ -216,6 +220,7 @@ class Introduce:
             matter_of(self.store, prompt, refused=refused, user=self.drafting.user),
             self.matcher,
             today=today,
+            days=self.days,
         )
 
     def _given_already(self, prompt: Prompt, *, in_person: bool, quote: str) -> Consent | None:

@@ -91,7 +91,9 @@ def get_fits_of_prompt(desk: Reads, id: str) -> Fits:
     assistant = desk.assistant
     matter = matter_of(assistant.store, known(assistant.store, Prompt, id), user=assistant.user)
     with desk.reading:
-        ranking = rank(assistant.store, matter, assistant.matcher, today=assistant.clock().date())
+        ranking = rank(
+            assistant.store, matter, assistant.matcher, today=assistant.clock().date(), days=assistant.business_days
+        )
     return fits_of(assistant.store, ranking)
 
 

@@ -22,7 +22,7 @@ _BOILERPLATE = re.compile(
 )
 _WE = r"\b(?:we|i|our (?:team|firm|studio|company|practice))"
 _DOES = re.compile(
-    rf"{_WE}(?: \w+){{0,2}}? (?:help|provide|offer|run|do|make|build|design|deliver|speciali[sz]e|advise|look after"
+    rf"^(?:[^,.:]{{1,60}}, )?{_WE}(?: \w+){{0,2}}? (?:help|provide|offer|run|do|make|build|design|deliver|speciali[sz]e|advise|look after"
     r"|manage|supply|install|repair|mend|support|train|write|keep|clean|move|teach)\b",
     re.I,
 )
@@ -38,7 +38,7 @@ _BEST = re.compile(
     re.I,
 )
 _WHERE = re.compile(
-    r"\b(?:based in|located in|offices? in|studios? in|workshops? in|serving|serves?|across|throughout|cover(?:ing|s)?"
+    r"\b(?i:based in|located in|offices? in|studios? in|workshops? in|serving|serves?|across|throughout|cover(?:ing|s)?"
     r"|working in|clients in|customers in|around|areas?(?: we)?(?: covered| cover| served| serve)?:?|in and around) "
     r"((?:the )?[A-Z][\w'’-]+(?:(?:, and | and |, | & | of | )(?:the )?[A-Z][\w'’-]+){0,12})"
 )

@@ -3,61 +3,13 @@
 from dataclasses import dataclass
 
 LEAST_WORD = 4  # letters of a word that tells
-EVERYDAY = frozenset(
-    [
-        "and",
-        "anything",
-        "anyone",
-        "above",
-        "business",
-        "businesses",
-        "buying",
-        "care",
-        "claims",
-        "clients",
-        "company",
-        "contracts",
-        "covers",
-        "customers",
-        "disputes",
-        "else",
-        "finding",
-        "good",
-        "goods",
-        "health",
-        "help",
-        "home",
-        "making",
-        "management",
-        "matter",
-        "matters",
-        "need",
-        "needs",
-        "none",
-        "office",
-        "other",
-        "others",
-        "particular",
-        "people",
-        "personal",
-        "property",
-        "quality",
-        "real",
-        "rent",
-        "sale",
-        "sales",
-        "selling",
-        "services",
-        "something",
-        "staff",
-        "systems",
-        "taking",
-        "team",
-        "that",
-        "trade",
-        "work",
-    ]
-)
+EVERYDAY = frozenset({
+    "and", "anything", "anyone", "above", "business", "businesses", "buying", "care", "claims", "clients",
+    "company", "contracts", "covers", "customers", "disputes", "else", "finding", "good", "goods", "health",
+    "help", "home", "making", "management", "matter", "matters", "need", "needs", "none", "office", "other",
+    "others", "particular", "people", "personal", "property", "quality", "real", "rent", "sale", "sales",
+    "selling", "services", "something", "staff", "systems", "taking", "team", "that", "trade", "work",
+})  # fmt: skip
 """Words of the topics that would fit anybody."""
 
 

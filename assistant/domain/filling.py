@@ -22,8 +22,8 @@ _BOILERPLATE = re.compile(
 )
 _WE = r"\b(?:we|i|our (?:team|firm|studio|company|practice))"
 _DOES = re.compile(
-    rf"^(?:[^,.:]{{1,60}}, )?{_WE}(?: \w+){{0,2}}? (?:help|provide|offer|run|do|make|build|design|deliver|speciali[sz]e|advise|look after"
-    r"|manage|supply|install|repair|mend|support|train|write|keep|clean|move|teach)\b",
+    rf"^(?:[^,.:]{{1,60}}, )?{_WE}(?: \w+){{0,2}}? (?:help|provide|offer|run|do|make|build|design|deliver|speciali[sz]e"
+    r"|advise|look after|manage|supply|install|repair|mend|support|train|write|keep|clean|move|teach)\b",
     re.I,
 )
 _NOT = re.compile(

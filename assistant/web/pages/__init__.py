@@ -2,9 +2,12 @@
 
 from assistant.web.pages import (
     activity,
+    bench,
     bullpen,
+    bullpen_fill,
     connect,
     drafts,
+    gaps,
     guide,
     introduction,
     introductions,
@@ -29,6 +32,9 @@ PAGES = tuple(
         meetings,
         people,
         person,
+        gaps,
+        bullpen_fill,
+        bench,
         bullpen,
         practice,
         search,

@@ -78,7 +78,7 @@ def _shown(visit: V, gap: Gap) -> Shown:
     topic = assistant.topics.get(gap.category)
     return Shown(
         gap=gap,
-        people=tuple(people.values()),
+        people=tuple(people[each] for each in gap.people[:PEOPLE] if each in people),
         thoughts=might_serve(assistant.store, assistant.lookup, topic, without=gap.people) if topic else (),
     )
 

@@ -4,13 +4,17 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from assistant.bootstrap.reading import playbook_shelf
 from assistant.config import Config
 from assistant.domain.time import Clock
 from assistant.ports import Lookup, Store
+from assistant.ports.playbooks import PlaybookShelf
+from assistant.ports.sheets import Press
 
 if TYPE_CHECKING:
     from assistant.services.debrief import Debrief
     from assistant.services.touches import Touches
+    from assistant.services.written_cards import WrittenCards
 
 
 class PracticeParts:
@@ -24,6 +28,25 @@ class PracticeParts:
         self._lookup = lookup
         self._clock = clock
         self._debrief = debrief
+
+    @cached_property
+    def playbooks(self) -> PlaybookShelf:
+        """The playbooks, the user's own over ours."""
+        return playbook_shelf(self._config.data / "playbooks")
+
+    @cached_property
+    def press(self) -> Press:
+        """Sets sheets for printing."""
+        from assistant.adapters.pdf_press import PdfPress
+
+        return PdfPress()
+
+    @cached_property
+    def written_cards(self) -> "WrittenCards":
+        """Keeps the queue of cards to write."""
+        from assistant.services.written_cards import WrittenCards
+
+        return WrittenCards(store=self._store, lookup=self._lookup, clock=self._clock, touches=self.touches)
 
     @cached_property
     def touches(self) -> "Touches":

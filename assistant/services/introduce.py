@@ -4,6 +4,7 @@ What may be drafted follows from the state alone (`NEXT`). Delivering a draft is
 answer is what moves it the rest of the way. Nothing here sends anything.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,6 +17,7 @@ from assistant.domain.introductions import Event, EventKind, Introduction, State
 from assistant.domain.matching import Ranking
 from assistant.domain.mentions import Kind
 from assistant.domain.people import Person
+from assistant.domain.playbooks import Playbooks
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.errors import TransitionError
 from assistant.ports import Matcher, Store
@@ -40,7 +42,11 @@ class Introduce:
     store: Store
     drafting: Drafting
     matcher: Matcher
+<<<<<<< HEAD
     days: BusinessDays = WEEKDAYS
+=======
+    playbooks: Callable[[], Playbooks] = dict
+>>>>>>> main
 
     def answer(
         self, prompt: Prompt, state: PromptState, *, until: date | None = None, in_person: bool = False, quote: str = ""
@@ -220,7 +226,11 @@ class Introduce:
             matter_of(self.store, prompt, refused=refused, user=self.drafting.user),
             self.matcher,
             today=today,
+<<<<<<< HEAD
             days=self.days,
+=======
+            playbooks=self.playbooks(),
+>>>>>>> main
         )
 
     def _given_already(self, prompt: Prompt, *, in_person: bool, quote: str) -> Consent | None:

@@ -18,6 +18,7 @@ from assistant.domain.meetings import AskedAfter, Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.merging import Merged
 from assistant.domain.people import Person
+from assistant.domain.profile import Profile
 from assistant.domain.prompts import Prompt
 from assistant.domain.referrals import Referral
 from assistant.domain.replies import Reply
@@ -89,6 +90,7 @@ KINDS: dict[type, Kept] = {
     ),
     Capture: Kept(table="captures", indexes=("meeting_id",), moment="at"),
     Favour: Kept(table="favours", indexes=("state", "person_id", "meeting_id")),
+    Profile: Kept(table="profiles"),
     Noted: Kept(table="noted", indexes=("person_id",), moment="at", grouped=("person_id",)),
     Referral: Kept(
         table="referrals",

@@ -4,7 +4,11 @@ from assistant.web.pages import (
     activity,
     bench,
     bullpen,
+<<<<<<< HEAD
     bullpen_fill,
+=======
+    cards,
+>>>>>>> main
     connect,
     drafts,
     gaps,
@@ -14,7 +18,9 @@ from assistant.web.pages import (
     meetings,
     people,
     person,
+    playbooks,
     practice,
+    refer_me,
     search,
     settings,
     templates,
@@ -37,6 +43,9 @@ PAGES = tuple(
         bench,
         bullpen,
         practice,
+        playbooks,
+        cards,
+        refer_me,
         search,
         activity,
         settings,

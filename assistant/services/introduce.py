@@ -42,11 +42,8 @@ class Introduce:
     store: Store
     drafting: Drafting
     matcher: Matcher
-<<<<<<< HEAD
     days: BusinessDays = WEEKDAYS
-=======
     playbooks: Callable[[], Playbooks] = dict
->>>>>>> main
 
     def answer(
         self, prompt: Prompt, state: PromptState, *, until: date | None = None, in_person: bool = False, quote: str = ""
@@ -226,11 +223,8 @@ class Introduce:
             matter_of(self.store, prompt, refused=refused, user=self.drafting.user),
             self.matcher,
             today=today,
-<<<<<<< HEAD
             days=self.days,
-=======
             playbooks=self.playbooks(),
->>>>>>> main
         )
 
     def _given_already(self, prompt: Prompt, *, in_person: bool, quote: str) -> Consent | None:

@@ -19,23 +19,16 @@ from assistant.domain.playbooks import Playbooks, overheard
 from assistant.domain.prompts import Prompt
 from assistant.ports import Candidate, Compared, Matcher, Store, Wanted
 from assistant.services.look_before import forbidding
-<<<<<<< HEAD
-from assistant.services.reasons import ASK_BUDGET, BUDGET_DAYS, asked_on, reasons, words_of
-from assistant.services.standing import SoFar, so_far_of
-=======
 from assistant.services.reasons import ASK_BUDGET, BUDGET_DAYS, asked_on, listened, reasons, words_of
->>>>>>> main
+from assistant.services.standing import SoFar, so_far_of
 from assistant.services.told import standing_mentions_of
 
 LIKELY = 0.3  # of chance that a card is the right one, from which on it fits whatever services it names
 PEOPLE = frozenset({"partnerships", "sales-clients"})  # matters in which people are wanted, not services
 THOUGHT_OF = 3  # people at most
 WORTH_A_THOUGHT = 0.1  # of chance
-<<<<<<< HEAD
 WEEKDAYS = BusinessDays()
-=======
 NO_PLAYBOOKS: Playbooks = {}
->>>>>>> main
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,22 +64,21 @@ def matter_of(store: Store, prompt: Prompt, *, refused: Sequence[str] = (), user
     )
 
 
-<<<<<<< HEAD
-def rank(store: Store, matter: Matter, matcher: Matcher, *, today: date, days: BusinessDays = WEEKDAYS) -> Ranking:
-    """Every provider who fits, in order, with reasons; and who would, but must not be proposed.
-
-    `days` are those on which people work: how soon a provider answers is counted in them.
-    """
-=======
 def rank(
-    store: Store, matter: Matter, matcher: Matcher, *, today: date, playbooks: Playbooks = NO_PLAYBOOKS
+    store: Store,
+    matter: Matter,
+    matcher: Matcher,
+    *,
+    today: date,
+    playbooks: Playbooks = NO_PLAYBOOKS,
+    days: BusinessDays = WEEKDAYS,
 ) -> Ranking:
     """Every provider who fits, in order, with reasons; and who would, but must not be proposed.
 
-    Whoever's profession listens for words that were said fits, too, by the `playbooks`.
+    Whoever's profession listens for words that were said fits, too, by the `playbooks`. `days` are those on which
+    people work: how soon a provider answers is counted in them.
     """
     said = {each.playbook.category_of(each.trigger): each for each in overheard(playbooks, " ".join(matter.quotes))}
->>>>>>> main
     cards = {card.id: (card, person) for card in store.find(Provider) if (person := store.get(Person, card.person_id))}
     compared = _compare(matter, [candidate_of(card) for card, _ in cards.values()], matcher)
     matches: list[Match] = []
@@ -101,14 +93,9 @@ def rank(
         if against := _against(store, card, person, matter, beside, asked, past, today):
             passed.append(PassedOver(provider_id=card.id, words=against))
         else:
-<<<<<<< HEAD
             found = reasons(card, beside, past, category=matter.category, told=_told(matter), asked=asked, today=today)
-            matches.append(Match(provider_id=card.id, reasons=tuple(found)))
-=======
-            found = reasons(store, card, beside, category=matter.category, told=_told(matter), asked=asked, today=today)
             heard = [listened(listens)] if listens else []
             matches.append(Match(provider_id=card.id, reasons=(*found, *heard)))
->>>>>>> main
     return Ranking(
         matches=tuple(sorted(matches, key=lambda match: (-match.score, match.provider_id))),
         passed_over=tuple(passed),

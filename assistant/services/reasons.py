@@ -9,11 +9,8 @@ from assistant.domain.cool_down import AFTER_AN_ASK
 from assistant.domain.drafts import OUT, Draft, DraftKind
 from assistant.domain.ids import fold
 from assistant.domain.matching import Reason
-<<<<<<< HEAD
-from assistant.domain.standing import standing_of
-=======
 from assistant.domain.playbooks import Overheard
->>>>>>> main
+from assistant.domain.standing import standing_of
 from assistant.ports import Compared, Store
 from assistant.services.standing import SoFar
 
@@ -24,13 +21,9 @@ SURE, NEAR = 0.5, 0.1  # of chance, to say that it is what they do, or near to i
 CLOSE_LIMIT = -0.5  # points of the matcher, from which on a limit is worth a word
 TOLD = 1.0  # points that the matcher may take away or add for a limit or an ideal client
 IDEAL = 1.5  # points of the matcher, from which on the ideal client is worth a word
-<<<<<<< HEAD
 STANDING, MOST_STANDING = 25, 1.0  # of 100, that are worth a point; points at most
 REFUSED = 0.5  # points
-=======
-OUTCOME, MOST_OUTCOMES = 0.5, 1.0
 LISTENED = 0.5
->>>>>>> main
 STOP_WORDS = frozenset({
     "about", "after", "all", "also", "and", "any", "are", "been", "but", "can", "does", "for", "from", "had", "has",
     "have", "her", "his", "its", "just", "need", "not", "our", "out", "she", "some", "that", "the", "their", "them",

@@ -4,11 +4,8 @@ from assistant.web.pages import (
     activity,
     bench,
     bullpen,
-<<<<<<< HEAD
     bullpen_fill,
-=======
     cards,
->>>>>>> main
     connect,
     drafts,
     gaps,

@@ -2,15 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 
 from assistant.adapters.memory import MemoryStore
 from assistant.adapters.store.kinds import KINDS
 from assistant.adapters.store.records import plain
 from assistant.domain.ids import fold
 from assistant.errors import NotFoundError
-from assistant.ports import ALWAYS, Page, R, Span
+from assistant.ports import ALWAYS, Moment, Page, R, Span
 
 Place = tuple[float | str, str]
 
@@ -55,19 +55,6 @@ class MemoryLookup:
         each = (item for value in values for item in (dict.fromkeys(value) if isinstance(value, list) else [value]))
         return dict(sorted(Counter(str(item) for item in each if item is not None).items()))
 
-    def firsts(self, kind: type[R], field: str) -> Mapping[str, datetime]:
-        """The earliest moment of the records by each element of a tuple field, to the millisecond."""
-        kept = KINDS[kind]
-        if not kept.moment or field not in kept.lists:
-            raise TypeError(f"{kind.__name__} has no moment, or is not looked up by elements of {field}")
-        found: dict[str, datetime] = {}
-        for record in self._store.find(kind):
-            at = getattr(record, kept.moment).astimezone(UTC)
-            at = at.replace(microsecond=at.microsecond // 1000 * 1000)
-            for value in map(str, getattr(record, field)):
-                found[value] = min(at, found.get(value, at))
-        return found
-
     def search(self, kind: type[R], words: str, *, limit: int = 20) -> list[R]:
         """The records in which every word begins a word, those first in which an earlier field says so."""
         if not (fields := KINDS[kind].words):
@@ -85,6 +72,30 @@ class MemoryLookup:
         """The records of these ids that there are, by id."""
         return {known: found for known in ids if (found := self._store.get(kind, known))}
 
+    def moments(
+        self,
+        kind: type[R],
+        field: str,
+        values: Collection[str] | None = None,
+        *,
+        span: Span = ALWAYS,
+        only_last: bool = False,
+    ) -> list[Moment]:
+        """When the records were whose list holds one of the values, or any; the latest first, by value."""
+        kept = KINDS[kind]
+        if not kept.moment or field not in kept.lists:
+            raise TypeError(f"{kind.__name__} has no moments by {field}")
+        found = [
+            Moment(str(value), _second(_place(each)[0]), each.id)
+            for each in self._store.find(kind)
+            if _is_within(_place(each), span)
+            for value in dict.fromkeys(getattr(each, field))
+            if values is None or value in values
+        ]
+        found.sort(key=lambda each: (each.at, each.id), reverse=True)
+        found.sort(key=lambda each: each.value)
+        return list({each.value: each for each in reversed(found)}.values())[::-1] if only_last else found
+
     def version(self) -> str:
         """Another text whenever anything that is kept has changed."""
         state = {kind: dict(kept) for kind, kept in self._store.kinds.items() if kept}
@@ -98,6 +109,10 @@ def _place(record: object) -> Place:
     if kept.moment:
         return int(getattr(record, kept.moment).astimezone(UTC).timestamp() * 1000), record.id  # type: ignore[attr-defined]
     return getattr(record, kept.sorted_by), record.id  # type: ignore[attr-defined]
+
+
+def _second(milliseconds: float | str) -> datetime:
+    return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=int(milliseconds))
 
 
 def _is_within(place: Place, span: Span) -> bool:

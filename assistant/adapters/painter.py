@@ -144,7 +144,9 @@ def _dress(axes: "Axes", plot: Plot, colours: Colours, *, most: int) -> None:
     axes.set_axisbelow(True)
     if plot.is_share:
         scale.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0%}"))
-        scale.set_major_locator(MultipleLocator(0.5 if is_lying and most < FEW else 0.2) if is_lying else MaxNLocator(5))
+        scale.set_major_locator(
+            MultipleLocator(0.5 if is_lying and most < FEW else 0.2) if is_lying else MaxNLocator(5)
+        )
     else:
         scale.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
         scale.set_major_locator(MaxNLocator(5, integer=True))

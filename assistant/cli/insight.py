@@ -96,7 +96,7 @@ def _tell(context: typer.Context, names: Sequence[str], *, json: bool, csv: Path
             csv.write_text(as_csv(first), "utf-8", newline="")
         except OSError as error:
             raise UserError(f"{csv} cannot be written: {error.strerror}", hint="name another file") from error
-        show.say(f"{counted(len(first.lines), "line")} in {csv}")
+        show.say(f"{counted(len(first.lines), 'line')} in {csv}")
     elif json:
         show.as_json(first.plain())
     else:

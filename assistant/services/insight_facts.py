@@ -6,7 +6,7 @@ from datetime import datetime
 
 from assistant.domain.bullpen import Provider
 from assistant.domain.documents import Document
-from assistant.domain.insight.alarms import Alarms, alarms
+from assistant.domain.insight.alarms import JUDGED, Alarms, alarms
 from assistant.domain.insight.number import Customer, Number, number_now, trend
 from assistant.domain.insight.pace import Pace, pace
 from assistant.domain.insight.sources import Sources, sources
@@ -61,11 +61,13 @@ def insight(store: Store, lookup: Lookup, now: datetime) -> Insight:
         customers=customers,
         number=number_now(customers, now),
         trend=trend(customers, now),
-        answered=tuple(sorted((each for each in prompts if each.answered_at), key=_answered_at, reverse=True)),
-        alarms=alarms(prompts, introductions.values(), now),
-        pace=pace(
-            list(introductions.values()), {prompt.id: prompt.first_heard for prompt in prompts}, given, now
+        answered=tuple(
+            sorted(
+                (each for each in prompts if each.answered_at and each.state in JUDGED), key=_answered_at, reverse=True
+            )
         ),
+        alarms=alarms(prompts, introductions.values(), now),
+        pace=pace(list(introductions.values()), {prompt.id: prompt.first_heard for prompt in prompts}, given, now),
         introductions=introductions,
         names=_names(store, lookup, people, received, [*introductions.values(), *prompts]),
     )
@@ -80,7 +82,7 @@ def _customers(
     store: Store, lookup: Lookup, people: Iterable[Person], received: Iterable[Referral], now: datetime
 ) -> tuple[Customer, ...]:
     """Those who are customers at present, by name; nothing of the future counts."""
-    seen = [lookup.firsts(Document, "people"), lookup.firsts(Meeting, "people")]
+    seen = [_firsts(lookup, Document), _firsts(lookup, Meeting)]
     noted: dict[str, datetime] = {}
     for each in store.find(Noted):
         noted[each.person_id] = min(each.at, noted.get(each.person_id, each.at))
@@ -97,6 +99,11 @@ def _customers(
         Customer(person_id=person.id, seen=first(person), sent=tuple(sorted(sent.get(person.id, ()))))
         for person in sorted(people, key=lambda person: (person.sorts_as, person.id))
     )
+
+
+def _firsts(lookup: Lookup, kind: type[Document] | type[Meeting]) -> Mapping[str, datetime]:
+    """When anything first showed each name and address."""
+    return {moment.value: moment.at for moment in lookup.moments(kind, "people")}  # of each, the earliest comes last
 
 
 def _names(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 
+from assistant.domain.cases import NOWHERE
 from assistant.domain.insight.number import Number
 from assistant.domain.insight.pace import STAGES
 from assistant.domain.insight.periods import month_of, quarter_of
@@ -165,20 +166,20 @@ class Tables:
         return _table("questions", "Questions that you answered", "answered:day|who|matter|answer", lines)
 
     def asks(self) -> Table:
-        """Every ask of a provider; to be narrowed to how it ended."""
+        """Every ask of a provider; to be narrowed to where it led, or to those `for nothing`."""
         found = self.insight
         lines = (
             Line(
                 cells=(
                     self._day(each.at), found.name(each.provider_id),
-                    found.name(found.introductions[each.introduction_id].seeker_id), each.end.value,
+                    found.name(found.introductions[each.introduction_id].seeker_id), each.led.value,
                 ),
                 about=each.introduction_id,
-                parts=(each.end,),
+                parts=(each.led, *([NOTHING] if each.led in NOWHERE else [])),
             )
             for each in found.alarms.asked
         )  # fmt: skip
-        head = "asked:day|provider|for|how it ended"
+        head = "asked:day|provider|for|where it led"
         return _table("asks", "Asks of providers", head, lines, self.says("asks"))
 
     def times(self) -> Table:
@@ -216,7 +217,13 @@ class Tables:
                 reached.setdefault(id, []).append(name)
         lines = (
             Line(
-                cells=(self._day(each.opened_at), self._seeker(id), self._matter(id), reached[id][-1], each.state.value),
+                cells=(
+                    self._day(each.opened_at),
+                    self._seeker(id),
+                    self._matter(id),
+                    reached[id][-1],
+                    each.state.value,
+                ),
                 about=id,
                 parts=tuple(reached[id]),
             )
@@ -228,7 +235,9 @@ class Tables:
     def given(self) -> Table:
         """The referrals given by month, the latest first."""
         lines = (Line(cells=(each.name, each.given, each.won)) for each in reversed(self.insight.pace.months))
-        return _table("given", "Referrals given by month", "month:month|given:number|helped:number", lines, self.says("given"))
+        return _table(
+            "given", "Referrals given by month", "month:month|given:number|helped:number", lines, self.says("given")
+        )
 
     def _day(self, at: datetime) -> date:
         return at.astimezone(self.insight.at.tzinfo).date()
@@ -242,6 +251,9 @@ class Tables:
     def _matter(self, id: str) -> str:
         return self._topic(self.insight.introductions[id].category)
 
+
+NOTHING = "for nothing"
+"""The asks of providers that took their time for nothing."""
 
 FIGURES = ("sources", "schools", "quarters", "number", "alarms", "asks", "times", "stages", "given")
 """The tables that hold figures; the others are the lists behind them."""

@@ -1,6 +1,7 @@
 """What the figures of insight say, each in one or two plain sentences, and whether they say anything yet."""
 
-from assistant.domain.insight.alarms import Alarms, AskEnd
+from assistant.domain.cases import Led
+from assistant.domain.insight.alarms import Alarms
 from assistant.domain.insight.number import Number
 from assistant.domain.insight.pace import Pace
 from assistant.domain.insight.shares import Part
@@ -128,12 +129,12 @@ def about_questions(alarms: Alarms) -> str:
 
 def about_asks(alarms: Alarms) -> str:
     """How many of the asks of providers led nowhere."""
-    part, still = alarms.asks, sum(ask.end is AskEnd.OPEN for ask in alarms.asked)
+    part, still = alarms.asks, sum(ask.led is Led.OPEN for ask in alarms.asked)
     waiting = f" {still:,} more {'is' if still == 1 else 'are'} not decided yet." if still else ""
     if not part.whole:
         return f"No ask of a provider is decided yet.{waiting}"
     return (
-        f"{part.part:,} of {counted(part.whole, 'ask')} of providers led nowhere though they did not refuse: "
+        f"{part.part:,} of {counted(part.whole, 'ask')} of providers were for nothing, though they had not refused: "
         f"{likely(part)}.{waiting}"
     )
 
@@ -144,7 +145,9 @@ def about_times(pace: Pace) -> str:
     if not found:
         return "No introduction has been made yet."
     if number == 1:
-        return f"One introduction so far: {found.median:.0f} days after the matter was first heard. Too few to say more."
+        return (
+            f"One introduction so far: {found.median:.0f} days after the matter was first heard. Too few to say more."
+        )
     return (
         f"Half of {number:,} introductions were made within {found.median:.0f} days of first hearing of the matter, "
         f"a quarter within {found.first:.0f}, three quarters within {found.third:.0f}."
@@ -156,7 +159,9 @@ def about_stages(pace: Pace) -> str:
     begun, made = len(pace.stages["begun"]), len(pace.stages["introduced"])
     if not begun:
         return "No introduction has been begun yet."
-    return f"Of {counted(begun, 'introduction')} begun, {made:,} were made and {len(pace.stages['it helped']):,} helped."
+    return (
+        f"Of {counted(begun, 'introduction')} begun, {made:,} were made and {len(pace.stages['it helped']):,} helped."
+    )
 
 
 def about_given(pace: Pace) -> str:

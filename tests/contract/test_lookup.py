@@ -123,19 +123,6 @@ class LookupContract:
         assert ids(lookup.listing(Person, limit=3, after=first.next, roles=Role.FRIEND)) == ["who-ann 3", "who-ann 4"]
         assert ids(lookup.listing(Person, roles=Role.PARTNER)) == []
 
-    def test_the_first_moment_of_each_element_is_found_whatever_its_offset(self, both: Both) -> None:
-        store, lookup = both
-        assert lookup.firsts(Document, "people") == {}
-        later = replace(document(2, "ann@x.example"), when=(NOON + timedelta(milliseconds=1)).astimezone(EAST))
-        store.put(document(1, "ann@x.example", "bo@x.example"), later, document(3, "bo@x.example"))
-        firsts = lookup.firsts(Document, "people")
-        assert firsts == {"ann@x.example": NOON + timedelta(milliseconds=1), "bo@x.example": NOON + timedelta(days=1)}
-        store.delete(Document, "doc-2")
-        assert lookup.firsts(Document, "people")["ann@x.example"] == NOON + timedelta(days=1)
-        for kind, field in ((Person, "roles"), (Document, "title")):
-            with pytest.raises(TypeError):
-                lookup.firsts(kind, field)
-
     def test_a_list_is_narrowed_by_values_elements_and_moments(self, both: Both) -> None:
         store, lookup = both
         store.put(*(document(number, "ann@x.example", *(["bo@x.example"] * (number % 2))) for number in range(6)))
@@ -265,6 +252,29 @@ class LookupContract:
         assert after != before
         store.delete(Person, "who-bo")
         assert lookup.version() != after
+
+    def test_moments_are_told_without_the_records(self, both: Both) -> None:
+        store, lookup = both
+        store.put(document(1, "a@x.example", "b@x.example"), document(2, "a@x.example"), document(3, "c@x.example"))
+        days = {f"doc-{number}": NOON + timedelta(days=number) for number in (1, 2, 3)}
+
+        def told(*values: str, **more: object) -> list[tuple[str, str]]:
+            found = lookup.moments(Document, "people", values or None, **more)  # type: ignore[arg-type]
+            assert all(moment.at == days[moment.id] for moment in found)
+            return [(moment.value[0], moment.id) for moment in found]
+
+        assert told() == [("a", "doc-2"), ("a", "doc-1"), ("b", "doc-1"), ("c", "doc-3")]
+        assert told(only_last=True) == [("a", "doc-2"), ("b", "doc-1"), ("c", "doc-3")]
+        assert told("b@x.example", "z@x.example") == [("b", "doc-1")]
+        before = Span(end=days["doc-2"])
+        assert told("a@x.example", span=before, only_last=True) == [("a", "doc-1")]
+        store.delete(Document, "doc-2")
+        assert told("a@x.example", only_last=True) == [("a", "doc-1")]
+
+    def test_there_are_no_moments_of_what_has_none(self, both: Both) -> None:
+        for kind, field in ((Person, "keys"), (Document, "title")):
+            with pytest.raises(TypeError):
+                both[1].moments(kind, field)  # type: ignore[type-var]
 
 
 class TestMemoryLookup(LookupContract):

@@ -23,9 +23,7 @@ class ScriptedReplies:
 
     version = "script 1"
 
-    def __init__(
-        self, said: Mapping[str, Said], chance: Random, *, errs: float = ERRS, dated: float = DATED
-    ) -> None:
+    def __init__(self, said: Mapping[str, Said], chance: Random, *, errs: float = ERRS, dated: float = DATED) -> None:
         self._said = said
         self._errs = errs
         self._dated = dated

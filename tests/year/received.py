@@ -63,14 +63,10 @@ class Received:
 def with_roles(people: Sequence[Someone], chance: Random) -> list[Someone]:
     """The same people, each with what they are to the user."""
     roles = chance.choices(list(ROLES), list(ROLES.values()), k=len(people))
-    return [
-        one if one.is_provider else replace(one, role=role) for one, role in zip(people, roles, strict=True)
-    ]
+    return [one if one.is_provider else replace(one, role=role) for one, role in zip(people, roles, strict=True)]
 
 
-def received(
-    people: Sequence[Someone], number: int, begin: datetime, days: int, chance: Random
-) -> list[Received]:
+def received(people: Sequence[Someone], number: int, begin: datetime, days: int, chance: Random) -> list[Received]:
     """Everybody who is sent within these days, the first one first."""
     weights = [SENDS.get(one.role, 1) for one in people]
     return sorted(

@@ -11,6 +11,7 @@ import pytest
 
 from assistant.adapters.memory_matcher import MemoryMatcher
 from assistant.bootstrap import Assistant
+from assistant.domain.cases import Led
 from assistant.domain.insight.number import Number
 from assistant.domain.insight.sources import Came
 from assistant.domain.replies import Label, Stage
@@ -61,7 +62,9 @@ def test_where_referrals_came_from(played: Played, insight: Insight) -> None:
     assert found == truth.sources(played.ledger, insight.at)
     assert len(found) > 3
     assert _row(insight.sources.whole) == tuple(map(sum, zip(*found.values(), strict=True)))
-    by_quarter = {(each.name, kind.value): count for each in insight.sources.quarters for kind, count in each.kinds.items()}
+    by_quarter = {
+        (each.name, kind.value): count for each in insight.sources.quarters for kind, count in each.kinds.items()
+    }
     assert by_quarter == truth.by_quarter(played.ledger)
     assert len(insight.sources.quarters) == 2
 
@@ -98,12 +101,15 @@ def test_false_alarms_by_month(played: Played, insight: Insight) -> None:
 
 
 def test_how_the_asks_of_providers_ended(played: Played, insight: Insight) -> None:
-    ends, true = Counter(ask.end.value for ask in insight.alarms.asked), truth.asks(played.ledger)
-    for end in ("introduced", "they said no", "put off by them", "it led nowhere"):
-        assert ends[end] == true[end] > 0, end
-    assert ends["it lapsed"] + ends["not decided yet"] == true["silent"] + true["not decided yet"]
-    assert insight.alarms.asks.part == true["it led nowhere"]
-    assert insight.alarms.asks.whole == true.total() - ends["not decided yet"]
+    ends, true = Counter(ask.led for ask in insight.alarms.asked), truth.asks(played.ledger)
+    for led in (Led.HELPED, Led.NO, Led.LATER, Led.FALSE_ALARM):
+        assert ends[led] == true[led] > 0, led
+    never_told = insight.alarms.asks.part - true[Led.FALSE_ALARM] - true[Led.DEAD_END]  # left to rest
+    assert ends[Led.DEAD_END] == true[Led.DEAD_END] + never_told
+    assert 0 <= never_told <= true[Led.OPEN]
+    waits = (Led.SILENT, Led.OPEN, Led.UNTOLD)
+    assert sum(ends[led] for led in waits) + never_told == sum(true[led] for led in waits)
+    assert insight.alarms.asks.whole == true.total() - ends[Led.OPEN]
 
 
 def test_how_far_introductions_came(played: Played, insight: Insight) -> None:
@@ -122,7 +128,9 @@ def test_how_long_introductions_took(played: Played, insight: Insight) -> None:
 
 
 def test_referrals_given_by_month(played: Played, insight: Insight) -> None:
-    assert {each.name: (each.given, each.won) for each in insight.pace.months if each.given} == truth.given(played.ledger)
+    assert {each.name: (each.given, each.won) for each in insight.pace.months if each.given} == truth.given(
+        played.ledger
+    )
 
 
 SCHOOL = {

@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
+from assistant.domain.cases import Led
 from assistant.domain.consents import Answer, Side
 from assistant.domain.drafts import DraftKind
+from assistant.domain.introductions import Introduction
 from assistant.domain.prompts import PromptState
 from assistant.domain.replies import Label
 from tests.year.ledger import Approved, Asked, Ledger
@@ -75,9 +77,10 @@ def number(ledger: Ledger, people: Sequence[Someone], end: datetime, *, is_now: 
 
 
 def answers(ledger: Ledger) -> dict[str, tuple[int, int]]:
-    """How many questions the user answered last in each month, and how many of them were about nothing."""
+    """How many questions the user settled in each month, and how many of them were about nothing."""
     found: dict[str, tuple[int, int]] = {}
-    for at, answer in ledger.answered.values():
+    settled = [each for each in ledger.answered.values() if each[1] is not PromptState.LATER]
+    for at, answer in settled:
         whole, wrong = found.get(f"{at:%Y-%m}", (0, 0))
         found[f"{at:%Y-%m}"] = whole + 1, wrong + (answer is PromptState.WRONG)
     return found
@@ -104,7 +107,9 @@ def reached(ledger: Ledger) -> dict[str, set[str]]:
 def took(ledger: Ledger) -> list[float]:
     """How many days each introduction took from the first mail about it, the shortest first."""
     made = introduced(ledger)
-    return sorted((at.astimezone(UTC) - ledger.heard[prompt].astimezone(UTC)) / timedelta(days=1) for prompt, at in made.items())
+    return sorted(
+        (at.astimezone(UTC) - ledger.heard[prompt].astimezone(UTC)) / timedelta(days=1) for prompt, at in made.items()
+    )
 
 
 def introduced(ledger: Ledger) -> dict[str, datetime]:
@@ -122,11 +127,11 @@ def given(ledger: Ledger) -> dict[str, tuple[int, int]]:
     return {month: (count, won[month]) for month, count in months.items()}
 
 
-def asks(ledger: Ledger) -> Counter[str]:
-    """How the asks of providers ended; who was `silent` may have longer to answer, or no more."""
+def asks(ledger: Ledger) -> Counter[Led]:
+    """Where the asks of providers led; who is silent may have longer to answer, or no more."""
     laid = [approved for id, approved in ledger.approved.items() if _is_laid(ledger, id)]
     asked = sorted((each for each in laid if each.draft.kind is DraftKind.ASK_PROVIDER), key=lambda each: each.at)
-    ends: Counter[str] = Counter()
+    ends: Counter[Led] = Counter()
     for place, each in enumerate(asked):
         about = (each.introduction.id, each.draft.provider_id)
         again = (other.at for other in asked[place + 1 :] if (other.introduction.id, other.draft.provider_id) == about)
@@ -134,7 +139,7 @@ def asks(ledger: Ledger) -> Counter[str]:
     return ends
 
 
-def _end(ledger: Ledger, laid: Sequence[Approved], ask: Approved, *, until: datetime) -> str:
+def _end(ledger: Ledger, laid: Sequence[Approved], ask: Approved, *, until: datetime) -> Led:
     """How one ask ended that was not put again until then."""
     about = (ask.introduction.id, ask.draft.provider_id)
     after = {
@@ -144,14 +149,23 @@ def _end(ledger: Ledger, laid: Sequence[Approved], ask: Approved, *, until: date
     }
     said = {label for at, label in _told(ledger, ledger.asked[ask.draft.id]) if ask.at < at <= until}
     if DraftKind.JOINT in after:
-        return "introduced"
+        return _came(ledger, ask.introduction)
     if said & {Label.NO, Label.STOP}:
-        return "they said no"
+        return Led.NO
     if Label.LATER in said:
-        return "put off by them"
+        return Led.LATER
     if Label.YES in said:
-        return "it led nowhere" if DraftKind.SOFT_NO in after else "not decided yet"
-    return "it led nowhere" if _wants_no_more(ledger, ask) else "silent"
+        return Led.FALSE_ALARM if DraftKind.SOFT_NO in after else Led.OPEN
+    return Led.FALSE_ALARM if _wants_no_more(ledger, ask) else Led.SILENT
+
+
+def _came(ledger: Ledger, introduction: Introduction) -> Led:
+    """What came of an introduction that was made; where nobody has told, it is open, or is left to rest by now."""
+    asked = [each for each in ledger.asked.values() if each.introduction_id == introduction.id]
+    said = {label for each in asked for _, label in _told(ledger, each)}
+    if Label.WON in said:
+        return Led.HELPED
+    return Led.DEAD_END if Label.LOST in said else Led.OPEN
 
 
 def _wants_no_more(ledger: Ledger, ask: Approved) -> bool:

@@ -4,14 +4,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
+from assistant.domain.business_days import BusinessDays
+from assistant.domain.cases import NOWHERE, Led, cases_of
 from assistant.domain.insight.periods import month_of, months
 from assistant.domain.insight.shares import Part
-from assistant.domain.introductions import Event, EventKind, Introduction
+from assistant.domain.introductions import Introduction
 from assistant.domain.prompts import Prompt, PromptState
 
-E = EventKind
+JUDGED = (PromptState.YES, PromptState.NO, PromptState.WRONG)
+"""The answers that settle a question."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,25 +24,14 @@ class MonthOfAnswers:
     wrong: Part
 
 
-class AskEnd(StrEnum):
-    """What became of one ask of a provider."""
-
-    INTRODUCED = "introduced"
-    DECLINED = "they said no"
-    LAPSED = "it lapsed"
-    DEFERRED = "put off by them"
-    NOWHERE = "it led nowhere"
-    OPEN = "not decided yet"
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ask:
-    """One ask of a provider by message: when, for which introduction, and how it ended."""
+    """One ask of a provider by message: when, for which introduction, and where it led."""
 
     introduction_id: str
     provider_id: str
     at: datetime
-    end: AskEnd
+    led: Led
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,19 +44,9 @@ class Alarms:
     asked: tuple[Ask, ...]
 
 
-_ENDS = {
-    E.PROVIDER_DECLINED: AskEnd.DECLINED,
-    E.PROVIDER_LAPSED: AskEnd.LAPSED,
-    E.PROVIDER_DEFERRED: AskEnd.DEFERRED,
-    E.PROVIDER_WITHDREW: AskEnd.DECLINED,
-    E.INTRODUCED: AskEnd.INTRODUCED,
-}
-_STOPS = frozenset({E.OFFER_DECLINED, E.HELP_DECLINED, E.CANCELLED, E.LAPSED, E.DEFERRED})
-
-
 def alarms(prompts: Iterable[Prompt], introductions: Iterable[Introduction], now: datetime) -> Alarms:
     """The figures of all answers and asks so far. Of the asks, those count that are decided."""
-    answered = [(each, each.answered_at) for each in prompts if each.state is not PromptState.OPEN]
+    answered = [(each, each.answered_at) for each in prompts if each.state in JUDGED]
     all_by: Counter[str] = Counter()
     wrong_by: Counter[str] = Counter()
     for prompt, at in answered:
@@ -84,24 +65,13 @@ def alarms(prompts: Iterable[Prompt], introductions: Iterable[Introduction], now
 
 
 def asks(introduction: Introduction) -> Iterator[Ask]:
-    """Every ask of a provider in an introduction, with its end."""
-    events = introduction.events
-    for place, event in enumerate(events):
-        if event.kind is E.PROVIDER_ASKED:
-            end = _end(events[place + 1 :], event.provider_id)
-            yield Ask(introduction_id=introduction.id, provider_id=event.provider_id, at=event.at, end=end)
-
-
-def _end(after: Sequence[Event], provider_id: str) -> AskEnd:
-    """How an ask ended, by what followed it: whoever did not refuse and is not introduced was called for nothing."""
-    for event in after:
-        if event.kind in _ENDS and event.provider_id in ("", provider_id):
-            return _ENDS[event.kind]
-        if event.kind in _STOPS or event.kind is E.PROVIDER_ASKED:
-            return AskEnd.NOWHERE
-    return AskEnd.OPEN
+    """Every ask of a provider in an introduction, with where it led."""
+    for card in introduction.providers:
+        for case in cases_of(card, (introduction,), BusinessDays()):
+            if case.asked_at:
+                yield Ask(introduction_id=introduction.id, provider_id=card, at=case.asked_at, led=case.led)
 
 
 def _of_asks(asked: Sequence[Ask]) -> Part:
-    decided = [each for each in asked if each.end is not AskEnd.OPEN]
-    return Part(part=sum(each.end is AskEnd.NOWHERE for each in decided), whole=len(decided))
+    decided = [each for each in asked if each.led is not Led.OPEN]
+    return Part(part=sum(each.led in NOWHERE for each in decided), whole=len(decided))

@@ -54,12 +54,15 @@ _SHOWN: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
     (
         "alarms",
         "False alarms",
-        (("/insight/questions?part=wrong", "Questions about nothing"), ("/activity/learnt", "What it learns from them")),
+        (
+            ("/insight/questions?part=wrong", "Questions about nothing"),
+            ("/activity/learnt", "What it learns from them"),
+        ),
     ),
     (
         "asks",
         "Asks of providers",
-        (("/insight/asks?part=it+led+nowhere", "Those that led nowhere"), ("/insight/asks", "All asks")),
+        (("/insight/asks?part=for+nothing", "Those for nothing"), ("/insight/asks", "All asks")),
     ),
     ("times", "From mention to introduction", (("/insight/times", "Every introduction"),)),
     ("stages", "How far introductions come", (("/insight/introductions", "Every introduction"),)),

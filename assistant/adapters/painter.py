@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import nan
 from typing import TYPE_CHECKING
 
-from assistant.domain.plots import Plot, Scheme, Series, Shape
+from assistant.domain.plots import Plot, Scheme, Shape
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -116,7 +116,7 @@ def _names(
     """The names of everybody who stands behind a figure, providers by their own id too."""
     known = {person.id: person.name for person in people}
     cards = {card.id: card.person_id for card in store.find(Provider)}
-    wanted = {id for each in received for id in (each.from_id, each.who_id)} | set(cards.values())
+    wanted = {person_id for each in received for person_id in (each.from_id, each.who_id)} | set(cards.values())
     wanted |= {each.seeker_id if isinstance(each, Introduction) else each.person_id for each in matters}
-    known |= {id: person.name for id, person in lookup.several(Person, wanted - known.keys()).items()}
+    known |= {each.id: each.name for each in lookup.several(Person, wanted - known.keys()).values()}
     return known | {card: known[person] for card, person in cards.items() if person in known}

@@ -188,7 +188,8 @@ class Tables:
         lines = (
             Line(
                 cells=(
-                    self._day(each.at), self._seeker(each.introduction_id), self._matter(each.introduction_id), each.days
+                    self._day(each.at), self._seeker(each.introduction_id),
+                    self._matter(each.introduction_id), each.days,
                 ),
                 about=each.introduction_id,
             )
@@ -213,22 +214,15 @@ class Tables:
         found = self.insight
         reached: dict[str, list[str]] = {}
         for name in STAGES:
-            for id in found.pace.stages[name]:
-                reached.setdefault(id, []).append(name)
-        lines = (
-            Line(
-                cells=(
-                    self._day(each.opened_at),
-                    self._seeker(id),
-                    self._matter(id),
-                    reached[id][-1],
-                    each.state.value,
-                ),
-                about=id,
-                parts=tuple(reached[id]),
-            )
-            for id, each in sorted(found.introductions.items(), key=lambda item: item[1].opened_at, reverse=True)
-        )
+            for known in found.pace.stages[name]:
+                reached.setdefault(known, []).append(name)
+        lines = []
+        for each in sorted(found.introductions.values(), key=lambda each: each.opened_at, reverse=True):
+            came = tuple(reached[each.id])
+            cells = (
+                self._day(each.opened_at), self._seeker(each.id), self._matter(each.id), came[-1], each.state.value,
+            )  # fmt: skip
+            lines.append(Line(cells=cells, about=each.id, parts=came))
         head = "begun:day|who|matter|came to|stands at"
         return _table("introductions", "Introductions", head, lines)
 
@@ -266,8 +260,8 @@ MADE: Mapping[str, Callable[[Tables], Table]] = {
 }  # fmt: skip
 
 _CAME = (
-    "{}|referrals:number|won:number|lost:number|not decided:number|value:value|share won:share|at least:share|at most:share"
-    "|what it says"
+    "{}|referrals:number|won:number|lost:number|not decided:number|value:value"
+    "|share won:share|at least:share|at most:share|what it says"
 )
 
 

@@ -27,7 +27,8 @@ FREE_MAIL = "postbox.example"  # the addresses of those who have no domain of th
 class Someone:
     """A person as they are, whatever the assistant knows of them.
 
-    `role` is what they are to the user, as a contacts file says it. `other_address` is a second one that nobody was told, `colleague` somebody of the same house.
+    `role` is what they are to the user, as a contacts file says it. `other_address` is a second one
+    that nobody was told, `colleague` somebody of the same house.
     """
 
     name: str

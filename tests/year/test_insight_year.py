@@ -113,11 +113,11 @@ def test_how_the_asks_of_providers_ended(played: Played, insight: Insight) -> No
 
 
 def test_how_far_introductions_came(played: Played, insight: Insight) -> None:
-    prompts = {id: each.prompt_id for id, each in insight.introductions.items()}
+    prompts = {each.id: each.prompt_id for each in insight.introductions.values()}
     true = truth.reached(played.ledger)
     assert true["it helped"]
     for stage, ids in insight.pace.stages.items():
-        assert {prompts[id] for id in ids} == true[stage], stage
+        assert {prompts[each] for each in ids} == true[stage], stage
 
 
 def test_how_long_introductions_took(played: Played, insight: Insight) -> None:

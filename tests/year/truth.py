@@ -27,6 +27,8 @@ KINDS = {
 }
 """The kind of source that somebody of a role is (S9)."""
 
+SILENCE = timedelta(days=30)  # after so long, nobody waits for an answer any more
+ANSWERS = (Label.YES, Label.NO, Label.LATER)
 FOREVER = datetime.max.replace(tzinfo=UTC)
 Row = tuple[int, int, int, int]
 
@@ -88,7 +90,7 @@ def answers(ledger: Ledger) -> dict[str, tuple[int, int]]:
 
 def reached(ledger: Ledger) -> dict[str, set[str]]:
     """The questions whose introductions came to each stage."""
-    begun = {id for id, (_, answer) in ledger.answered.items() if answer is PromptState.YES}
+    begun = {prompt for prompt, (_, answer) in ledger.answered.items() if answer is PromptState.YES}
     return {
         "begun": begun,
         "they were asked": _lay(ledger, DraftKind.ASK_SEEKER),
@@ -98,7 +100,7 @@ def reached(ledger: Ledger) -> dict[str, set[str]]:
         "the provider was named to them": _lay(ledger, DraftKind.OFFER_PROVIDER),
         "both agreed": _said(ledger, DraftKind.OFFER_PROVIDER, Label.YES),
         "introduced": _lay(ledger, DraftKind.JOINT),
-        "in touch": _said(ledger, DraftKind.JOINT, Label.THANKS),
+        "in touch": _said(ledger, DraftKind.JOINT, Label.THANKS) | _wrote_to_both(ledger),
         "have talked": _said(ledger, None, Label.MET) | _said(ledger, None, Label.WON),
         "it helped": _said(ledger, None, Label.WON),
     }
@@ -114,7 +116,7 @@ def took(ledger: Ledger) -> list[float]:
 
 def introduced(ledger: Ledger) -> dict[str, datetime]:
     """When the two of each question were introduced."""
-    laid = (approved for id, approved in ledger.approved.items() if _is_laid(ledger, id))
+    laid = (approved for draft_id, approved in ledger.approved.items() if _is_laid(ledger, draft_id))
     return {each.introduction.prompt_id: each.at for each in laid if each.draft.kind is DraftKind.JOINT}
 
 
@@ -129,7 +131,7 @@ def given(ledger: Ledger) -> dict[str, tuple[int, int]]:
 
 def asks(ledger: Ledger) -> Counter[Led]:
     """Where the asks of providers led; who is silent may have longer to answer, or no more."""
-    laid = [approved for id, approved in ledger.approved.items() if _is_laid(ledger, id)]
+    laid = [approved for draft_id, approved in ledger.approved.items() if _is_laid(ledger, draft_id)]
     asked = sorted((each for each in laid if each.draft.kind is DraftKind.ASK_PROVIDER), key=lambda each: each.at)
     ends: Counter[Led] = Counter()
     for place, each in enumerate(asked):
@@ -155,8 +157,20 @@ def _end(ledger: Ledger, laid: Sequence[Approved], ask: Approved, *, until: date
     if Label.LATER in said:
         return Led.LATER
     if Label.YES in said:
-        return Led.FALSE_ALARM if DraftKind.SOFT_NO in after else Led.OPEN
+        return Led.FALSE_ALARM if DraftKind.SOFT_NO in after or _is_unanswered(ledger, laid, about) else Led.OPEN
     return Led.FALSE_ALARM if _wants_no_more(ledger, ask) else Led.SILENT
+
+
+def _is_unanswered(ledger: Ledger, laid: Sequence[Approved], about: tuple[str, str]) -> bool:
+    """Whether somebody was silent for too long when they were to meet a provider."""
+    end = max(each.at for each in ledger.approved.values())
+    offers = [each for each in laid if each.draft.kind is DraftKind.OFFER_PROVIDER]
+    offers = [each for each in offers if (each.introduction.id, each.draft.provider_id) == about]
+    return any(
+        end - each.at > SILENCE
+        and not any(at > each.at and label in ANSWERS for at, label in _told(ledger, ledger.asked[each.draft.id]))
+        for each in offers
+    )
 
 
 def _came(ledger: Ledger, introduction: Introduction) -> Led:
@@ -205,13 +219,13 @@ def _told(ledger: Ledger, asked: Asked) -> list[tuple[datetime, Label]]:
 
 def _lay(ledger: Ledger, kind: DraftKind) -> set[str]:
     """The questions about which a message of a kind lay in the mailbox."""
-    laid = (approved for id, approved in ledger.approved.items() if _is_laid(ledger, id))
+    laid = (approved for draft_id, approved in ledger.approved.items() if _is_laid(ledger, draft_id))
     return {each.introduction.prompt_id for each in laid if each.draft.kind is kind}
 
 
-def _is_laid(ledger: Ledger, id: str) -> bool:
+def _is_laid(ledger: Ledger, draft_id: str) -> bool:
     """Whether a message that was approved stayed in the mailbox, or was sent."""
-    return id in ledger.laid and id not in ledger.deleted
+    return draft_id in ledger.laid and draft_id not in ledger.deleted
 
 
 def _said(ledger: Ledger, kind: DraftKind | None, label: Label) -> set[str]:
@@ -219,3 +233,10 @@ def _said(ledger: Ledger, kind: DraftKind | None, label: Label) -> set[str]:
     prompts = {each.introduction.id: each.introduction.prompt_id for each in ledger.approved.values()}
     asked = [each for each in ledger.asked.values() if kind in (None, each.kind)]
     return {prompts[each.introduction_id] for each in asked if label in {said for _, said in _told(ledger, each)}}
+
+
+def _wrote_to_both(ledger: Ledger) -> set[str]:
+    """The questions about which one of the two introduced wrote to the other as well."""
+    prompts = {each.introduction.id: each.introduction.prompt_id for each in ledger.approved.values()}
+    joint = (said.asked for said in ledger.said.values() if said.how == "to both")
+    return {prompts[asked.introduction_id] for asked in joint if asked.kind is DraftKind.JOINT}

@@ -83,7 +83,12 @@ class Touches:
         at = now if day == now.date() else datetime(day.year, day.month, day.day, 12, tzinfo=now.tzinfo)
         way = Way.BOTH if kind is TouchKind.MEETING else Way.YOURS
         noted = Noted(
-            id=noted_id(person.id, kind, at), person_id=person.id, at=at, kind=kind, way=way, words=words.strip()[:WORDS]
+            id=noted_id(person.id, kind, at),
+            person_id=person.id,
+            at=at,
+            kind=kind,
+            way=way,
+            words=words.strip()[:WORDS],
         )
         self._store.put(noted)
         return noted
@@ -150,13 +155,14 @@ class Touches:
                     yield Moment(each, document.when, document.id)
 
     def _meetings(self, person: Person) -> Iterable[Touch]:
-        now, found = self._clock(), {}
+        now = self._clock()
+        found: dict[datetime, str] = {}
         for meeting in (m for key in person.sure_keys for m in self._store.find(Meeting, people=key)):
             if set(meeting.met) & set(person.sure_keys) and meeting.is_over(now):
                 start = meeting.span[0]  # the same meeting may stand in two calendars
                 found[start] = min(found.get(start, meeting.id), meeting.id)
-        for start, id in found.items():
-            yield _meeting(person.id, Moment("", start, id))
+        for start, which in found.items():
+            yield _meeting(person.id, Moment("", start, which))
 
     def _told(self, person: Person, seen: Sequence[Touch]) -> Iterator[Touch]:
         """What the user says: a talk that is known anyway, or is noted twice on a day, is not counted again."""

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from assistant.bootstrap.reading import playbook_shelf
 from assistant.config import Config
 from assistant.domain.time import Clock
 from assistant.ports import Lookup, Store
+from assistant.ports.playbooks import PlaybookShelf
 from assistant.ports.sheets import Press
 
 if TYPE_CHECKING:
@@ -26,6 +28,11 @@ class PracticeParts:
         self._lookup = lookup
         self._clock = clock
         self._debrief = debrief
+
+    @cached_property
+    def playbooks(self) -> PlaybookShelf:
+        """The playbooks, the user's own over ours."""
+        return playbook_shelf(self._config.data / "playbooks")
 
     @cached_property
     def press(self) -> Press:

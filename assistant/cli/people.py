@@ -17,7 +17,7 @@ from assistant.domain.ids import fold
 from assistant.domain.people import Channel, Participant, Person, Preferences, Role, unique
 from assistant.domain.touches import Noted, TouchKind
 from assistant.errors import NotFoundError
-from assistant.services import contacts, identify
+from assistant.services import contacts, identify, likely
 from assistant.services.touch_view import touch_view
 from assistant.services.why import look_up, why
 
@@ -109,7 +109,7 @@ def import_people(context: typer.Context, file: Path) -> None:
 @app.command()
 def suggestions(context: typer.Context, json: Annotated[bool, typer.Option("--json")] = False) -> None:
     """Pairs who may be one person."""
-    found = list(identify.suggestions(assistant_of(context).store))
+    found = list(likely.suggestions(assistant_of(context).store))
     if json:
         show.as_json(found)
         return

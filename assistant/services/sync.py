@@ -135,9 +135,8 @@ class Sync:
                 if gone.has_person(person):
                     report.passed[FORGOTTEN] += 1
                     continue
-                before = self.store.count(Person)
-                _, changed = take_in(self.store, person)
-                self._tally(report, is_new=self.store.count(Person) > before, changed=changed)
+                taken = take_in(self.store, person)
+                self._tally(report, is_new=taken.is_new, changed=taken.changed)
 
     def _cards(self, source: BullpenSource, report: SourceReport) -> None:
         digest = source.digest()
@@ -147,7 +146,7 @@ class Sync:
                 if gone.has_person(person):
                     report.passed[FORGOTTEN] += 1
                     continue
-                known, _ = take_in(self.store, person)
+                known = take_in(self.store, person).person
                 is_new = self.store.get(Provider, card.id) is None
                 changed = self.store.put(replace(card, person_id=known.id)) > 0
                 self._tally(report, is_new=is_new, changed=changed)

@@ -16,7 +16,7 @@ from assistant.domain.introductions import Introduction
 from assistant.domain.jobs import Done
 from assistant.domain.meetings import AskedAfter, Meeting
 from assistant.domain.mentions import Mention
-from assistant.domain.merging import Merged
+from assistant.domain.merging import Apart, Merged
 from assistant.domain.people import Person
 from assistant.domain.profile import Profile
 from assistant.domain.prompts import Prompt
@@ -58,6 +58,7 @@ KINDS: dict[type, Kept] = {
         words=("name", "aliases", "organisation", "addresses", "note"),
     ),
     Merged: Kept(table="merges", indexes=("keep_id", "other_id")),
+    Apart: Kept(table="apart", indexes=("one_id", "other_id")),
     Provider: Kept(table="providers", indexes=("person_id",), lists=("services",), words=("services", "does")),
     Document: Kept(
         table="documents",

@@ -12,6 +12,7 @@ from assistant.web.pages import (
     meetings,
     people,
     person,
+    playbooks,
     practice,
     refer_me,
     search,
@@ -19,6 +20,7 @@ from assistant.web.pages import (
     templates,
     today,
     touches,
+    twins,
     welcome,
 )
 
@@ -31,10 +33,12 @@ PAGES = tuple(
         drafts,
         meetings,
         people,
+        twins,
         person,
         touches,
         bullpen,
         practice,
+        playbooks,
         cards,
         refer_me,
         search,

@@ -32,6 +32,7 @@ router = APIRouter()
 KINDS = {Kind.PROBLEM: "They told of a problem", Kind.NEED: "They need something", Kind.REQUEST: "They asked for help"}
 GOES = {
     "activity": ("note of what the assistant did", "notes of what the assistant did"),
+    "apart": ("note that two are not the same", "notes that two are not the same"),
     "assertion": ("fact", "facts"),
     "capture": ("answer of yours after a meeting", "answers of yours after meetings"),
     "document": ("mail or note read", "mails and notes read"),

@@ -64,8 +64,6 @@ class World:
         box: str = "home",
         **more: str,
     ) -> bytes:
-        if cc is None:
-            cc = []
         self.number += 1
         headers = {"From": author, "To": ", ".join(to), "Date": format_datetime(at)}
         headers |= {"Cc": ", ".join(cc)} if cc else {}

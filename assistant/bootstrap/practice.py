@@ -53,4 +53,10 @@ class PracticeParts:
         """When the user and people last had to do with each other."""
         from assistant.services.touches import Touches
 
-        return Touches(store=self._store, clock=self._clock, user=self._config.user.names)
+        return Touches(
+            store=self._store,
+            clock=self._clock,
+            user=self._config.user.names,
+            lookup=self._lookup,
+            practice=self._config.practice,
+        )

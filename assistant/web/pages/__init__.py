@@ -22,6 +22,8 @@ from assistant.web.pages import (
     settings,
     templates,
     today,
+    touches,
+    twins,
     welcome,
 )
 
@@ -34,7 +36,9 @@ PAGES = tuple(
         drafts,
         meetings,
         people,
+        twins,
         person,
+        touches,
         gaps,
         bullpen_fill,
         bench,

@@ -1,0 +1,116 @@
+"""The goodwill ledger: what was given and received, and what is still to be thanked for and told (S5, S23)."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from assistant.domain.favours import Favour, FavourKind, FavourState
+from assistant.domain.goodwill import Entry, Good
+from assistant.domain.people import Person
+from assistant.domain.referrals import Direction, Referral, ReferralState
+from assistant.domain.time import Clock
+from assistant.ports import Store
+from assistant.services import referrals
+
+UNDECIDED = timedelta(days=30)  # after which the user is asked what came of a referral
+
+_FAVOURS = {
+    FavourKind.PROMISE: (Direction.GIVEN, Good.PROMISE),
+    FavourKind.CARD: (Direction.GIVEN, Good.CARD),
+    FavourKind.OFFER: (Direction.RECEIVED, Good.OFFER),
+}
+
+
+class Next(StrEnum):
+    """What there is to do about a referral that was received."""
+
+    THANK = "thank"
+    TELL = "tell"
+    DECIDE = "decide"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Waiting:
+    """A referral to the user about which there is something to do. `sender` sent `who`; each may have been forgotten."""
+
+    referral: Referral
+    sender: Person | None
+    who: Person | None
+    next: Next
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Goodwill:
+    """Reads the ledger. No sum is drawn: what was given and what was received stand beside each other."""
+
+    store: Store
+    clock: Clock
+
+    def suggested(self) -> list[Waiting]:
+        """What was seen in mail and waits for the user to say whether it is a referral, the latest first."""
+        return [self._waiting(each, Next.DECIDE) for each in referrals.suggested(self.store)]
+
+    def waiting(self) -> list[Waiting]:
+        """What is unthanked, then what is not told to whoever sent, then what nothing is known of; the oldest first."""
+        found = [
+            self._waiting(referral, next)
+            for referral in reversed(referrals.received(self.store))
+            if (next := self.next_of(referral))
+        ]
+        return sorted(found, key=lambda each: tuple(Next).index(each.next))
+
+    def next_of(self, referral: Referral) -> Next | None:
+        """What is to be done about a referral to the user; None where nothing is."""
+        if referral.from_id and referral.thanked_at is None:
+            return Next.THANK
+        is_decided = referral.state is not ReferralState.OPEN
+        if referral.from_id and is_decided and referral.closed_at is None:
+            return Next.TELL
+        return None if is_decided or self.clock() - referral.at < UNDECIDED else Next.DECIDE
+
+    def entries(self) -> list[Entry]:
+        """The whole ledger, the latest first."""
+        done = self.store.find(Favour, state=FavourState.DONE)
+        return _in_order((*_of_referrals(referrals.referrals(self.store)), *_of_favours(done)))
+
+    def of(self, person: Person) -> list[Entry]:
+        """What was given to a person, and received from them, the latest first."""
+        done = self.store.find(Favour, person_id=person.id, state=FavourState.DONE)
+        found = (*_of_referrals(referrals.of(self.store, person)), *_of_favours(done))
+        return _in_order(entry for entry in found if entry.person_id == person.id)
+
+    def _waiting(self, referral: Referral, next: Next) -> Waiting:
+        sender, who = (self.store.get(Person, each) for each in (referral.from_id, referral.who_id))
+        return Waiting(referral=referral, sender=sender, who=who, next=next)
+
+
+def _in_order(entries: Iterable[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: (entry.at, entry.evidence, entry.person_id), reverse=True)
+
+
+def _of_referrals(found: Iterable[Referral]) -> Iterator[Entry]:
+    """A received one is goodwill of who sent; a given one is goodwill to both of those who were brought together."""
+    for each in found:
+        received = each.direction is Direction.RECEIVED
+        sides = ((each.from_id, each.who_id),) if received else ((each.who_id, each.to_id), (each.to_id, each.who_id))
+        for person_id, other_id in sides:
+            if person_id:
+                yield Entry(
+                    person_id=person_id,
+                    way=each.direction,
+                    kind=Good.INTRODUCTION if each.introduction_id else Good.REFERRAL,
+                    at=each.at,
+                    evidence=each.introduction_id or each.id,
+                    other_id=other_id,
+                    words=each.note,
+                )
+
+
+def _of_favours(done: Iterable[Favour]) -> Iterator[Entry]:
+    for each in done:
+        if each.done_at:
+            way, kind = _FAVOURS[each.kind]
+            yield Entry(
+                person_id=each.person_id, way=way, kind=kind, at=each.done_at, evidence=each.id, words=each.words
+            )

@@ -1,4 +1,4 @@
-"""Goodwill: what was given and received, and whom to turn to again. Nothing of it is counted against anybody (S5, S16)."""
+"""Goodwill: what was given and received, and whom to turn to again; nothing is counted against anybody (S5, S16)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Whether a mail presents the user to somebody else: that is how a referral to the user is seen (S9, S14).
 
-Whoever offers to introduce the user, or asks to be introduced, has not done so (etiquette 14). It looks for few and sure
-signs: a referral that is missed is noted by hand in a moment, a false one costs trust in all others.
+Whoever offers to introduce the user, or asks to be introduced, has not done so (etiquette 14). It looks for few and
+sure signs: a referral that is missed is noted by hand in a moment, a false one costs trust in all others.
 """
 
 import re
@@ -42,19 +42,19 @@ _TWO = re.compile(
 )
 _IN_COPY = re.compile(r"\b(?:cop(?:y|ied|ying)|cc(?:['’]?d|ing)?|loop(?:ed|ing)?|add(?:ed|ing))\b", re.I)
 _NEEDS = re.compile(
-    r"\b(?:needs?|(?:is|are|was|were) (?:looking for|after|in need of|searching for)|wants?|would like|could (?:use|do with)"
-    r"|asked me|has asked)\b",
+    r"\b(?:needs?|(?:is|are|was|were) (?:looking for|after|in need of|searching for)|wants?|would like"
+    r"|could (?:use|do with)|asked me|has asked)\b",
     re.I,
 )
 _NEVER = re.compile(
     r"\bnew (?:colleague|team member|starter|hire|recruit|account manager|assistant|neighbour)"
     r"|\bjoin(?:ed|s|ing) (?:us|our|the (?:team|firm|company))|\bmeet (?:the|our) team"
     r"|\bmy (?:colleague|assistant|successor|replacement|boss|manager|co-?founder)\b"
-    r"|\bour (?:new )?(?:\w+ ){0,2}(?:manager|team|consultant|advis[eo]r|director|assistant|engineer|colleague|head of)\b"
+    r"|\bour (?:new )?(?:\w+ ){0,2}(?:manager|team|consultant|advis[eo]r|director|assistant|colleague|head of)\b"
     r"|\btak(?:e|es|ing) over (?:from|my|your|as|for)\b|\bhand(?:ing)? (?:you )?over\b|\byour new (?:contact|account)"
     r"|\baccount manager\b|\blooking after your\b|\bday.to.day contact\b"
     r"|\bunsubscribe\b|\bwebinar\b|\bview (?:this|in) (?:e?mail|browser)"
-    r"|\bintroduc(?:e|ing) (?:you to )?(?:our|my|the) (?:\w+ )?(?:product|service|range|platform|offer|company|programme)"
+    r"|\bintroduc(?:e|ing) (?:you to )?(?:our|my|the) (?:\w+ )?(?:product|service|range|platform|offer|company)"
     r"|\bcandidate\b|\bvacancy\b|\bc\.?v\.? attached\b|\bintroduc(?:e|ing) (?:myself|me|us|ourselves)\b"
     r"|\bthank(?:s| you)(?: so much| very much)? for (?:the |your |this |that |making )*(?:intro|connect|introduc)"
     r"|\bmov(?:e|ing) (?:you|\w+) to bcc\b|\bnice to (?:e-?)?meet you\b"
@@ -64,10 +64,12 @@ _NEVER = re.compile(
 )
 _YOU_NEED = re.compile(
     r"\byou(?:['’]re| are| were)? (?:need(?:ed)?|looking for|after|asked|mentioned|wanted|told me|said)\b"
-    r"|\bas you (?:asked|wished|requested)|\b(?:help|helping) (?:you )?with your\b|\bfor your (?:own )?(?:\w+ )?problem",
+    r"|\bas you (?:asked|wished|requested)|\bhelp(?:ing)? (?:you )?with your\b|\bfor your (?:own )?(?:\w+ )?problem",
     re.I,
 )
-_HELPS_YOU = r"{name}[^.!?]{{0,80}}\b(?:can|could|will|might|may|would) (?:surely |certainly )?(?:help|sort|advise) you\b"
+_HELPS_YOU = (
+    r"{name}[^.!?]{{0,80}}\b(?:can|could|will|might|may|would) (?:surely |certainly )?(?:help|sort|advise) you\b"
+)
 _NEED_OF = r"{name}\s+(?:really |also |badly )?(?:needs|is looking|is after|asked|wants|was looking|is in need)\b"
 _MEETS = (
     r"(?:^|[,:;–—]\s*|\b(?:please|pls|and)\s+)meet (?:my |our )?(?:\w+ ){{0,4}}{name}",
@@ -133,7 +135,14 @@ def _thirds(document: Document, user: Collection[str]) -> list[Participant]:
     author = document.author.address.strip().lower()
     heard = {who.address.strip().lower(): who for who in document.listeners if who.address.strip()}
     is_mail = document.medium is Medium.EMAIL and not document.skipped
-    if not is_mail or not author or author in own or _NOBODY.match(author) or len(heard) > CROWD or not own & set(heard):
+    if (
+        not is_mail
+        or not author
+        or author in own
+        or _NOBODY.match(author)
+        or len(heard) > CROWD
+        or not own & set(heard)
+    ):
         return []
     homes = {own_domain(address) for address in (*own, author)} - {""}
     return [

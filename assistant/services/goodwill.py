@@ -8,7 +8,7 @@ from enum import StrEnum
 from assistant.domain.favours import Favour, FavourKind, FavourState
 from assistant.domain.goodwill import Entry, Good
 from assistant.domain.people import Person
-from assistant.domain.referrals import Direction, Referral, ReferralState
+from assistant.domain.referrals import COUNTED, Direction, Referral, ReferralState
 from assistant.domain.time import Clock
 from assistant.ports import Store
 from assistant.services import referrals
@@ -20,6 +20,15 @@ _FAVOURS = {
     FavourKind.CARD: (Direction.GIVEN, Good.CARD),
     FavourKind.OFFER: (Direction.RECEIVED, Good.OFFER),
 }
+SAID = {
+    (Direction.GIVEN, Good.INTRODUCTION): "you introduced them to",
+    (Direction.GIVEN, Good.REFERRAL): "you brought them together with",
+    (Direction.GIVEN, Good.PROMISE): "you kept a promise",
+    (Direction.GIVEN, Good.CARD): "you sent a card",
+    (Direction.RECEIVED, Good.REFERRAL): "sent you",
+    (Direction.RECEIVED, Good.OFFER): "kept what they offered",
+}
+"""How a line of the ledger reads, between the person and who else had a part in it."""
 
 
 class Next(StrEnum):
@@ -32,12 +41,12 @@ class Next(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Waiting:
-    """A referral to the user about which there is something to do. `sender` sent `who`; each may have been forgotten."""
+    """A referral to the user and what there is to do about it, if anything. `sender` sent `who`; each may be gone by now."""
 
     referral: Referral
     sender: Person | None
     who: Person | None
-    next: Next
+    next: Next | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,7 +58,7 @@ class Goodwill:
 
     def suggested(self) -> list[Waiting]:
         """What was seen in mail and waits for the user to say whether it is a referral, the latest first."""
-        return [self._waiting(each, Next.DECIDE) for each in referrals.suggested(self.store)]
+        return [self._waiting(each, None) for each in referrals.suggested(self.store)]
 
     def waiting(self) -> list[Waiting]:
         """What is unthanked, then what is not told to whoever sent, then what nothing is known of; the oldest first."""
@@ -58,7 +67,12 @@ class Goodwill:
             for referral in reversed(referrals.received(self.store))
             if (next := self.next_of(referral))
         ]
-        return sorted(found, key=lambda each: tuple(Next).index(each.next))
+        return sorted(found, key=lambda each: tuple(Next).index(each.next or Next.DECIDE))
+
+    def about(self, referral: Referral) -> Waiting:
+        """A referral to the user with both people, and what is to be done about it."""
+        is_sure = referral.state in COUNTED
+        return self._waiting(referral, self.next_of(referral) if is_sure else None)
 
     def next_of(self, referral: Referral) -> Next | None:
         """What is to be done about a referral to the user; None where nothing is."""
@@ -80,7 +94,7 @@ class Goodwill:
         found = (*_of_referrals(referrals.of(self.store, person)), *_of_favours(done))
         return _in_order(entry for entry in found if entry.person_id == person.id)
 
-    def _waiting(self, referral: Referral, next: Next) -> Waiting:
+    def _waiting(self, referral: Referral, next: Next | None) -> Waiting:
         sender, who = (self.store.get(Person, each) for each in (referral.from_id, referral.who_id))
         return Waiting(referral=referral, sender=sender, who=who, next=next)
 

@@ -2,10 +2,12 @@
 
 from assistant.web.pages import (
     activity,
+    advocates,
     bullpen,
     cards,
     connect,
     drafts,
+    goodwill,
     guide,
     introduction,
     introductions,
@@ -33,6 +35,8 @@ PAGES = tuple(
         person,
         bullpen,
         practice,
+        goodwill,
+        advocates,
         cards,
         refer_me,
         search,

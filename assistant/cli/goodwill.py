@@ -6,7 +6,7 @@ import typer
 
 from assistant.bootstrap import Assistant
 from assistant.cli import show
-from assistant.cli.people import person_called
+from assistant.cli.people import Who, person_called
 from assistant.cli.session import assistant_of
 from assistant.domain.goodwill import Entry
 from assistant.domain.people import Participant, Person
@@ -63,11 +63,7 @@ def listed(context: typer.Context, json: Json = False) -> None:
 
 
 @app.command("show")
-def show_person(
-    context: typer.Context,
-    who: Annotated[str, typer.Argument(help="An id, an address, or a name.")],
-    json: Json = False,
-) -> None:
+def show_person(context: typer.Context, who: Who, json: Json = False) -> None:
     """What was given to somebody and received from them, where they stand, and words of thanks."""
     assistant = assistant_of(context)
     person = person_called(assistant, who)

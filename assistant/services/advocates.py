@@ -152,7 +152,7 @@ class Advocates:
 
 
 def may_ask(store: Store, person: Person, clock: Clock) -> bool:
-    """Whether anything may be asked of somebody for the user's own sake: never of the unhappy, nor of those who said no.
+    """Whether anything may be asked of somebody for the user's own sake: not of the unhappy, nor of those who said no.
 
     A complaint of the last `UNHAPPY` days counts (S10).
     """

@@ -41,7 +41,7 @@ class Next(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Waiting:
-    """A referral to the user and what there is to do about it, if anything. `sender` sent `who`; each may be gone by now."""
+    """A referral to the user, and what is to be done about it, if anything. `sender` sent `who`; each may be gone."""
 
     referral: Referral
     sender: Person | None
@@ -63,9 +63,9 @@ class Goodwill:
     def waiting(self) -> list[Waiting]:
         """What is unthanked, then what is not told to whoever sent, then what nothing is known of; the oldest first."""
         found = [
-            self._waiting(referral, next)
+            self._waiting(referral, to_do)
             for referral in reversed(referrals.received(self.store))
-            if (next := self.next_of(referral))
+            if (to_do := self.next_of(referral))
         ]
         return sorted(found, key=lambda each: tuple(Next).index(each.next or Next.DECIDE))
 
@@ -94,9 +94,9 @@ class Goodwill:
         found = (*_of_referrals(referrals.of(self.store, person)), *_of_favours(done))
         return _in_order(entry for entry in found if entry.person_id == person.id)
 
-    def _waiting(self, referral: Referral, next: Next | None) -> Waiting:
+    def _waiting(self, referral: Referral, to_do: Next | None) -> Waiting:
         sender, who = (self.store.get(Person, each) for each in (referral.from_id, referral.who_id))
-        return Waiting(referral=referral, sender=sender, who=who, next=next)
+        return Waiting(referral=referral, sender=sender, who=who, next=to_do)
 
 
 def _in_order(entries: Iterable[Entry]) -> list[Entry]:

@@ -115,7 +115,8 @@ def held_back(store: Store) -> list[Mention]:
 def forget_document(store: Store, document_id: str) -> int:
     """Take back what a vanished document added; gives how many mentions were withdrawn.
 
-    A meeting that the user has told about did take place, as did a referral that they have confirmed. What is kept of the document is read again if it returns.
+    A meeting that the user has told about did take place, and so did a referral that they have
+    confirmed. What is kept of the document is read again if it returns.
     """
     with store.transaction():
         document = store.get(Document, document_id)

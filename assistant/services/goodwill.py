@@ -84,14 +84,16 @@ class Goodwill:
         return None if is_decided or self.clock() - referral.at < UNDECIDED else Next.DECIDE
 
     def entries(self) -> list[Entry]:
-        """The whole ledger, the latest first."""
+        """The whole ledger, the latest first; those who were brought together stand in one line."""
         done = self.store.find(Favour, state=FavourState.DONE)
-        return _in_order((*_of_referrals(referrals.referrals(self.store)), *_of_favours(done)))
+        firsts = (next(_of_referral(each), None) for each in referrals.referrals(self.store))
+        return _in_order((*filter(None, firsts), *_of_favours(done)))
 
     def of(self, person: Person) -> list[Entry]:
         """What was given to a person, and received from them, the latest first."""
         done = self.store.find(Favour, person_id=person.id, state=FavourState.DONE)
-        found = (*_of_referrals(referrals.of(self.store, person)), *_of_favours(done))
+        known = referrals.of(self.store, person)
+        found = (*(entry for each in known for entry in _of_referral(each)), *_of_favours(done))
         return _in_order(entry for entry in found if entry.person_id == person.id)
 
     def _waiting(self, referral: Referral, to_do: Next | None) -> Waiting:
@@ -103,22 +105,21 @@ def _in_order(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: (entry.at, entry.evidence, entry.person_id), reverse=True)
 
 
-def _of_referrals(found: Iterable[Referral]) -> Iterator[Entry]:
+def _of_referral(referral: Referral) -> Iterator[Entry]:
     """A received one is goodwill of who sent; a given one is goodwill to both of those who were brought together."""
-    for each in found:
-        received = each.direction is Direction.RECEIVED
-        sides = ((each.from_id, each.who_id),) if received else ((each.who_id, each.to_id), (each.to_id, each.who_id))
-        for person_id, other_id in sides:
-            if person_id:
-                yield Entry(
-                    person_id=person_id,
-                    way=each.direction,
-                    kind=Good.INTRODUCTION if each.introduction_id else Good.REFERRAL,
-                    at=each.at,
-                    evidence=each.introduction_id or each.id,
-                    other_id=other_id,
-                    words=each.note,
-                )
+    who, to = referral.who_id, referral.to_id
+    received = referral.direction is Direction.RECEIVED
+    for person_id, other_id in ((referral.from_id, who),) if received else ((who, to), (to, who)):
+        if person_id:
+            yield Entry(
+                person_id=person_id,
+                way=referral.direction,
+                kind=Good.INTRODUCTION if referral.introduction_id else Good.REFERRAL,
+                at=referral.at,
+                evidence=referral.introduction_id or referral.id,
+                other_id=other_id,
+                words=referral.note,
+            )
 
 
 def _of_favours(done: Iterable[Favour]) -> Iterator[Entry]:

@@ -38,7 +38,7 @@ def world(tmp_path: Path) -> WebWorld:
     box.close()
     (tmp_path / "config.toml").write_text(
         'data = "data"\n[user]\nname = "Helen Marsh"\naddresses = ["helen@marsh.example"]\n'
-        '[[source]]\nkind = "mbox"\npath = "inbox.mbox"\n',
+        '[[source]]\nname = "mail"\ntype = "mbox"\npath = "inbox.mbox"\n',
         "utf-8",
     )
     return world

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from assistant.domain.advocates import Rung
+from assistant.services.advocates import NEXT
 from assistant.web.visit import V
 
 router = APIRouter()
@@ -28,5 +29,5 @@ def advocates(visit: V) -> Response:
     return visit.page(
         "advocates",
         here="practice",
-        rungs=[(rung, *RUNGS[rung], placed[:SHOWN], len(placed)) for rung, placed in by_rung if placed],
+        rungs=[(rung, *RUNGS[rung], NEXT[rung], placed[:SHOWN], len(placed)) for rung, placed in by_rung if placed],
     )

@@ -28,6 +28,7 @@ COMMANDS = {
     "goodwill": "goodwill:app",
     "cards": "cards:app",
     "refer-me": "refer_me:refer_me",
+    "playbooks": "playbooks:app",
     "drafts": "drafts:app",
     "intros": "intros:app",
     "replies": "replies:app",

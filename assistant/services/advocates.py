@@ -42,7 +42,7 @@ MISSING = {
     Rung.REFERRER: "they have sent nobody yet",
 }
 """What is not seen of each rung."""
-HEAR_OUT = "They were unhappy lately, or want to be left alone: hear them out, and ask nothing for yourself."
+HEAR_OUT = "Unhappy lately, or they want to be left alone: hear them out, and ask nothing for yourself."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

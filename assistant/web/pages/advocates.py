@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from assistant.domain.advocates import Rung
-from assistant.services.advocates import NEXT
+from assistant.services.advocates import HEAR_OUT, NEXT
 from assistant.web.visit import V
 
 router = APIRouter()
@@ -25,9 +25,12 @@ def advocates(visit: V) -> Response:
     assistant = visit.assistant
     day = f"{assistant.clock():%Y-%m-%d}"
     found = visit.desk.kept.lately(("advocates", day), assistant.lookup.version(), assistant.practice.advocates.nearest)
-    by_rung = [(rung, [each for each in found if each.standing.rung is rung]) for rung in RUNGS]
+    asked = [each for each in found if each.may_ask]
+    by_rung = [(rung, [each for each in asked if each.standing.rung is rung]) for rung in RUNGS]
     return visit.page(
         "advocates",
         here="practice",
+        HEAR_OUT=HEAR_OUT,
+        first=[each for each in found if not each.may_ask][:SHOWN],
         rungs=[(rung, *RUNGS[rung], NEXT[rung], placed[:SHOWN], len(placed)) for rung, placed in by_rung if placed],
     )

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from assistant.domain.activity import Activity
+from assistant.domain.bringing import Changed, Imported
 from assistant.domain.bullpen import Provider
 from assistant.domain.captures import Capture
 from assistant.domain.consents import Consent, Side
@@ -32,7 +33,7 @@ FORGOTTEN = "forgotten"
 
 KEPT = (
     Person, Provider, Document, Mention, Prompt, Introduction, Draft, Reply, Meeting, Capture, Failure, Activity,
-    Merged, Favour, Noted, Referral, Apart,
+    Merged, Favour, Noted, Referral, Apart, Imported, Changed,
 )  # fmt: skip
 """What somebody may be named in."""
 

@@ -142,22 +142,21 @@ def _are_two(store: Store, one: Person, other: Person) -> bool:
 
 def are_kept_apart(store: Store, one_id: str, other_id: str) -> bool:
     """Whether the user has said that these are two people."""
-    return any(
-        store.count(Apart, one_id=a, other_id=b) for a, b in ((one_id, other_id), (other_id, one_id))
-    )
+    return any(store.count(Apart, one_id=a, other_id=b) for a, b in ((one_id, other_id), (other_id, one_id)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Taken:
     """What became of a contact: the person as stored, as they were `before` (None for somebody new), what changed.
 
-    `others` are who was made one with them.
+    `others` are who was made one with them before that, `why` is how they were known.
     """
 
     person: Person
     before: Person | None = None
     changed: bool = False
     others: tuple[Person, ...] = ()
+    why: str = ""
 
     @property
     def is_new(self) -> bool:
@@ -172,13 +171,14 @@ def take_in(store: Store, person: Person) -> Taken:
         if not same:
             fresh = _with_own_id(store, person)
             return Taken(person=fresh, changed=store.put(fresh) > 0)
-        before, *others = same
-        known = before
+        known, *others = same
+        shared = next((each for each in person.addresses if each in {a for p in same for a in p.addresses}), "")
         for other in others:  # one address each of one person
             known = merge(store, known, other)
         whole = replace(person.merged_with(known), id=known.id)
         changed = store.put(whole) > 0 or bool(others)
-        return Taken(person=whole, before=before, changed=changed, others=tuple(others))
+        why = f"the same address, {shared}" if shared else "the same full name, and only one address"
+        return Taken(person=whole, before=known, changed=changed, others=tuple(others), why=why)
 
 
 def _same(store: Store, person: Person) -> tuple[list[Person], Person]:
@@ -190,7 +190,9 @@ def _same(store: Store, person: Person) -> tuple[list[Person], Person]:
             if not _may_write_as(known, address, person.name):
                 continue
             names = _full_names(known)
-            is_alike = not names or not called.is_full or any(likeness(each, called) is not Likeness.NOT for each in names)
+            is_alike = (
+                not names or not called.is_full or any(likeness(each, called) is not Likeness.NOT for each in names)
+            )
             shares_a_word = called.is_full and any(set(each.words) & set(called.words) for each in names)
             (fits if is_alike or shares_a_word else strangers).setdefault(known.id, known)
     if not fits:

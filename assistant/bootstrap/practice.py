@@ -4,13 +4,17 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from assistant.bootstrap.reading import playbook_shelf
 from assistant.config import Config
 from assistant.domain.time import Clock
 from assistant.ports import Lookup, Store
+from assistant.ports.playbooks import PlaybookShelf
+from assistant.ports.sheets import Press
 
 if TYPE_CHECKING:
     from assistant.services.debrief import Debrief
     from assistant.services.touches import Touches
+    from assistant.services.written_cards import WrittenCards
 
 
 class PracticeParts:
@@ -26,8 +30,33 @@ class PracticeParts:
         self._debrief = debrief
 
     @cached_property
+    def playbooks(self) -> PlaybookShelf:
+        """The playbooks, the user's own over ours."""
+        return playbook_shelf(self._config.data / "playbooks")
+
+    @cached_property
+    def press(self) -> Press:
+        """Sets sheets for printing."""
+        from assistant.adapters.pdf_press import PdfPress
+
+        return PdfPress()
+
+    @cached_property
+    def written_cards(self) -> "WrittenCards":
+        """Keeps the queue of cards to write."""
+        from assistant.services.written_cards import WrittenCards
+
+        return WrittenCards(store=self._store, lookup=self._lookup, clock=self._clock, touches=self.touches)
+
+    @cached_property
     def touches(self) -> "Touches":
         """When the user and people last had to do with each other."""
         from assistant.services.touches import Touches
 
-        return Touches(store=self._store, clock=self._clock, user=self._config.user.names)
+        return Touches(
+            store=self._store,
+            clock=self._clock,
+            user=self._config.user.names,
+            lookup=self._lookup,
+            practice=self._config.practice,
+        )

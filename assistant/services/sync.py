@@ -29,6 +29,7 @@ from assistant.ports import (
     Settled,
     Store,
 )
+from assistant.services.derive import derive
 from assistant.services.dry_run import taken_back
 from assistant.services.forget import FORGOTTEN, forgotten, heeded
 from assistant.services.identify import take_in
@@ -107,6 +108,7 @@ class Sync:
         A dry run does everything and takes it all back at the end.
         """
         with taken_back(self.store) if dry_run else nullcontext():
+            derive(self.store, self.user, self.progress)
             return SyncReport(
                 forgotten=obey(self.store, self.never_read, documents),
                 sources=[

@@ -19,11 +19,12 @@ from assistant.domain.meetings import AskedAfter, Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.merging import Apart, Merged
 from assistant.domain.people import Person
+from assistant.domain.profile import Profile
 from assistant.domain.prompts import Prompt
 from assistant.domain.referrals import Referral
 from assistant.domain.replies import Reply
 from assistant.domain.sources import Failure, SourceState
-from assistant.domain.touches import Noted
+from assistant.domain.touches import Derived, Noted
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,7 +64,7 @@ KINDS: dict[type, Kept] = {
     Document: Kept(
         table="documents",
         indexes=("source", "message_id", "about"),
-        lists=("people", "introduced", "traps", "days"),
+        lists=("people", "introduced", "traps", "days", "touched"),
         moment="when",
         words=("title",),
     ),
@@ -78,7 +79,7 @@ KINDS: dict[type, Kept] = {
     Introduction: Kept(
         table="introductions",
         indexes=("state", "prompt_id", "seeker_id", "provider_id"),
-        lists=("providers", "milestones"),
+        lists=("providers", "milestones", "spoken"),
         moment="since",
         grouped=("state", "seeker_id"),
     ),
@@ -87,11 +88,13 @@ KINDS: dict[type, Kept] = {
     ),
     Reply: Kept(table="replies", indexes=("state", "introduction_id"), moment="at", grouped=("state",)),
     Meeting: Kept(
-        table="meetings", indexes=("document_id", "uid"), lists=("people", "days"), moment="start", words=("title",)
+        table="meetings", indexes=("document_id", "uid"), lists=("people", "days", "met"), moment="start", words=("title",)
     ),
     Capture: Kept(table="captures", indexes=("meeting_id",), moment="at"),
     Favour: Kept(table="favours", indexes=("state", "person_id", "meeting_id")),
+    Profile: Kept(table="profiles"),
     Noted: Kept(table="noted", indexes=("person_id",), moment="at", grouped=("person_id",)),
+    Derived: Kept(table="derived"),
     Referral: Kept(
         table="referrals",
         indexes=("direction", "state", "from_id", "who_id", "to_id", "group_id", "document_id", "introduction_id"),

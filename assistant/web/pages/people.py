@@ -36,6 +36,7 @@ def people(visit: V, q: str = "", role: str = "", begin: str = "", after: str = 
     return visit.page(
         "people",
         people=records,
+        last=visit.assistant.practice.touches.last(records),
         total=visit.assistant.store.count(Person),
         q=q,
         role=role if chosen else "",

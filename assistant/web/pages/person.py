@@ -18,11 +18,13 @@ from assistant.services.contacts import change
 from assistant.services.person_view import view
 from assistant.services.tell import Heard, take_back, tell
 from assistant.services.today import ask
+from assistant.services.touch_view import touch_view
 from assistant.services.why import kept_instead, look_up
 from assistant.web.notices import Undo
 from assistant.web.pages.introduction_words import COMES, TURNS
 from assistant.web.pages.person_form import CHANNELS, ROLES, PersonForm
 from assistant.web.pages.topic_groups import grouped
+from assistant.web.pages.touches import KINDS as TOUCHES
 from assistant.web.visit import V
 from assistant.web.words import instead_of
 
@@ -187,6 +189,10 @@ def _page(visit: V, found: Person, *, form: PersonForm | None = None, told: Told
         status=409 if form or told else 200,
         here="people",
         known=known,
+        touches=touch_view(
+            assistant.store, assistant.lookup, assistant.practice.touches, found, now=assistant.clock()
+        ),
+        today=assistant.clock().date(),
         questions=[(prompt, asked[prompt.id], _title(assistant, prompt.category)) for prompt in known.prompts],
         seeking=_cards(assistant, known.seeking),
         providing=_cards(assistant, known.providing),
@@ -199,6 +205,7 @@ def _page(visit: V, found: Person, *, form: PersonForm | None = None, told: Told
         ROLES=ROLES,
         CHANNELS=CHANNELS,
         KINDS=KINDS,
+        TOUCHES=TOUCHES,
         COMES=COMES,
         TURNS=TURNS,
     )

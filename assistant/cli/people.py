@@ -50,9 +50,7 @@ def show_person(context: typer.Context, who: Who, json: Annotated[bool, typer.Op
     """Everything known about somebody."""
     assistant = assistant_of(context)
     person = person_called(assistant, who)
-    touches = touch_view(
-        assistant.store, assistant.lookup, assistant.practice.touches, person, now=assistant.clock()
-    )
+    touches = touch_view(assistant.store, assistant.lookup, assistant.practice.touches, person, now=assistant.clock())
     if json:
         show.as_json([{**plain(person), "touches": plain(touches)}])
         return

@@ -83,7 +83,12 @@ class Touches:
         at = now if day == now.date() else datetime(day.year, day.month, day.day, 12, tzinfo=now.tzinfo)
         way = Way.BOTH if kind is TouchKind.MEETING else Way.YOURS
         noted = Noted(
-            id=noted_id(person.id, kind, at), person_id=person.id, at=at, kind=kind, way=way, words=words.strip()[:WORDS]
+            id=noted_id(person.id, kind, at),
+            person_id=person.id,
+            at=at,
+            kind=kind,
+            way=way,
+            words=words.strip()[:WORDS],
         )
         self._store.put(noted)
         return noted

@@ -253,7 +253,6 @@ class LookupContract:
         store.delete(Person, "who-bo")
         assert lookup.version() != after
 
-
     def test_moments_are_told_without_the_records(self, both: Both) -> None:
         store, lookup = both
         store.put(document(1, "a@x.example", "b@x.example"), document(2, "a@x.example"), document(3, "c@x.example"))

@@ -88,7 +88,11 @@ KINDS: dict[type, Kept] = {
     ),
     Reply: Kept(table="replies", indexes=("state", "introduction_id"), moment="at", grouped=("state",)),
     Meeting: Kept(
-        table="meetings", indexes=("document_id", "uid"), lists=("people", "days", "met"), moment="start", words=("title",)
+        table="meetings",
+        indexes=("document_id", "uid"),
+        lists=("people", "days", "met"),
+        moment="start",
+        words=("title",),
     ),
     Capture: Kept(table="captures", indexes=("meeting_id",), moment="at"),
     Favour: Kept(table="favours", indexes=("state", "person_id", "meeting_id")),

@@ -189,9 +189,7 @@ def _page(visit: V, found: Person, *, form: PersonForm | None = None, told: Told
         status=409 if form or told else 200,
         here="people",
         known=known,
-        touches=touch_view(
-            assistant.store, assistant.lookup, assistant.practice.touches, found, now=assistant.clock()
-        ),
+        touches=touch_view(assistant.store, assistant.lookup, assistant.practice.touches, found, now=assistant.clock()),
         today=assistant.clock().date(),
         questions=[(prompt, asked[prompt.id], _title(assistant, prompt.category)) for prompt in known.prompts],
         seeking=_cards(assistant, known.seeking),

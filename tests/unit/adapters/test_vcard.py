@@ -21,7 +21,9 @@ SIGNS = string.ascii_letters + string.digits + "äöñéłЖ李😀,;:\\'\"=+-@(
 LINE = st.text(SIGNS, min_size=1, max_size=90).map(lambda text: " ".join(text.split())).filter(bool)
 WORDS = st.lists(st.text("abcdefghijäöÄÖ", min_size=2, max_size=8), min_size=2, max_size=4)
 NAMES = WORDS.map(lambda words: " ".join(words).title())
-ADDRESSES = st.builds("{}@{}.example".format, st.from_regex(r"[a-z0-9.+'-]{1,20}", fullmatch=True), st.sampled_from("xyz"))
+ADDRESSES = st.builds(
+    "{}@{}.example".format, st.from_regex(r"[a-z0-9.+'-]{1,20}", fullmatch=True), st.sampled_from("xyz")
+)
 LIKED = st.builds(
     Preferences,
     direct_introduction=st.booleans(),

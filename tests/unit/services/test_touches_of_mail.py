@@ -55,7 +55,14 @@ class World:
     number: int = 0
 
     def mail(
-        self, at: datetime, author: str, to: list[str], cc: list[str] = [], *, box: str = "home", **more: str  # noqa: B006
+        self,
+        at: datetime,
+        author: str,
+        to: list[str],
+        cc: list[str] = [],
+        *,
+        box: str = "home",
+        **more: str,  # noqa: B006
     ) -> bytes:
         self.number += 1
         headers = {"From": author, "To": ", ".join(to), "Date": format_datetime(at)}
@@ -258,7 +265,11 @@ def test_a_meeting_that_is_noted_too_is_one_and_a_call_noted_twice_a_day_is_one(
         for number in (1, 2):  # in two calendars
             store.put(
                 Meeting(
-                    id=f"meet-{number}", document_id="d", title="", start=start, end=start + timedelta(hours=1),
+                    id=f"meet-{number}",
+                    document_id="d",
+                    title="",
+                    start=start,
+                    end=start + timedelta(hours=1),
                     attendees=(ANN.participant,),
                 )  # fmt: skip
             )
@@ -280,7 +291,5 @@ def test_a_meeting_that_goes_on_has_not_taken_place(tmp_path: Path) -> None:
         world.mail(DAY, A, [ME])
         world.read(tmp_path, store)
         early, late = NOW - timedelta(minutes=10), NOW + timedelta(minutes=50)
-        store.put(
-            Meeting(id="m-1", document_id="d", title="", start=early, end=late, attendees=(ANN.participant,))
-        )
+        store.put(Meeting(id="m-1", document_id="d", title="", start=early, end=late, attendees=(ANN.participant,)))
         assert touches(store).last_of_all()[ANN.id].at == DAY

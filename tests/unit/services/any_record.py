@@ -26,7 +26,7 @@ def naming(kind: type, person: Person, number: int = 1) -> Any:
     return _made(kind, person, f"x-{kind.__name__.lower()}-{number}")
 
 
-def _made(kind: type, person: Person, id: str) -> Any:  # noqa: A002
+def _made(kind: type, person: Person, id: str) -> Any:
     if kind is Participant:
         return person.participant
     if kind is Person:
@@ -43,7 +43,7 @@ def _made(kind: type, person: Person, id: str) -> Any:  # noqa: A002
     return kind(**values)
 
 
-def _value(hint: Any, name: str, person: Person, id: str) -> Any:  # noqa: A002, PLR0911
+def _value(hint: Any, name: str, person: Person, id: str) -> Any:
     origin, arguments = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
         return _value(next(each for each in arguments if each is not type(None)), name, person, id)

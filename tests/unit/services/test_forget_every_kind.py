@@ -1,4 +1,4 @@
-"""Whatever kind of record there is: once somebody is forgotten, none of it names them, in the file or in what leaves it.
+"""Whatever kind of record: once somebody is forgotten, none of it names them, in the file or in what leaves it.
 
 The records are made from the types of their fields, so a new kind is held to this without a word added here. If a test
 fails for one, add the kind to `KEPT` in services/forget.py, or below, with the reason.

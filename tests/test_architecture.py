@@ -28,6 +28,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "assistant.toml_tables": (),
     "assistant.services": ("assistant.services", "assistant.ports", "assistant.domain", "assistant.errors"),
     "assistant.adapters": ("assistant.adapters", "assistant.ports", "assistant.domain", "assistant.errors"),
+    "assistant.adapters.files.playbooks": ("assistant.toml_tables", "assistant.domain", "assistant.errors"),
     "assistant.adapters.spacy_reader": ("nlp", "assistant.ports", "assistant.domain", "assistant.errors"),
     "assistant.adapters.reply_reader": ("nlp", "assistant.ports", "assistant.domain", "assistant.errors"),
     "assistant.adapters.own_words": ("nlp", "assistant.domain"),

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from assistant.bootstrap.reading import playbook_shelf
 from assistant.config import Config
 from assistant.domain.time import Clock
 from assistant.ports import Lookup, Store
+from assistant.ports.playbooks import PlaybookShelf
 from assistant.ports.sheets import Press
 
 if TYPE_CHECKING:
@@ -28,6 +30,11 @@ class PracticeParts:
         self._debrief = debrief
 
     @cached_property
+    def playbooks(self) -> PlaybookShelf:
+        """The playbooks, the user's own over ours."""
+        return playbook_shelf(self._config.data / "playbooks")
+
+    @cached_property
     def press(self) -> Press:
         """Sets sheets for printing."""
         from assistant.adapters.pdf_press import PdfPress
@@ -46,4 +53,10 @@ class PracticeParts:
         """When the user and people last had to do with each other."""
         from assistant.services.touches import Touches
 
-        return Touches(store=self._store, clock=self._clock, user=self._config.user.names)
+        return Touches(
+            store=self._store,
+            clock=self._clock,
+            user=self._config.user.names,
+            lookup=self._lookup,
+            practice=self._config.practice,
+        )

@@ -27,6 +27,7 @@ COMMANDS = {
     "favours": "favours:app",
     "cards": "cards:app",
     "refer-me": "refer_me:refer_me",
+    "playbooks": "playbooks:app",
     "drafts": "drafts:app",
     "intros": "intros:app",
     "replies": "replies:app",

@@ -17,7 +17,7 @@ from assistant.ports.agent import Notifier, ServiceManager, WaitingSource
 from assistant.ports.calendars import FreeBusy, Invitations
 from assistant.ports.drafts import NEVER, DraftBox, Mailbox, Rendered, Seen, Writer
 from assistant.ports.inbox import Arrived, DigestWriter, Inbox, ToOneself
-from assistant.ports.lookup import ALWAYS, Lookup, Page, Span
+from assistant.ports.lookup import ALWAYS, Lookup, Moment, Page, Span
 from assistant.ports.matching import Candidate, Compared, Comparison, Matcher, Wanted
 from assistant.ports.reading import OwnWords, Read, Reader, ReplyReader
 from assistant.ports.sources import (
@@ -61,6 +61,7 @@ __all__ = [
     "InboxAccount",
     "Invitations",
     "Lookup",
+    "Moment",
     "Mailbox",
     "Matcher",
     "Notifier",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.domain.favours import Favour
-from assistant.domain.merging import Moved
+from assistant.domain.merging import Apart, Moved
 from assistant.domain.people import unique
 from assistant.domain.referrals import Referral
 from assistant.domain.touches import Noted
@@ -26,6 +26,7 @@ class Belonging:
 
 
 BELONGINGS = (
+    Belonging(kind=Apart, owners=("one_id", "other_id")),
     Belonging(kind=Favour),
     Belonging(kind=Noted),
     Belonging(kind=Referral, owners=("who_id",), named=("from_id", "to_id")),

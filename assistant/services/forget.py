@@ -15,7 +15,7 @@ from assistant.domain.forgetting import Forgotten, Marks, Traces, marks_of
 from assistant.domain.introductions import CLOSED, Introduction, State
 from assistant.domain.meetings import AskedAfter, Meeting
 from assistant.domain.mentions import Mention
-from assistant.domain.merging import Merged
+from assistant.domain.merging import Apart, Merged
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt
 from assistant.domain.referrals import Referral
@@ -32,7 +32,7 @@ FORGOTTEN = "forgotten"
 
 KEPT = (
     Person, Provider, Document, Mention, Prompt, Introduction, Draft, Reply, Meeting, Capture, Failure, Activity,
-    Merged, Favour, Noted, Referral,
+    Merged, Favour, Noted, Referral, Apart,
 )  # fmt: skip
 """What somebody may be named in."""
 

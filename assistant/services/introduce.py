@@ -4,6 +4,7 @@ What may be drafted follows from the state alone (`NEXT`). Delivering a draft is
 answer is what moves it the rest of the way. Nothing here sends anything.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,6 +16,7 @@ from assistant.domain.introductions import Event, EventKind, Introduction, State
 from assistant.domain.matching import Ranking
 from assistant.domain.mentions import Kind
 from assistant.domain.people import Person
+from assistant.domain.playbooks import Playbooks
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.errors import TransitionError
 from assistant.ports import Matcher, Store
@@ -39,6 +41,7 @@ class Introduce:
     store: Store
     drafting: Drafting
     matcher: Matcher
+    playbooks: Callable[[], Playbooks] = dict
 
     def answer(
         self, prompt: Prompt, state: PromptState, *, until: date | None = None, in_person: bool = False, quote: str = ""
@@ -216,6 +219,7 @@ class Introduce:
             matter_of(self.store, prompt, refused=refused, user=self.drafting.user),
             self.matcher,
             today=today,
+            playbooks=self.playbooks(),
         )
 
     def _given_already(self, prompt: Prompt, *, in_person: bool, quote: str) -> Consent | None:

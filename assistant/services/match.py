@@ -14,16 +14,18 @@ from assistant.domain.ids import fold
 from assistant.domain.introductions import Introduction
 from assistant.domain.matching import Match, PassedOver, Ranking, Suggestion
 from assistant.domain.people import Person
+from assistant.domain.playbooks import Playbooks, overheard
 from assistant.domain.prompts import Prompt
 from assistant.ports import Candidate, Compared, Matcher, Store, Wanted
 from assistant.services.look_before import forbidding
-from assistant.services.reasons import ASK_BUDGET, BUDGET_DAYS, asked_on, reasons, words_of
+from assistant.services.reasons import ASK_BUDGET, BUDGET_DAYS, asked_on, listened, reasons, words_of
 from assistant.services.told import standing_mentions_of
 
 LIKELY = 0.3  # of chance that a card is the right one, from which on it fits whatever services it names
 PEOPLE = frozenset({"partnerships", "sales-clients"})  # matters in which people are wanted, not services
 THOUGHT_OF = 3  # people at most
 WORTH_A_THOUGHT = 0.1  # of chance
+NO_PLAYBOOKS: Playbooks = {}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,22 +61,30 @@ def matter_of(store: Store, prompt: Prompt, *, refused: Sequence[str] = (), user
     )
 
 
-def rank(store: Store, matter: Matter, matcher: Matcher, *, today: date) -> Ranking:
-    """Every provider who fits, in order, with reasons; and who would, but must not be proposed."""
+def rank(
+    store: Store, matter: Matter, matcher: Matcher, *, today: date, playbooks: Playbooks = NO_PLAYBOOKS
+) -> Ranking:
+    """Every provider who fits, in order, with reasons; and who would, but must not be proposed.
+
+    Whoever's profession listens for words that were said fits, too, by the `playbooks`.
+    """
+    said = {each.playbook.category_of(each.trigger): each for each in overheard(playbooks, " ".join(matter.quotes))}
     cards = {card.id: (card, person) for card in store.find(Provider) if (person := store.get(Person, card.person_id))}
     compared = _compare(matter, [candidate_of(card) for card, _ in cards.values()], matcher)
     matches: list[Match] = []
     passed: list[PassedOver] = []
     for card, person in cards.values():
         beside = compared.get(card.id, Compared(id=card.id, chance=0.0))
-        if matter.category not in card.services and beside.chance < LIKELY:
+        listens = next((said[service] for service in card.services if service in said), None)
+        if matter.category not in card.services and beside.chance < LIKELY and not listens:
             continue
         asked = asked_on(store, card)
         if against := _against(store, card, person, matter, beside, asked, today):
             passed.append(PassedOver(provider_id=card.id, words=against))
         else:
             found = reasons(store, card, beside, category=matter.category, told=_told(matter), asked=asked, today=today)
-            matches.append(Match(provider_id=card.id, reasons=tuple(found)))
+            heard = [listened(listens)] if listens else []
+            matches.append(Match(provider_id=card.id, reasons=(*found, *heard)))
     return Ranking(
         matches=tuple(sorted(matches, key=lambda match: (-match.score, match.provider_id))),
         passed_over=tuple(passed),

@@ -15,6 +15,7 @@ from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import YOU, Mention, around, mention_id
 from assistant.domain.people import Participant, Person, natural
 from assistant.domain.prompts import Prompt, PromptState
+from assistant.domain.reached import own_addresses
 from assistant.ports import Read, Store
 from assistant.services.forget import forgotten
 from assistant.services.identify import completed, identify, is_somebody, teller_of
@@ -48,6 +49,7 @@ def notice(
     """
     traps = tuple(sorted({reason for _, reason in read.traps}))
     document = replace(read.content.document, skipped=read.skipped, read_by=reader, traps=traps)
+    document = document.with_touches(own_addresses(user))
     with store.transaction():
         before = {mention.id for mention in store.find(Mention, document_id=document.id)}
         store.put(document)

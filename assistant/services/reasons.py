@@ -8,6 +8,7 @@ from assistant.domain.drafts import OUT, Draft, DraftKind
 from assistant.domain.ids import fold
 from assistant.domain.introductions import Event, EventKind, Introduction
 from assistant.domain.matching import Reason
+from assistant.domain.playbooks import Overheard
 from assistant.ports import Compared, Store
 
 ASK_BUDGET = 3  # asks of one provider in 30 days; more, and even a friend stops answering (S2)
@@ -19,6 +20,7 @@ CLOSE_LIMIT = -0.5  # points of the matcher, from which on a limit is worth a wo
 TOLD = 1.0  # points that the matcher may take away or add for a limit or an ideal client
 IDEAL = 1.5  # points of the matcher, from which on the ideal client is worth a word
 OUTCOME, MOST_OUTCOMES = 0.5, 1.0
+LISTENED = 0.5
 STOP_WORDS = frozenset({
     "about", "after", "all", "also", "and", "any", "are", "been", "but", "can", "does", "for", "from", "had", "has",
     "have", "her", "his", "its", "just", "need", "not", "our", "out", "she", "some", "that", "the", "their", "them",
@@ -57,6 +59,12 @@ def reasons(
     yield from _of_the_past(store, provider)
     if any(day >= today - COOL_DOWN for day in asked):
         yield Reason(factor="cool-down", points=-0.5, words="you asked them within the last week")
+
+
+def listened(said: Overheard) -> Reason:
+    """That what was told is what their profession listens for."""
+    words = f"“{said.trigger.words}” is what their profession listens for ({said.playbook.profession.lower()})"
+    return Reason(factor="playbook", points=LISTENED, words=words)
 
 
 def _of_the_work(provider: Provider, compared: Compared, category: str, told: str) -> Iterator[Reason]:

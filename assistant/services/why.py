@@ -14,7 +14,7 @@ from assistant.domain.favours import Favour
 from assistant.domain.introductions import Introduction
 from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Mention
-from assistant.domain.merging import Merged
+from assistant.domain.merging import Apart, Merged
 from assistant.domain.people import Participant, Person
 from assistant.domain.prompts import Prompt
 from assistant.domain.referrals import Referral
@@ -39,6 +39,7 @@ KINDS: dict[str, type] = {
     "meet": Meeting,
     "c": Capture,
     "fav": Favour,
+    "apart": Apart,
     "merge": Merged,
     "ref": Referral,
     "touch": Noted,
@@ -186,6 +187,9 @@ def _chain(store: Store, record: object, learnt: "Learnt | None") -> Iterator[Li
         case Merged():
             yield Link(what="merge", id=record.id, words=f"{record.other.participant} became {record.keep.participant}")
             yield from _follow(store, Person, record.keep_id, learnt)
+        case Apart():
+            names = " and ".join(_name(store, each) for each in (record.one_id, record.other_id))
+            yield Link(what="apart", id=record.id, words=f"you said that {names} are two people, {record.at:%d %b %Y}")
         case Activity():
             because = f", because {record.why}" if record.why else ""
             yield Link(what="activity", id=record.id, words=f"{record.at:%d %b %Y %H:%M} {record.words}{because}")

@@ -79,7 +79,7 @@ def asked(assistant: Assistant) -> Mapping[str, Callable[[], object]]:
         "50 activities": lambda: lookup.listing(Activity),
         "prompts by state": lambda: lookup.tally(Prompt, "state"),
         "version": lookup.version,
-        "suggestions": lambda: list(identify.suggestions(store)),
+        "suggestions": lambda: list(likely.suggestions(store)),
         "learnt": assistant.learnt,
         "insight": lambda: insight.reading(store, assistant.learnt()),
     }

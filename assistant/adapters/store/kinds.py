@@ -16,14 +16,14 @@ from assistant.domain.introductions import Introduction
 from assistant.domain.jobs import Done
 from assistant.domain.meetings import AskedAfter, Meeting
 from assistant.domain.mentions import Mention
-from assistant.domain.merging import Merged
+from assistant.domain.merging import Apart, Merged
 from assistant.domain.people import Person
 from assistant.domain.profile import Profile
 from assistant.domain.prompts import Prompt
 from assistant.domain.referrals import Referral
 from assistant.domain.replies import Reply
 from assistant.domain.sources import Failure, SourceState
-from assistant.domain.touches import Noted
+from assistant.domain.touches import Derived, Noted
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,11 +58,12 @@ KINDS: dict[type, Kept] = {
         words=("name", "aliases", "organisation", "addresses", "note"),
     ),
     Merged: Kept(table="merges", indexes=("keep_id", "other_id")),
+    Apart: Kept(table="apart", indexes=("one_id", "other_id")),
     Provider: Kept(table="providers", indexes=("person_id",), lists=("services",), words=("services", "does")),
     Document: Kept(
         table="documents",
         indexes=("source", "message_id", "about"),
-        lists=("people", "introduced", "traps", "days"),
+        lists=("people", "introduced", "traps", "days", "touched"),
         moment="when",
         words=("title",),
     ),
@@ -77,7 +78,7 @@ KINDS: dict[type, Kept] = {
     Introduction: Kept(
         table="introductions",
         indexes=("state", "prompt_id", "seeker_id", "provider_id"),
-        lists=("providers", "milestones"),
+        lists=("providers", "milestones", "spoken"),
         moment="since",
         grouped=("state", "seeker_id"),
     ),
@@ -86,12 +87,17 @@ KINDS: dict[type, Kept] = {
     ),
     Reply: Kept(table="replies", indexes=("state", "introduction_id"), moment="at", grouped=("state",)),
     Meeting: Kept(
-        table="meetings", indexes=("document_id", "uid"), lists=("people", "days"), moment="start", words=("title",)
+        table="meetings",
+        indexes=("document_id", "uid"),
+        lists=("people", "days", "met"),
+        moment="start",
+        words=("title",),
     ),
     Capture: Kept(table="captures", indexes=("meeting_id",), moment="at"),
     Favour: Kept(table="favours", indexes=("state", "person_id", "meeting_id")),
     Profile: Kept(table="profiles"),
     Noted: Kept(table="noted", indexes=("person_id",), moment="at", grouped=("person_id",)),
+    Derived: Kept(table="derived"),
     Referral: Kept(
         table="referrals",
         indexes=("direction", "state", "from_id", "who_id", "to_id", "group_id", "document_id", "introduction_id"),

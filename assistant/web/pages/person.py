@@ -18,11 +18,13 @@ from assistant.services.contacts import change
 from assistant.services.person_view import view
 from assistant.services.tell import Heard, take_back, tell
 from assistant.services.today import ask
+from assistant.services.touch_view import touch_view
 from assistant.services.why import kept_instead, look_up
 from assistant.web.notices import Undo
 from assistant.web.pages.introduction_words import COMES, TURNS
 from assistant.web.pages.person_form import CHANNELS, ROLES, PersonForm
 from assistant.web.pages.topic_groups import grouped
+from assistant.web.pages.touches import KINDS as TOUCHES
 from assistant.web.visit import V
 from assistant.web.words import instead_of
 
@@ -30,6 +32,7 @@ router = APIRouter()
 KINDS = {Kind.PROBLEM: "They told of a problem", Kind.NEED: "They need something", Kind.REQUEST: "They asked for help"}
 GOES = {
     "activity": ("note of what the assistant did", "notes of what the assistant did"),
+    "apart": ("note that two are not the same", "notes that two are not the same"),
     "assertion": ("fact", "facts"),
     "capture": ("answer of yours after a meeting", "answers of yours after meetings"),
     "document": ("mail or note read", "mails and notes read"),
@@ -185,6 +188,8 @@ def _page(visit: V, found: Person, *, form: PersonForm | None = None, told: Told
         status=409 if form or told else 200,
         here="people",
         known=known,
+        touches=touch_view(assistant.store, assistant.lookup, assistant.practice.touches, found, now=assistant.clock()),
+        today=assistant.clock().date(),
         questions=[(prompt, asked[prompt.id], _title(assistant, prompt.category)) for prompt in known.prompts],
         seeking=_cards(assistant, known.seeking),
         providing=_cards(assistant, known.providing),
@@ -197,6 +202,7 @@ def _page(visit: V, found: Person, *, form: PersonForm | None = None, told: Told
         ROLES=ROLES,
         CHANNELS=CHANNELS,
         KINDS=KINDS,
+        TOUCHES=TOUCHES,
         COMES=COMES,
         TURNS=TURNS,
     )

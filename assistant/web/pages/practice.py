@@ -22,6 +22,7 @@ class Part:
 PARTS: tuple[Part, ...] = (
     Part(path="/cards", name="Cards to write", words="A few lines by hand: whom to, where to, and what to begin with."),
     Part(path="/refer-me", name="How to refer me", words="One page for whoever asks whom they could send you."),
+    Part(path="/playbooks", name="Playbooks", words="What each profession listens for, asks, and works beside."),
 )
 """The parts, in the order of the page: what is done daily first."""
 

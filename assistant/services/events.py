@@ -178,9 +178,9 @@ class Events:
             if person is None:
                 raise UserError(f"{entry.name} was to be somebody who is gone meanwhile", hint="choose again")
             return person, False
-        by_address = next(self.store.find(Person, keys=entry.address), None) if entry.address else None
-        if by_address:
-            return by_address, False
+        known = find(self.store, Participant(name=entry.name, address=entry.address)) if entry.address else None
+        if known and entry.address in known.addresses:
+            return known, False
         name = entry.name
         if any(self.store.find(Person, keys=fold(name))):  # two of one name could not be told apart by name
             name = f"{name} ({entry.organisation or event.title})"

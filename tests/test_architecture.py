@@ -32,6 +32,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "assistant.adapters.spacy_reader": ("nlp", "assistant.ports", "assistant.domain", "assistant.errors"),
     "assistant.adapters.reply_reader": ("nlp", "assistant.ports", "assistant.domain", "assistant.errors"),
     "assistant.adapters.own_words": ("nlp", "assistant.domain"),
+    "assistant.adapters.places": ("nlp",),
     "assistant.adapters.plain_matchers": ("nlp", "assistant.ports", "assistant.domain", "assistant.errors"),
     "assistant.adapters.encoder_matcher": ("nlp", "assistant.ports", "assistant.domain", "assistant.errors"),
     "assistant.bootstrap": (

@@ -160,8 +160,8 @@ class Assistant:
         """Moves introductions on."""
         from assistant.services.introduce import Introduce
 
-        books = self.practice.playbooks.all
-        return Introduce(store=self.store, drafting=self.drafting, matcher=self.matcher, playbooks=books)
+        books, days = self.practice.playbooks.all, self.business_days
+        return Introduce(store=self.store, drafting=self.drafting, matcher=self.matcher, playbooks=books, days=days)
 
     @cached_property
     def matcher(self) -> Matcher:

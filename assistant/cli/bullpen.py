@@ -82,4 +82,5 @@ def fits(context: typer.Context, prompt: Annotated[str, typer.Argument(help="A q
     from assistant.services.match import matter_of, rank
 
     matter = matter_of(assistant.store, look_up(assistant.store, Prompt, prompt), user=assistant.user)
-    show_ranking(assistant, rank(assistant.store, matter, assistant.matcher, today=assistant.clock().date()))
+    today, days, books = assistant.clock().date(), assistant.business_days, assistant.practice.playbooks.all()
+    show_ranking(assistant, rank(assistant.store, matter, assistant.matcher, today=today, playbooks=books, days=days))

@@ -52,7 +52,7 @@ def show_person(context: typer.Context, who: Who, json: Annotated[bool, typer.Op
     person = person_called(assistant, who)
     touches = touch_view(assistant.store, assistant.lookup, assistant.practice.touches, person, now=assistant.clock())
     if json:
-        show.as_json([{**plain(person), "touches": plain(touches)}])
+        show.as_json([person], also=[{"touches": touches}])
         return
     for link in why(assistant.store, person.id):
         show.say(show.wrapped(f"{link.what} {link.id}: {link.words}"))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.domain.bullpen import Provider
+from assistant.domain.business_days import BusinessDays
 from assistant.domain.consents import Answer, Consent, Proof, Side
 from assistant.domain.drafts import Draft, DraftKind, DraftState
 from assistant.domain.ids import make_id
@@ -21,7 +22,7 @@ from assistant.domain.prompts import Prompt, PromptState
 from assistant.errors import TransitionError
 from assistant.ports import Matcher, Store
 from assistant.services.drafting import LIVE, Drafting
-from assistant.services.match import matter_of, rank
+from assistant.services.match import WEEKDAYS, matter_of, rank
 from assistant.services.refusals import barred
 from assistant.services.teller import made_possible_by
 from assistant.services.told import standing_mentions_of
@@ -41,6 +42,7 @@ class Introduce:
     store: Store
     drafting: Drafting
     matcher: Matcher
+    days: BusinessDays = WEEKDAYS
     playbooks: Callable[[], Playbooks] = dict
 
     def answer(
@@ -184,6 +186,8 @@ class Introduce:
                 raise TransitionError("it ended with this provider before, or is under way: they are not asked again")
             if person and person.preferences.never_ask:
                 raise TransitionError(f"{person.name} asked not to be asked")
+            if provider.benched:
+                raise TransitionError("you benched them", hint=f"assistant bullpen bring-back {provider.id}")
             for draft in self._asks(introduction):
                 if draft.state is DraftState.APPROVED:
                     raise TransitionError(
@@ -219,6 +223,7 @@ class Introduce:
             matter_of(self.store, prompt, refused=refused, user=self.drafting.user),
             self.matcher,
             today=today,
+            days=self.days,
             playbooks=self.playbooks(),
         )
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.domain.bullpen import Provider
+from assistant.domain.business_days import BusinessDays
 from assistant.domain.ids import fold
 from assistant.domain.introductions import Introduction
 from assistant.domain.matching import Match, PassedOver, Ranking, Suggestion
@@ -19,12 +20,14 @@ from assistant.domain.prompts import Prompt
 from assistant.ports import Candidate, Compared, Matcher, Store, Wanted
 from assistant.services.look_before import forbidding
 from assistant.services.reasons import ASK_BUDGET, BUDGET_DAYS, asked_on, listened, reasons, words_of
+from assistant.services.standing import SoFar, so_far_of
 from assistant.services.told import standing_mentions_of
 
 LIKELY = 0.3  # of chance that a card is the right one, from which on it fits whatever services it names
 PEOPLE = frozenset({"partnerships", "sales-clients"})  # matters in which people are wanted, not services
 THOUGHT_OF = 3  # people at most
 WORTH_A_THOUGHT = 0.1  # of chance
+WEEKDAYS = BusinessDays()
 NO_PLAYBOOKS: Playbooks = {}
 
 
@@ -62,11 +65,18 @@ def matter_of(store: Store, prompt: Prompt, *, refused: Sequence[str] = (), user
 
 
 def rank(
-    store: Store, matter: Matter, matcher: Matcher, *, today: date, playbooks: Playbooks = NO_PLAYBOOKS
+    store: Store,
+    matter: Matter,
+    matcher: Matcher,
+    *,
+    today: date,
+    playbooks: Playbooks = NO_PLAYBOOKS,
+    days: BusinessDays = WEEKDAYS,
 ) -> Ranking:
     """Every provider who fits, in order, with reasons; and who would, but must not be proposed.
 
-    Whoever's profession listens for words that were said fits, too, by the `playbooks`.
+    Whoever's profession listens for words that were said fits, too, by the `playbooks`. `days` are those on which
+    people work: how soon a provider answers is counted in them.
     """
     said = {each.playbook.category_of(each.trigger): each for each in overheard(playbooks, " ".join(matter.quotes))}
     cards = {card.id: (card, person) for card in store.find(Provider) if (person := store.get(Person, card.person_id))}
@@ -79,10 +89,11 @@ def rank(
         if matter.category not in card.services and beside.chance < LIKELY and not listens:
             continue
         asked = asked_on(store, card)
-        if against := _against(store, card, person, matter, beside, asked, today):
+        past = so_far_of(store, card, today=today, days=days)
+        if against := _against(store, card, person, matter, beside, asked, past, today):
             passed.append(PassedOver(provider_id=card.id, words=against))
         else:
-            found = reasons(store, card, beside, category=matter.category, told=_told(matter), asked=asked, today=today)
+            found = reasons(card, beside, past, category=matter.category, told=_told(matter), asked=asked, today=today)
             heard = [listened(listens)] if listens else []
             matches.append(Match(provider_id=card.id, reasons=(*found, *heard)))
     return Ranking(
@@ -122,6 +133,7 @@ def _against(
     matter: Matter,
     compared: Compared,
     asked: Sequence[date],
+    past: SoFar,
     today: date,
 ) -> str:
     """Why this provider must not be proposed, in words; empty where nothing speaks against it."""
@@ -129,14 +141,20 @@ def _against(
         return "they have the matter themselves"
     if provider.id in matter.refused:
         return "it was tried for this matter already"
+    if provider.benched:
+        why = f": {provider.benched.why}" if provider.benched.why else ""
+        return f"you benched them on {provider.benched.on:%d %B %Y}{why}"
     if provider.is_paused(today):
-        return f"they take nothing new before {provider.paused_until:%d %B %Y}"
+        why = f" ({provider.paused_why})" if provider.paused_why else ""
+        return f"they take nothing new before {provider.paused_until:%d %B %Y}{why}"
     if person.preferences.never_ask:
         return "they asked not to be asked"
     if not person.address:
         return "no address of theirs is known"
     if sum(day >= today - BUDGET_DAYS for day in asked) >= ASK_BUDGET:
         return f"asked {ASK_BUDGET} times in the last {BUDGET_DAYS.days} days: their patience is finite"
+    if full := provider.capacity.full(under_way=past.busy, lately=past.lately):
+        return full
     told = words_of(_told(matter))
     for limit in provider.not_for:
         words = words_of(limit)

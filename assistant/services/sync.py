@@ -147,9 +147,10 @@ class Sync:
                     report.passed[FORGOTTEN] += 1
                     continue
                 known = take_in(self.store, person).person
-                is_new = self.store.get(Provider, card.id) is None
+                before = self.store.get(Provider, card.id)
+                card = card.with_decisions_of(before) if before else card
                 changed = self.store.put(replace(card, person_id=known.id)) > 0
-                self._tally(report, is_new=is_new, changed=changed)
+                self._tally(report, is_new=before is None, changed=changed)
 
     @contextmanager
     def _whole_file(

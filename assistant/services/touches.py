@@ -155,7 +155,8 @@ class Touches:
                     yield Moment(each, document.when, document.id)
 
     def _meetings(self, person: Person) -> Iterable[Touch]:
-        now, found = self._clock(), {}
+        now = self._clock()
+        found: dict[datetime, str] = {}
         for meeting in (m for key in person.sure_keys for m in self._store.find(Meeting, people=key)):
             if set(meeting.met) & set(person.sure_keys) and meeting.is_over(now):
                 start = meeting.span[0]  # the same meeting may stand in two calendars

@@ -188,8 +188,8 @@ def _chain(store: Store, record: object, learnt: "Learnt | None") -> Iterator[Li
             yield Link(what="merge", id=record.id, words=f"{record.other.participant} became {record.keep.participant}")
             yield from _follow(store, Person, record.keep_id, learnt)
         case Apart():
-            names = " and ".join(_name(store, each) for each in (record.one_id, record.other_id))
-            yield Link(what="apart", id=record.id, words=f"you said that {names} are two people, {record.at:%d %b %Y}")
+            both = " and ".join(_name(store, each) for each in (record.one_id, record.other_id))
+            yield Link(what="apart", id=record.id, words=f"you said that {both} are two people, {record.at:%d %b %Y}")
         case Activity():
             because = f", because {record.why}" if record.why else ""
             yield Link(what="activity", id=record.id, words=f"{record.at:%d %b %Y %H:%M} {record.words}{because}")

@@ -92,7 +92,8 @@ def get_fits_of_prompt(desk: Reads, id: str) -> Fits:
     matter = matter_of(assistant.store, known(assistant.store, Prompt, id), user=assistant.user)
     with desk.reading:
         today, books = assistant.clock().date(), assistant.practice.playbooks.all()
-        ranking = rank(assistant.store, matter, assistant.matcher, today=today, playbooks=books)
+        days = assistant.business_days
+        ranking = rank(assistant.store, matter, assistant.matcher, today=today, playbooks=books, days=days)
     return fits_of(assistant.store, ranking)
 
 

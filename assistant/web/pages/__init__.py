@@ -2,10 +2,13 @@
 
 from assistant.web.pages import (
     activity,
+    bench,
     bullpen,
+    bullpen_fill,
     cards,
     connect,
     drafts,
+    gaps,
     guide,
     introduction,
     introductions,
@@ -36,6 +39,9 @@ PAGES = tuple(
         twins,
         person,
         touches,
+        gaps,
+        bullpen_fill,
+        bench,
         bullpen,
         practice,
         playbooks,

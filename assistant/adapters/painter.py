@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import nan
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.domain.plots import Plot, Scheme, Shape
 
@@ -37,7 +37,7 @@ COLOURS: Mapping[Scheme, Colours] = {
 HATCHES = ("", "///", "")
 """Whoever sees no colours tells neighbours apart by these, and by the order of the key."""
 
-SETTINGS = {
+SETTINGS: dict[Any, Any] = {
     "svg.fonttype": "none",  # words stay words: small files, and the reader's own font
     "svg.hashsalt": "follow-up",  # the same picture is the same file
     "font.family": ["system-ui", "sans-serif"],
@@ -96,9 +96,9 @@ def _lying(axes: "Axes", plot: Plot, colours: Colours) -> None:
 
 def _points(axes: "Axes", plot: Plot, colours: Colours) -> None:
     (series,) = plot.series
-    for place, value in enumerate(series.values):
+    bounds = zip(series.values, _numbers(series.low), _numbers(series.high), strict=True)
+    for place, (value, low, high) in enumerate(bounds):
         if value is not None:
-            low, high = series.low[place], series.high[place]
             axes.plot([low, high], [place, place], color=colours.series[0], linewidth=3, solid_capstyle="round")
             axes.plot([value], [place], "o", color=colours.ink, markersize=6, clip_on=False, zorder=3)
     axes.set_xlim(0, 1)
@@ -144,9 +144,7 @@ def _dress(axes: "Axes", plot: Plot, colours: Colours, *, most: int) -> None:
     axes.set_axisbelow(True)
     if plot.is_share:
         scale.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0%}"))
-        scale.set_major_locator(
-            MultipleLocator(0.5 if is_lying and most < FEW else 0.2) if is_lying else MaxNLocator(5)
-        )
+        scale.set_major_locator(MultipleLocator(0.5 if most < FEW else 0.2) if is_lying else MaxNLocator(5))
     else:
         scale.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
         scale.set_major_locator(MaxNLocator(5, integer=True))

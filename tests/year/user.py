@@ -1,6 +1,6 @@
 """The simulated user: answers questions by the truth, reads drafts, sends them from the mailbox, and errs sometimes."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -14,7 +14,7 @@ from assistant.domain.introductions import Introduction, State
 from assistant.domain.mentions import Kind, Mention
 from assistant.domain.people import Participant, Person
 from assistant.domain.prompts import Prompt, PromptState
-from assistant.domain.referrals import Referral, ReferralState, SourceKind
+from assistant.domain.referrals import Referral, ReferralState
 from assistant.domain.replies import Label, Reply, ReplyState, Stage
 from assistant.errors import UserError
 from assistant.services import referrals
@@ -161,11 +161,7 @@ class User:
         if suggestion:
             return referrals.decide(store, suggestion, ReferralState.OPEN, at=self.clock())
         sender = find(store, Participant(address=each.sender.address)) if each.sender else None
-        noted = referrals.note(store, who, at=each.at, sender=sender)
-        if each.sender is None:
-            noted = replace(noted, kind=SourceKind.ONLINE)
-            store.put(noted)
-        return noted
+        return referrals.note(store, who, at=each.at, sender=sender, is_online=sender is None)
 
     def _call(self) -> None:
         """Somebody who was asked says on the telephone what they want; some of them write it as well."""

@@ -2,6 +2,7 @@
 
 from assistant.web.pages import (
     activity,
+    advocates,
     bench,
     bullpen,
     bullpen_fill,
@@ -9,6 +10,7 @@ from assistant.web.pages import (
     connect,
     drafts,
     gaps,
+    goodwill,
     guide,
     insight,
     introduction,
@@ -46,6 +48,8 @@ PAGES = tuple(
         bullpen,
         practice,
         insight,
+        goodwill,
+        advocates,
         playbooks,
         cards,
         refer_me,

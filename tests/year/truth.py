@@ -28,7 +28,6 @@ KINDS = {
 """The kind of source that somebody of a role is (S9)."""
 
 SILENCE = timedelta(days=30)  # after so long, nobody waits for an answer any more
-ANSWERS = (Label.YES, Label.NO, Label.LATER)
 FOREVER = datetime.max.replace(tzinfo=UTC)
 Row = tuple[int, int, int, int]
 
@@ -162,15 +161,13 @@ def _end(ledger: Ledger, laid: Sequence[Approved], ask: Approved, *, until: date
 
 
 def _is_unanswered(ledger: Ledger, laid: Sequence[Approved], about: tuple[str, str]) -> bool:
-    """Whether somebody was silent for too long when they were to meet a provider."""
+    """Whether somebody who was to meet a provider has let too long go by since anything was said of it."""
     end = max(each.at for each in ledger.approved.values())
     offers = [each for each in laid if each.draft.kind is DraftKind.OFFER_PROVIDER]
     offers = [each for each in offers if (each.introduction.id, each.draft.provider_id) == about]
-    return any(
-        end - each.at > SILENCE
-        and not any(at > each.at and label in ANSWERS for at, label in _told(ledger, ledger.asked[each.draft.id]))
-        for each in offers
-    )
+    keys = {ledger.asked[each.draft.id].key for each in offers}
+    words = [said.at for said in ledger.said.values() if said.asked.key in keys and said.label is not Label.AUTO]
+    return bool(offers) and end - max((*words, *(each.at for each in offers))) > SILENCE
 
 
 def _came(ledger: Ledger, introduction: Introduction) -> Led:

@@ -118,4 +118,4 @@ def test_few_referrals_are_said_to_be_too_few(tmp_path: Path) -> None:
     tables = Tables(insight(world.store, world.lookup, NOW), {}, "EUR")
     says = [str(line.cells[-1]) for line in tables.table("sources").lines]
     assert any("too few to say" in each for each in says)
-    assert "not decided yet" in tables.says("schools") or "too few" in tables.says("schools")
+    assert tables.says("schools").startswith("Not decided yet")

@@ -35,6 +35,7 @@ KINDS = {Kind.PROBLEM: "They told of a problem", Kind.NEED: "They need something
 GOES = {
     "activity": ("note of what the assistant did", "notes of what the assistant did"),
     "apart": ("note that two are not the same", "notes that two are not the same"),
+    "changed": ("note of what an import changed", "notes of what imports changed"),
     "assertion": ("fact", "facts"),
     "capture": ("answer of yours after a meeting", "answers of yours after meetings"),
     "document": ("mail or note read", "mails and notes read"),

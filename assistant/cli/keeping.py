@@ -1,4 +1,4 @@
-"""`why`, `export`, `backup`, `restore`: what is kept, and where it came from."""
+"""`why`, `backup`, `restore`: what is kept, and where it came from."""
 
 from pathlib import Path
 from typing import Annotated
@@ -26,12 +26,6 @@ def why(
     for number, link in enumerate(links):
         because = "because of " if number and link.what not in ("event", "threshold") else ""
         show.say(show.wrapped(f"{because}{link.what} {link.id}: {link.words}"))
-
-
-def export(context: typer.Context, folder: Path) -> None:
-    """Write everything that is kept as plain JSON, one file a table."""
-    for table, count in assistant_of(context).export(folder).items():
-        show.say(f"{folder / table}.json: {count}")
 
 
 def backup(context: typer.Context, file: Path) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from assistant.adapters.store.sqlite_query import Order
 from assistant.domain.access import Invitation, Session, Token
 from assistant.domain.activity import Activity
+from assistant.domain.bringing import Changed, Imported
 from assistant.domain.bullpen import Provider
 from assistant.domain.captures import Capture
 from assistant.domain.digest import Digest
@@ -104,6 +105,8 @@ KINDS: dict[type, Kept] = {
         moment="at",
         grouped=("from_id", "who_id"),
     ),
+    Imported: Kept(table="imports", moment="at"),
+    Changed: Kept(table="changed", indexes=("import_id", "person_id")),
     Digest: Kept(table="digests", indexes=("day",)),
     SourceState: Kept(table="sources"),
     Failure: Kept(table="failures", indexes=("source",), moment="at"),

@@ -2,6 +2,7 @@
 
 from assistant.web.pages import (
     activity,
+    advocates,
     bench,
     bullpen,
     bullpen_fill,
@@ -9,6 +10,7 @@ from assistant.web.pages import (
     connect,
     drafts,
     gaps,
+    goodwill,
     guide,
     introduction,
     introductions,
@@ -44,6 +46,8 @@ PAGES = tuple(
         bench,
         bullpen,
         practice,
+        goodwill,
+        advocates,
         playbooks,
         cards,
         refer_me,

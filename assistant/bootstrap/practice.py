@@ -12,7 +12,11 @@ from assistant.ports.playbooks import PlaybookShelf
 from assistant.ports.sheets import Press
 
 if TYPE_CHECKING:
+    from assistant.services.advocates import Advocates
     from assistant.services.debrief import Debrief
+    from assistant.services.goodwill import Goodwill
+    from assistant.services.quiet_people import QuietPeople
+    from assistant.services.received import Received
     from assistant.services.touches import Touches
     from assistant.services.written_cards import WrittenCards
 
@@ -59,4 +63,38 @@ class PracticeParts:
             user=self._config.user.names,
             lookup=self._lookup,
             practice=self._config.practice,
+        )
+
+    @cached_property
+    def goodwill(self) -> "Goodwill":
+        """Reads what was given and received."""
+        from assistant.services.goodwill import Goodwill
+
+        return Goodwill(store=self._store, clock=self._clock)
+
+    @cached_property
+    def received(self) -> "Received":
+        """Sees referrals to the user in mail."""
+        from assistant.adapters.own_words import ZonedWords
+        from assistant.services.received import Received
+
+        return Received(store=self._store, user=self._config.user.names, words=ZonedWords)
+
+    @cached_property
+    def quiet_people(self) -> "QuietPeople":
+        """Finds those who were close once and fell silent."""
+        from assistant.services.quiet_people import QuietPeople
+
+        return QuietPeople(store=self._store, clock=self._clock, touches=self.touches, goodwill=self.goodwill)
+
+    @cached_property
+    def advocates(self) -> "Advocates":
+        """Works out who stands where on the way to sending others."""
+        from assistant.services.advocates import Advocates, may_ask
+
+        return Advocates(
+            store=self._store,
+            lookup=self._lookup,
+            touches=self.touches,
+            may_ask=lambda person: may_ask(self._store, person, self._clock),
         )

@@ -14,7 +14,7 @@ from assistant.ports.accounts import (
     SendingAccount,
 )
 from assistant.ports.agent import Notifier, ServiceManager, WaitingSource
-from assistant.ports.calendars import FreeBusy
+from assistant.ports.calendars import FreeBusy, Invitations
 from assistant.ports.drafts import NEVER, DraftBox, Mailbox, Rendered, Seen, Writer
 from assistant.ports.inbox import Arrived, DigestWriter, Inbox, ToOneself
 from assistant.ports.lookup import ALWAYS, Lookup, Moment, Page, Span
@@ -59,10 +59,11 @@ __all__ = [
     "Gone",
     "Inbox",
     "InboxAccount",
+    "Invitations",
     "Lookup",
-    "Moment",
     "Mailbox",
     "Matcher",
+    "Moment",
     "Notifier",
     "OwnWords",
     "Page",

@@ -2,6 +2,7 @@
 
 from assistant.web.pages import (
     activity,
+    advocates,
     bench,
     bullpen,
     bullpen_fill,
@@ -10,6 +11,7 @@ from assistant.web.pages import (
     data,
     drafts,
     gaps,
+    goodwill,
     guide,
     introduction,
     introductions,
@@ -46,6 +48,8 @@ PAGES = tuple(
         bench,
         bullpen,
         practice,
+        goodwill,
+        advocates,
         playbooks,
         cards,
         refer_me,

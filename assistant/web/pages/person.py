@@ -23,6 +23,7 @@ from assistant.services.touch_view import touch_view
 from assistant.services.why import kept_instead, look_up
 from assistant.web.notices import Undo
 from assistant.web.pages.data import removal
+from assistant.web.pages.goodwill_view import rows_of
 from assistant.web.pages.introduction_words import COMES, TURNS
 from assistant.web.pages.person_form import CHANNELS, ROLES, PersonForm
 from assistant.web.pages.topic_groups import grouped
@@ -31,6 +32,7 @@ from assistant.web.visit import V
 from assistant.web.words import instead_of
 
 router = APIRouter()
+LEDGER = 10  # lines of what was given and received
 KINDS = {Kind.PROBLEM: "They told of a problem", Kind.NEED: "They need something", Kind.REQUEST: "They asked for help"}
 GOES = {
     "activity": ("note of what the assistant did", "notes of what the assistant did"),
@@ -199,6 +201,8 @@ def _page(visit: V, found: Person, *, form: PersonForm | None = None, told: Told
         seeking=_cards(assistant, known.seeking),
         providing=_cards(assistant, known.providing),
         merges=identify.merges_of(assistant.store, found),
+        ledger=rows_of(assistant.store, assistant.practice.goodwill.of(found)[:LEDGER]),
+        ladder=assistant.practice.advocates.of(found),
         titles=[[_title(assistant, each) for each in card.services] for card in known.cards],
         form=form or PersonForm.of(found),
         told=told or Told(),

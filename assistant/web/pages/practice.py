@@ -20,6 +20,12 @@ class Part:
 
 
 PARTS: tuple[Part, ...] = (
+    Part(
+        path="/goodwill",
+        name="Goodwill",
+        words="Whom to thank, and whom to tell what came of it.",
+    ),
+    Part(path="/advocates", name="Advocates", words="Who knows, likes and trusts you, and who sends."),
     Part(path="/cards", name="Cards to write", words="A few lines by hand: whom to, where to, and what to begin with."),
     Part(path="/refer-me", name="How to refer me", words="One page for whoever asks whom they could send you."),
     Part(path="/playbooks", name="Playbooks", words="What each profession listens for, asks, and works beside."),

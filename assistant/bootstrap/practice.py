@@ -9,12 +9,14 @@ from assistant.config import Config
 from assistant.domain.time import Clock
 from assistant.ports import Lookup, Store
 from assistant.ports.playbooks import PlaybookShelf
+from assistant.ports.plots import Painter
 from assistant.ports.sheets import Press
 
 if TYPE_CHECKING:
     from assistant.services.advocates import Advocates
     from assistant.services.debrief import Debrief
     from assistant.services.goodwill import Goodwill
+    from assistant.services.insight_facts import Insight
     from assistant.services.quiet_people import QuietPeople
     from assistant.services.received import Received
     from assistant.services.touches import Touches
@@ -32,6 +34,19 @@ class PracticeParts:
         self._lookup = lookup
         self._clock = clock
         self._debrief = debrief
+
+    @cached_property
+    def painter(self) -> Painter:
+        """Draws pictures of figures."""
+        from assistant.adapters.painter import SvgPainter
+
+        return SvgPainter()
+
+    def insight(self) -> "Insight":
+        """What the practice has come to, worked out anew."""
+        from assistant.services.insight_facts import insight
+
+        return insight(self._store, self._lookup, self._clock())
 
     @cached_property
     def playbooks(self) -> PlaybookShelf:

@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 
 from assistant.domain.activity import Activity
 from assistant.domain.bullpen import Provider
+from assistant.domain.campaigns import Campaign, Candidate
 from assistant.domain.captures import Capture
 from assistant.domain.consents import Consent, Side
 from assistant.domain.documents import Content, Document
 from assistant.domain.drafts import Draft
+from assistant.domain.events import Event, Met
 from assistant.domain.favours import Favour
 from assistant.domain.forgetting import Forgotten, Marks, Traces, marks_of
+from assistant.domain.groups import Group, Slip
 from assistant.domain.introductions import CLOSED, Introduction, State
 from assistant.domain.meetings import AskedAfter, Meeting
 from assistant.domain.mentions import Mention
@@ -33,6 +36,7 @@ FORGOTTEN = "forgotten"
 KEPT = (
     Person, Provider, Document, Mention, Prompt, Introduction, Draft, Reply, Meeting, Capture, Failure, Activity,
     Merged, Favour, Noted, Referral, Apart,
+    Event, Met, Group, Slip, Campaign, Candidate,
 )  # fmt: skip
 """What somebody may be named in."""
 

@@ -5,7 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.domain.bringing import Changed
+from assistant.domain.campaigns import Candidate
+from assistant.domain.events import Met
 from assistant.domain.favours import Favour
+from assistant.domain.groups import Group, Slip
 from assistant.domain.merging import Apart, Moved
 from assistant.domain.people import unique
 from assistant.domain.referrals import Referral
@@ -32,6 +35,10 @@ BELONGINGS = (
     Belonging(kind=Favour),
     Belonging(kind=Noted),
     Belonging(kind=Referral, owners=("who_id",), named=("from_id", "to_id")),
+    Belonging(kind=Met),
+    Belonging(kind=Group, owners=(), named=("members",)),
+    Belonging(kind=Slip, owners=("from_id", "to_id"), named=("present",)),
+    Belonging(kind=Candidate),
 )
 """Every kind that belongs to somebody and needs no care of its own; each field must be one the store finds by."""
 

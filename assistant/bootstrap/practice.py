@@ -11,17 +11,23 @@ from assistant.config import Config
 from assistant.domain.time import Clock
 from assistant.ports import Lookup, Store
 from assistant.ports.playbooks import PlaybookShelf
+from assistant.ports.plots import Painter
 from assistant.ports.sheets import Press
 
 if TYPE_CHECKING:
     from assistant.domain.groups import Group
     from assistant.ports.burn_up import BurnUp
+    from assistant.services.advocates import Advocates
     from assistant.services.campaigns import Campaigns
     from assistant.services.debrief import Debrief
     from assistant.services.events import Events
+    from assistant.services.goodwill import Goodwill
     from assistant.services.group_counts import GroupCounts
     from assistant.services.groups import Groups
+    from assistant.services.insight_facts import Insight
     from assistant.services.one_to_ones import OneToOnes
+    from assistant.services.quiet_people import QuietPeople
+    from assistant.services.received import Received
     from assistant.services.timing import Timing
     from assistant.services.touches import Touches
     from assistant.services.written_cards import WrittenCards
@@ -38,6 +44,19 @@ class PracticeParts:
         self._lookup = lookup
         self._clock = clock
         self._debrief = debrief
+
+    @cached_property
+    def painter(self) -> Painter:
+        """Draws pictures of figures."""
+        from assistant.adapters.painter import SvgPainter
+
+        return SvgPainter()
+
+    def insight(self) -> "Insight":
+        """What the practice has come to, worked out anew."""
+        from assistant.services.insight_facts import insight
+
+        return insight(self._store, self._lookup, self._clock())
 
     @cached_property
     def playbooks(self) -> PlaybookShelf:
@@ -69,6 +88,40 @@ class PracticeParts:
             user=self._config.user.names,
             lookup=self._lookup,
             practice=self._config.practice,
+        )
+
+    @cached_property
+    def goodwill(self) -> "Goodwill":
+        """Reads what was given and received."""
+        from assistant.services.goodwill import Goodwill
+
+        return Goodwill(store=self._store, clock=self._clock)
+
+    @cached_property
+    def received(self) -> "Received":
+        """Sees referrals to the user in mail."""
+        from assistant.adapters.own_words import ZonedWords
+        from assistant.services.received import Received
+
+        return Received(store=self._store, user=self._config.user.names, words=ZonedWords)
+
+    @cached_property
+    def quiet_people(self) -> "QuietPeople":
+        """Finds those who were close once and fell silent."""
+        from assistant.services.quiet_people import QuietPeople
+
+        return QuietPeople(store=self._store, clock=self._clock, touches=self.touches, goodwill=self.goodwill)
+
+    @cached_property
+    def advocates(self) -> "Advocates":
+        """Works out who stands where on the way to sending others."""
+        from assistant.services.advocates import Advocates, may_ask
+
+        return Advocates(
+            store=self._store,
+            lookup=self._lookup,
+            touches=self.touches,
+            may_ask=lambda person: may_ask(self._store, person, self._clock),
         )
 
     @cached_property

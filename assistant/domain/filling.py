@@ -38,8 +38,8 @@ _BEST = re.compile(
     re.I,
 )
 _WHERE = re.compile(
-    r"\b(?i:based in|located in|offices? in|studios? in|workshops? in|serving|serves?|across|throughout|cover(?:ing|s)?"
-    r"|working in|clients in|customers in|around|areas?(?: we)?(?: covered| cover| served| serve)?:?|in and around) "
+    r"\b(?i:in|near|serving|serves?|across|throughout|cover(?:ing|s)?"
+    r"|around|areas?(?: we)?(?: covered| cover| served| serve)?:?) "
     r"((?:the )?[A-Z][\w'’-]+(?:(?:, and | and |, | & | of | )(?:the )?[A-Z][\w'’-]+){0,12})"
 )
 

@@ -20,8 +20,9 @@ class Meeting:
     `private` is marked so. `absent` are the keys (see `keys_of`) of attendees who do not come, `groups` those of
     mailing lists.
 
-    `people` follows from them; `met` are those of them whom it touches, once it is over; `days` (the days that it touches, in the calendar's own zone) from start and end; all
-    exist so that a store can look meetings up by them.
+    `people` follows from them; `met` are those of them whom it touches, once it is over; `days` (the days
+    that it touches, in the calendar's own zone) from start and end; all exist so
+    that a store can look meetings up by them.
     """
 
     id: str

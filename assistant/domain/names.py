@@ -23,7 +23,45 @@ _LATIN = str.maketrans(
     dict(
         zip(
             "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ",
-            ["a", "b", "v", "g", "d", "e", "e", "zh", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "shch", "", "y", "", "e", "yu", "ya", "i", "i", "e", "g"],
+            [
+                "a",
+                "b",
+                "v",
+                "g",
+                "d",
+                "e",
+                "e",
+                "zh",
+                "z",
+                "i",
+                "y",
+                "k",
+                "l",
+                "m",
+                "n",
+                "o",
+                "p",
+                "r",
+                "s",
+                "t",
+                "u",
+                "f",
+                "kh",
+                "ts",
+                "ch",
+                "sh",
+                "shch",
+                "",
+                "y",
+                "",
+                "e",
+                "yu",
+                "ya",
+                "i",
+                "i",
+                "e",
+                "g",
+            ],
             strict=True,
         )
     )
@@ -44,7 +82,7 @@ class Likeness(StrEnum):
     SPELLED = "spelled"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Name:
     """A name in parts, folded to Latin letters, without titles and particles; all empty where there is nothing."""
 
@@ -82,7 +120,7 @@ def name_of(text: str) -> Name:
         generation = "1"
     words = [word for word in words if word not in _TITLES and word not in _GENERATIONS] or words
     bare = [word for word in words if word not in _PARTICLES]
-    return Name(tuple(bare if len(bare) > 1 else words), generation)
+    return Name(words=tuple(bare if len(bare) > 1 else words), generation=generation)
 
 
 def likeness(one: Name, other: Name) -> Likeness:

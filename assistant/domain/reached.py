@@ -13,7 +13,32 @@ CROWD = 10
 """The most people whom a mail may go to, or who may be in a meeting, for it to be between the user and each of them."""
 
 SHARED = frozenset(
-    ["accounts", "admin", "billing", "bookings", "contact", "enquiries", "hello", "help", "hr", "info", "inquiries", "jobs", "kontakt", "mail", "marketing", "office", "orders", "post", "reception", "sales", "secretary", "service", "support", "team"]
+    [
+        "accounts",
+        "admin",
+        "billing",
+        "bookings",
+        "contact",
+        "enquiries",
+        "hello",
+        "help",
+        "hr",
+        "info",
+        "inquiries",
+        "jobs",
+        "kontakt",
+        "mail",
+        "marketing",
+        "office",
+        "orders",
+        "post",
+        "reception",
+        "sales",
+        "secretary",
+        "service",
+        "support",
+        "team",
+    ]
 )
 """What stands before the @ of a mailbox that several people read and write from."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from assistant.domain.bringing import Changed
 from assistant.domain.campaigns import Candidate
 from assistant.domain.events import Met
 from assistant.domain.favours import Favour
@@ -30,6 +31,7 @@ class Belonging:
 
 BELONGINGS = (
     Belonging(kind=Apart, owners=("one_id", "other_id")),
+    Belonging(kind=Changed),
     Belonging(kind=Favour),
     Belonging(kind=Noted),
     Belonging(kind=Referral, owners=("who_id",), named=("from_id", "to_id")),

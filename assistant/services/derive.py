@@ -30,8 +30,8 @@ def derive(store: Store, user: Collection[str], progress: Callable[[str, int], N
         ids = (record.id for record in store.find(kind))
         for chunk in _chunks(ids):
             with store.transaction():  # another process may have changed one since it was listed
-                for id in chunk:
-                    record = store.get(kind, id)
+                for each in chunk:
+                    record = store.get(kind, each)
                     if isinstance(record, Document):
                         store.put(record.with_touches(own))
                     elif record is not None:

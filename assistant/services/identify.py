@@ -149,13 +149,14 @@ def are_kept_apart(store: Store, one_id: str, other_id: str) -> bool:
 class Taken:
     """What became of a contact: the person as stored, as they were `before` (None for somebody new), what changed.
 
-    `others` are who was made one with them.
+    `others` are who was made one with them before that, `why` is how they were known.
     """
 
     person: Person
     before: Person | None = None
     changed: bool = False
     others: tuple[Person, ...] = ()
+    why: str = ""
 
     @property
     def is_new(self) -> bool:
@@ -170,13 +171,14 @@ def take_in(store: Store, person: Person) -> Taken:
         if not same:
             fresh = _with_own_id(store, person)
             return Taken(person=fresh, changed=store.put(fresh) > 0)
-        before, *others = same
-        known = before
+        known, *others = same
+        shared = next((each for each in person.addresses if each in {a for p in same for a in p.addresses}), "")
         for other in others:  # one address each of one person
             known = merge(store, known, other)
         whole = replace(person.merged_with(known), id=known.id)
         changed = store.put(whole) > 0 or bool(others)
-        return Taken(person=whole, before=before, changed=changed, others=tuple(others))
+        why = f"the same address, {shared}" if shared else "the same full name, and only one address"
+        return Taken(person=whole, before=known, changed=changed, others=tuple(others), why=why)
 
 
 def _same(store: Store, person: Person) -> tuple[list[Person], Person]:

@@ -73,14 +73,14 @@ def _shown(lookup: Lookup, touches: tuple[Touch, ...]) -> Iterator[Shown]:
     documents, meetings = lookup.several(Document, ids), lookup.several(Meeting, ids)
     noted, introductions = lookup.several(Noted, ids), lookup.several(Introduction, ids)
     for touch in touches:
-        id, title, path = touch.evidence, "", ""
-        if id in documents:
-            title = documents[id].title
-        elif id in meetings:
-            title, path = meetings[id].title, f"/meetings/{id}"
-        elif id in noted:
-            title = noted[id].words
-        elif id in introductions:
-            title, path = "about an introduction", f"/introductions/{id}"
+        which, title, path = touch.evidence, "", ""
+        if which in documents:
+            title = documents[which].title
+        elif which in meetings:
+            title, path = meetings[which].title, f"/meetings/{which}"
+        elif which in noted:
+            title = noted[which].words
+        elif which in introductions:
+            title, path = "about an introduction", f"/introductions/{which}"
         words = WORDS.get((touch.kind, touch.way), touch.kind.capitalize())
-        yield Shown(touch=touch, words=words, title=title, path=path, is_noted=id in noted)
+        yield Shown(touch=touch, words=words, title=title, path=path, is_noted=which in noted)

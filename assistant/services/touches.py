@@ -161,8 +161,8 @@ class Touches:
             if set(meeting.met) & set(person.sure_keys) and meeting.is_over(now):
                 start = meeting.span[0]  # the same meeting may stand in two calendars
                 found[start] = min(found.get(start, meeting.id), meeting.id)
-        for start, id in found.items():
-            yield _meeting(person.id, Moment("", start, id))
+        for start, which in found.items():
+            yield _meeting(person.id, Moment("", start, which))
 
     def _told(self, person: Person, seen: Sequence[Touch]) -> Iterator[Touch]:
         """What the user says: a talk that is known anyway, or is noted twice on a day, is not counted again."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.domain.activity import Activity
+from assistant.domain.bringing import Changed, Imported
 from assistant.domain.bullpen import Provider
 from assistant.domain.campaigns import Campaign, Candidate
 from assistant.domain.captures import Capture
@@ -43,6 +44,8 @@ KINDS: dict[str, type] = {
     "c": Capture,
     "fav": Favour,
     "apart": Apart,
+    "import": Imported,
+    "was": Changed,
     "merge": Merged,
     "ref": Referral,
     "touch": Noted,
@@ -221,6 +224,12 @@ def _chain(store: Store, record: object, learnt: "Learnt | None") -> Iterator[Li
         case Apart():
             both = " and ".join(_name(store, each) for each in (record.one_id, record.other_id))
             yield Link(what="apart", id=record.id, words=f"you said that {both} are two people, {record.at:%d %b %Y}")
+        case Imported():
+            counts = f"{record.new} new, {record.changed} changed, {record.faulty} faulty"
+            yield Link(what="import", id=record.id, words=f"{record.name}, {record.at:%d %b %Y}: {counts}")
+        case Changed():
+            yield Link(what="before an import", id=record.id, words=f"{record.before.participant}")
+            yield from _follow(store, Imported, record.import_id, learnt)
         case Activity():
             because = f", because {record.why}" if record.why else ""
             yield Link(what="activity", id=record.id, words=f"{record.at:%d %b %Y %H:%M} {record.words}{because}")

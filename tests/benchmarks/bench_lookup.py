@@ -19,7 +19,7 @@ from assistant.domain.drafts import Draft, DraftKind
 from assistant.domain.introductions import Introduction, State
 from assistant.domain.people import Participant, Person
 from assistant.domain.prompts import Prompt, PromptState
-from assistant.services import identify, insight, look_before, today
+from assistant.services import identify, insight, likely, look_before, today
 from assistant.services.board import board
 from assistant.services.manners import Manners
 from assistant.services.person_view import view

@@ -16,6 +16,7 @@ from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.people import Participant, Person
 from assistant.domain.prompts import Prompt, PromptState
+from assistant.domain.referrals import Direction, Referral, ReferralState, SourceKind
 from assistant.domain.replies import Found, Label, Reply, Stage
 from assistant.domain.sources import Failure, SourceState
 from assistant.ports import Record
@@ -30,6 +31,7 @@ KINDS: dict[str, type[Record]] = {
     "bullpen": Provider,
     "meetings": Meeting,
     "mentions": Mention,
+    "goodwill": Referral,
     "events": Event,
     "groups": Group,
     "campaigns": Campaign,
@@ -93,6 +95,8 @@ def fill(world: WebWorld, number: int, words: str) -> None:
     at = world.now - timedelta(minutes=number)
     activity = Activity(id=f"a-{number}", at=at, deed=Deed.SYNCED, words=line, why=line, problems=(line,))
     failure = Failure(id=f"f-{number}", source=line, locator=f"{line}.eml", problem=line, at=at)
+    for state in (ReferralState.SUGGESTED, ReferralState.OPEN):
+        store.put(_referral(world, f"{'abcdefghij'[number]}{state}", card, state, line))
     store.put(meeting, card, provider, activity, failure, SourceState(id=line, until=at))
     gather(world, number, line, card.id)
 
@@ -130,6 +134,20 @@ def gather(world: WebWorld, number: int, line: str, person_id: str) -> None:
 def known_ids(world: WebWorld, part: str) -> Sequence[str]:
     """The ids of the records that a part of an address lists."""
     return [record.id for record in world.assistant.store.find(KINDS[part])]
+
+
+def _referral(world: WebWorld, id: str, sender: Person, state: ReferralState, line: str) -> Referral:
+    return Referral(
+        id=f"ref-{id}",
+        direction=Direction.RECEIVED,
+        from_id=sender.id,
+        who_id=Person.known_as(ANNA).id,
+        to_id="user",
+        at=world.now,
+        kind=SourceKind.FRIEND,
+        state=state,
+        note=line,
+    )
 
 
 def _reply(world: WebWorld, introduction: Introduction, draft: Draft, who: Participant, line: str) -> Reply:

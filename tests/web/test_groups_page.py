@@ -131,6 +131,7 @@ def steps(world: WebWorld) -> list[tuple[EventKind, Consent | None]]:
     return [
         (EventKind.HELP_WANTED, yes(Side.SEEKER, "")),
         (EventKind.PROVIDER_AGREED, yes(Side.PROVIDER)),
+        (EventKind.PROVIDER_OFFERED, None),
         (EventKind.OFFER_ACCEPTED, yes(Side.SEEKER)),
         (EventKind.INTRODUCED, None),
     ]

@@ -146,7 +146,7 @@ def _rows(text: str, first: int = 1) -> Iterator[tuple[int, Mapping[str, str]]]:
 
 def _plain_cell(cell: str) -> str:
     """What a cell says; the quote before what a spreadsheet would take for a formula is ours, and no part of it."""
-    return cell[1:] if re.match(r"'[=+\-@\t\r]", cell) else cell
+    return cell[1:] if re.match(r"'+[=+\-@\t\r]", cell) else cell
 
 
 def _kept_of(row: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from assistant.adapters.store.sqlite_query import Order
 from assistant.domain.access import Invitation, Session, Token
 from assistant.domain.activity import Activity
+from assistant.domain.bringing import Changed, Imported
 from assistant.domain.bullpen import Provider
 from assistant.domain.campaigns import Campaign, Candidate
 from assistant.domain.captures import Capture
@@ -107,6 +108,8 @@ KINDS: dict[type, Kept] = {
         moment="at",
         grouped=("from_id", "who_id"),
     ),
+    Imported: Kept(table="imports", moment="at"),
+    Changed: Kept(table="changed", indexes=("import_id", "person_id")),
     Event: Kept(table="events", indexes=("meeting_id",), moment="at", words=("title",)),
     Met: Kept(table="met", indexes=("event_id", "person_id", "document_id"), moment="at", grouped=("person_id",)),
     Group: Kept(table="groups", lists=("members",)),

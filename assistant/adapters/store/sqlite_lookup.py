@@ -130,7 +130,7 @@ class SQLiteLookup:
         where, bound = _joined(chosen)
         what, order = ("value, max(at), id", "GROUP BY 1 ORDER BY 1") if only_last else ("value, at, id", _BY_VALUE)
         rows = self._fetch(kept, f"SELECT {what} FROM {side} WHERE {where} {order}", bound)
-        return [Moment(str(value), _moment(at), id) for value, at, id in rows]
+        return [Moment(str(value), _moment(at), which) for value, at, which in rows]
 
     def version(self) -> str:
         """Another text whenever anything that is kept has changed. Holds within one process."""

@@ -20,7 +20,16 @@ class Part:
 
 
 PARTS: tuple[Part, ...] = (
+    Part(
+        path="/goodwill",
+        name="Goodwill",
+        words="Whom to thank, and whom to tell what came of it.",
+    ),
+    Part(path="/advocates", name="Advocates", words="Who knows, likes and trusts you, and who sends."),
     Part(path="/cards", name="Cards to write", words="A few lines by hand: whom to, where to, and what to begin with."),
+    Part(
+        path="/insight", name="Insight", words="Where referrals come from, who refers, and what comes of what you do."
+    ),
     Part(path="/refer-me", name="How to refer me", words="One page for whoever asks whom they could send you."),
     Part(path="/events", name="Events", words="Whom you met, and whom to meet alone."),
     Part(

@@ -1,6 +1,7 @@
 """Who may be known twice: pairs with their reasons, each made one or kept apart at one press, or many at once."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -28,18 +29,15 @@ def twins(visit: V, begin: int = 0) -> Response:
     assistant = visit.assistant
     known = visit.desk.kept.lately("twins", assistant.lookup.version(), lambda: _all(assistant))
     begin = min(max(begin, 0), len(known))
-    shown, following = list[Suggestion](), begin
-    for following, pair in _still(assistant, known, begin):
-        shown.append(pair)
-        if len(shown) == PAIRS:
-            break
+    found = list(islice(_still(assistant, known, begin), PAIRS))
+    following = found[-1][0] if len(found) == PAIRS else 0
     return visit.page(
         "people_twins",
         here="people",
-        pairs=shown,
+        pairs=[pair for _, pair in found],
         total=len(known),
         begin=begin,
-        following=following if len(shown) == PAIRS and following < len(known) else 0,
+        following=following if following < len(known) else 0,
     )
 
 
@@ -92,7 +90,7 @@ def _still(assistant: Assistant, known: Sequence[Known], begin: int) -> Iterator
     """The pairs from a place on that are still to be decided, each with the place after it."""
     for first in range(begin, len(known), PAIRS):
         part = known[first : first + PAIRS]
-        people = assistant.lookup.several(Person, (id for pair in part for id in pair[:2]))
+        people = assistant.lookup.several(Person, (known for pair in part for known in pair[:2]))
         for place, (one, other, reason) in enumerate(part, start=first + 1):
             if {one, other} <= people.keys() and not identify.are_kept_apart(assistant.store, one, other):
                 yield place, Suggestion(one=people[one], other=people[other], reason=reason)

@@ -30,7 +30,8 @@ some = st.builds(touch, st.floats(0, 2000), st.sampled_from(TouchKind), st.sampl
 def test_a_touch_never_lowers_the_warmth_nor_brings_the_day_nearer(touches: list[Touch], more: Touch) -> None:
     before, after = stands(touches), stands([*touches, more])
     assert 0 <= before.warmth <= after.warmth < 1
-    assert after.due_on is not None and (before.due_on is None or before.due_on <= after.due_on)
+    assert after.due_on is not None
+    assert before.due_on is None or before.due_on <= after.due_on
 
 
 @given(touches=st.lists(some, max_size=30), days=st.floats(0, 1000))
@@ -46,17 +47,21 @@ def test_every_kind_of_touch_sets_the_day_anew(touches: list[Touch], kind: Touch
 def test_a_meeting_warms_more_than_a_call_and_that_more_than_a_mail() -> None:
     kinds = (TouchKind.MEETING, TouchKind.CALL, TouchKind.CARD, TouchKind.MAIL)
     warm = [stands([touch(1, kind)]).warmth for kind in kinds] + [stands([touch(1, way=Way.YOURS)]).warmth]
-    assert warm == sorted(warm, reverse=True) and len(set(warm)) == len(warm)
+    assert warm == sorted(warm, reverse=True)
+    assert len(set(warm)) == len(warm)
 
 
 def test_after_a_half_life_half_of_the_points_are_left() -> None:
     found = stands([touch(90, TouchKind.MEETING), touch(90)])
-    assert found.points == pytest.approx(2.0) and found.warmth == pytest.approx(2 / 6)
+    assert found.points == pytest.approx(2.0)
+    assert found.warmth == pytest.approx(2 / 6)
 
 
 def test_what_is_to_come_is_no_touch() -> None:
     assert stands([touch(-1)]) == stands([])
-    assert stands([]).due_on is None and stands([]).warmth == 0 and "no touch" in stands([]).reason(NOW)
+    assert stands([]).due_on is None
+    assert stands([]).warmth == 0
+    assert "no touch" in stands([]).reason(NOW)
 
 
 def test_the_warmth_is_told_in_figures() -> None:
@@ -83,4 +88,5 @@ def test_the_persons_own_cadence_counts_else_the_shortest_of_their_roles(
 
 
 def test_nobody_without_a_cadence_is_due() -> None:
-    assert due_on(date(2026, 1, 1), 0) is None and due_on(date(2026, 1, 1), 30) == date(2026, 1, 31)
+    assert due_on(date(2026, 1, 1), 0) is None
+    assert due_on(date(2026, 1, 1), 30) == date(2026, 1, 31)

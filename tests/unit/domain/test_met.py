@@ -25,32 +25,40 @@ CASES: tuple[tuple[str, tuple[Row, ...]], ...] = (
     ("Ann Byrne | Byrne Interiors | fits out cafés | wants architects", (ANN,)),
     ("Ann Byrne [Byrne Interiors] fits out cafés, wants architects", (ANN,)),
     # points and numbers
-    ("- Ann Byrne, Byrne Interiors\n- Tom, Delta", (("Ann Byrne", "Byrne Interiors", "", ""), ("Tom", "Delta", "", ""))),
-    ("* Ann Byrne (Byrne Interiors)\n* Tom (Delta)", (("Ann Byrne", "Byrne Interiors", "", ""), ("Tom", "Delta", "", ""))),
-    ("1. Ann Byrne\n2) Tom Reed\n(3) Bea Lund", (("Ann Byrne", "", "", ""), ("Tom Reed", "", "", ""), ("Bea Lund", "", "", ""))),
+    ("- Ann Byrne, Byrne Interiors\n- Tom, Delta",
+     (("Ann Byrne", "Byrne Interiors", "", ""), ("Tom", "Delta", "", ""))),
+    ("* Ann Byrne (Byrne Interiors)\n* Tom (Delta)",
+     (("Ann Byrne", "Byrne Interiors", "", ""), ("Tom", "Delta", "", ""))),
+    ("1. Ann Byrne\n2) Tom Reed\n(3) Bea Lund",
+     (("Ann Byrne", "", "", ""), ("Tom Reed", "", "", ""), ("Bea Lund", "", "", ""))),
     ("• Ann Byrne, solicitor", (("Ann Byrne", "", "solicitor", ""),)),
     ("- Ann Byrne\n  runs a bakery\n  wants a van", (("Ann Byrne", "", "runs a bakery", "wants a van"),)),
     # several in a line
     ("Ann Byrne; Tom Reed; Bea Lund", (("Ann Byrne", "", "", ""), ("Tom Reed", "", "", ""), ("Bea Lund", "", "", ""))),
-    ("Tom Reed, Delta; Bea Lund: HR, needs payroll", (("Tom Reed", "Delta", "", ""), ("Bea Lund", "", "HR", "needs payroll"))),
+    ("Tom Reed, Delta; Bea Lund: HR, needs payroll",
+     (("Tom Reed", "Delta", "", ""), ("Bea Lund", "", "HR", "needs payroll"))),
     ("spoke to Ann Byrne and Tom Reed from Delta", (("Ann Byrne", "Delta", "", ""), ("Tom Reed", "Delta", "", ""))),
     ("Ann, Tom and Bea from Delta", (("Ann", "Delta", "", ""), ("Tom", "Delta", "", ""), ("Bea", "Delta", "", ""))),
     ("Ann & Tom (Delta)", (("Ann", "Delta", "", ""), ("Tom", "Delta", "", ""))),
     ("Met Ann Byrne and Tom Reed.", (("Ann Byrne", "", "", ""), ("Tom Reed", "", "", ""))),
     # sentences
-    ("I met Ann Byrne who runs Byrne Interiors. She wants architects.", (("Ann Byrne", "Byrne Interiors", "", "wants architects"),)),
+    ("I met Ann Byrne who runs Byrne Interiors. She wants architects.",
+     (("Ann Byrne", "Byrne Interiors", "", "wants architects"),)),
     ("Then I spoke to Tom from Delta. He is hiring.", (("Tom", "Delta", "", "is hiring"),)),
     ("Chatted with Bea Lund, a florist", (("Bea Lund", "", "florist", ""),)),
     ("Bumped into Tom Reed of Delta", (("Tom Reed", "Delta", "", ""),)),
     ("Had a long chat with Bea Lund from Lund & Co", (("Bea Lund", "Lund & Co", "", ""),)),
     ("Sat next to Ann Byrne, who is looking for a printer", (("Ann Byrne", "", "", "is looking for a printer"),)),
-    ("Met Ann Byrne. Tom Reed from Delta. Ann also needs a van.", (("Ann Byrne", "", "", "needs a van"), ("Tom Reed", "Delta", "", ""))),
+    ("Met Ann Byrne. Tom Reed from Delta. Ann also needs a van.",
+     (("Ann Byrne", "", "", "needs a van"), ("Tom Reed", "Delta", "", ""))),
     ("Bea Lund works at Lund & Co.", (("Bea Lund", "Lund & Co", "", ""),)),
-    ("Good talk with Will Smith of Smith & Sons Ltd, who is after a new website", (("Will Smith", "Smith & Sons Ltd", "", "is after a new website"),)),
+    ("Good talk with Will Smith of Smith & Sons Ltd, who is after a new website",
+     (("Will Smith", "Smith & Sons Ltd", "", "is after a new website"),)),
     # what there is to reach them
     ("Bea Lund, bea@lund.example, florist", (("Bea Lund", "", "florist", "", "bea@lund.example"),)),
     ("Bea Lund (florist) 07700 900123", (("Bea Lund", "", "florist", "", "", "07700 900123"),)),
-    ("Bea Lund +44 (0)20 7946 0123 BEA@Lund.Example", (("Bea Lund", "", "", "", "bea@lund.example", "+44 (0)20 7946 0123"),)),
+    ("Bea Lund +44 (0)20 7946 0123 BEA@Lund.Example",
+     (("Bea Lund", "", "", "", "bea@lund.example", "+44 (0)20 7946 0123"),)),
     # names as they are
     ("Dr. Ann O'Neill, Oak & Co, solicitor", (("Ann O'Neill", "Oak & Co", "solicitor", ""),)),
     ("Jean-Luc de la Tour, wine", (("Jean-Luc de la Tour", "", "wine", ""),)),
@@ -88,8 +96,8 @@ def test_there_are_many_ways_of_writing() -> None:
 
 
 PIECES = st.sampled_from(
-    ["Ann Byrne", "Tom", "from Delta", "wants", "a van", ",", ".", ";", "\n", "- ", "and", "She", "(", ")", "bea@lund.example",
-     "met", "Great cake", " ", ":", "& Co", "07700 900123", "forgot her name", "É", "İ", "ß", "\u202e", "1. "]
+    ["Ann Byrne", "Tom", "from Delta", "wants", "a van", ",", ".", ";", "\n", "- ", "and", "She", "(", ")",
+     "bea@lund.example", "met", "Great cake", " ", ":", "& Co", "07700 900123", "forgot her name", "É", "İ", "ß", "\u202e", "1. "]
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from assistant.domain.people import Person
 from assistant.errors import NotFoundError, StoreError
 
 if TYPE_CHECKING:
-    from assistant.adapters.store.restoring import Restored
+    from assistant.bootstrap.restoring import Restored
 
 
 def store_path(config: Config) -> Path:
@@ -28,7 +28,7 @@ def backup_store(config: Config, file: Path) -> None:
 
 def restore_store(config: Config, file: Path) -> "Restored":
     """Put a backup in the store's place; gives where the store that was there lies now. Raises StoreError."""
-    from assistant.adapters.store.restoring import put_back
+    from assistant.bootstrap.restoring import put_back
 
     return put_back(file, store_path(config), user=config.user.addresses)
 

@@ -95,9 +95,9 @@ class OneToOnes:
         days = [f"{slot:%A} {slot.day} {slot:%B} at {slot:%H:%M}" for slot in list(slots)[:2]]
         when = f"Would {' or '.join(days)} suit you?" if days else "When would suit you?"
         return (
-            f"Hello {person.first_name},\n\nit was good to meet you{where}. I would like to hear more about "
-            f"what you do, and whom you would like to meet. {when} Half an hour is enough, "
-            "here or by telephone; if neither suits, tell me what does. And if you have no time at present, that is quite all right.\n"
+            f"Hello {person.first_name},\n\nit was good to meet you{where}. I would like to hear more about what you "
+            f"do, and whom you would like to meet. {when} Half an hour is enough, here or by telephone; if neither "
+            "suits, tell me what does. And if you have no time at present, that is quite all right.\n"
         )
 
     def salesy(self, words: str) -> list[str]:

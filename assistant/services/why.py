@@ -200,8 +200,8 @@ def _chain(store: Store, record: object, learnt: "Learnt | None") -> Iterator[Li
         case Group():
             yield Link(what="group", id=record.id, words=f"{record.name}, {len(record.members)} members")
         case Slip():
-            names = " to ".join(_name(store, each) for each in (record.from_id, record.to_id) if each)
-            words = f"{record.kind}, {record.on:%d %b %Y}: {names or len(record.present)} {record.words}".rstrip()
+            ends = " to ".join(_name(store, each) for each in (record.from_id, record.to_id) if each)
+            words = f"{record.kind}, {record.on:%d %b %Y}: {ends or len(record.present)} {record.words}".rstrip()
             yield Link(what="slip", id=record.id, words=words)
             yield from _follow(store, Group, record.group_id, learnt)
         case Campaign():

@@ -9,12 +9,12 @@ from assistant.domain.favours import Favour, FavourKind, FavourState, favour_id
 from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.people import Person
-from assistant.domain.referrals import Direction, Referral
 from assistant.domain.sheets import Labels, Sheet, Table
 from assistant.domain.time import Clock, day
 from assistant.domain.touches import Touch, TouchKind
 from assistant.errors import UserError
 from assistant.ports import Lookup, Store
+from assistant.services import referrals
 from assistant.services.attended import events_attended
 from assistant.services.favours import open_favours
 from assistant.services.touches import Touches
@@ -168,8 +168,7 @@ class WrittenCards:
                 yield Idea(person=person, why=f"you met for the first time on {day(touch.at)}")
 
     def _senders(self, now: datetime) -> Iterator[Idea]:
-        recent = self.store.find(Referral, direction=Direction.RECEIVED)
-        for referral in sorted(recent, key=lambda each: each.at, reverse=True):
+        for referral in referrals.received(self.store):
             sender, who = self.store.get(Person, referral.from_id), self.store.get(Person, referral.who_id)
             if sender and who and referral.thanked_at is None and referral.at >= now - DAYS:
                 yield Idea(person=sender, why=f"sent {who.name} to you on {day(referral.at)}, and was not thanked yet")
@@ -177,9 +176,8 @@ class WrittenCards:
     def _facts(self, person: Person) -> Iterator[str]:
         if person.cares_about:
             yield f"what matters to them: {person.cares_about}"
-        for referral in self.store.find(Referral, from_id=person.id):
-            who = self.store.get(Person, referral.who_id)
-            if who and referral.direction is Direction.RECEIVED:
+        for referral in referrals.received(self.store, person):
+            if who := self.store.get(Person, referral.who_id):
                 yield f"they sent {who.name} to you on {day(referral.at)}"
         met = next((touch for touch in self.touches.of(person) if touch.kind is TouchKind.MEETING), None)
         meeting = self.store.get(Meeting, met.evidence) if met else None

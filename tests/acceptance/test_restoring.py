@@ -13,10 +13,10 @@ import pytest
 
 from assistant.adapters.store.backup import backup
 from assistant.adapters.store.migrations import MIGRATIONS, schema_version
-from assistant.adapters.store.restoring import put_back
 from assistant.adapters.store.sqlite_file import SQLiteFile
 from assistant.adapters.store.sqlite_tables import SQLiteDB
 from assistant.adapters.store.tinydb_store import open_store
+from assistant.bootstrap.restoring import put_back
 from assistant.domain.access import Session
 from assistant.domain.forgetting import Forgotten
 from assistant.domain.people import Person
@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[2]
 RESTORE = """
 import sys
 from pathlib import Path
-from assistant.adapters.store.restoring import put_back
+from assistant.bootstrap.restoring import put_back
 print("begun", flush=True)
 put_back(Path(sys.argv[1]), Path(sys.argv[2]), user=())
 """

@@ -56,9 +56,10 @@ def _made_ready(file: Path, kept: Collection[Record], user: Collection[str]) -> 
     again, under_way = 0, list[str]()
     with closing(open_store(file)) as store:
         with store.transaction():
-            for kind in (Session, Invitation, Token, *([Forgotten] if marks_of_now else [])):
-                for record in list(store.find(kind)):
-                    store.delete(kind, record.id)
+            outdated: list[type[Record]] = [Session, Invitation, Token, *([Forgotten] if marks_of_now else [])]
+            for kind in outdated:
+                for old in list(store.find(kind)):
+                    store.delete(kind, old.id)
             store.put(*kept)
             marks = forgotten(store)
             for person in [each for each in store.find(Person) if marks.has_person(each)] if marks.ids else []:

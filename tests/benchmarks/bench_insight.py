@@ -1,6 +1,6 @@
 """What all figures of insight take, where very much is kept, and in a tenth of it.
 
-`python -m tests.benchmarks.bench_insight` fills two stores, and works every figure and every table out anew in each. The
+`python -m tests.benchmarks.bench_insight` fills two stores, and works every figure and table out anew in each. The
 page keeps them until something changes, so this is what a change costs, beside the requests.
 """
 

@@ -6,9 +6,11 @@ from typing import Any
 
 from assistant.domain.favours import Favour
 from assistant.domain.merging import Moved
+from assistant.domain.pairs import Pair
 from assistant.domain.people import unique
 from assistant.domain.referrals import Referral
 from assistant.domain.touches import Noted
+from assistant.domain.wishes import Wish
 from assistant.ports import Record, Store
 
 
@@ -28,6 +30,8 @@ class Belonging:
 BELONGINGS = (
     Belonging(kind=Favour),
     Belonging(kind=Noted),
+    Belonging(kind=Pair, owners=("seeker_id", "other_id")),
+    Belonging(kind=Wish),
     Belonging(kind=Referral, owners=("who_id",), named=("from_id", "to_id")),
 )
 """Every kind that belongs to somebody and needs no care of its own; each field must be one the store finds by."""

@@ -16,12 +16,14 @@ from assistant.domain.introductions import CLOSED, Introduction, State
 from assistant.domain.meetings import AskedAfter, Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.merging import Merged
+from assistant.domain.pairs import Pair
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt
 from assistant.domain.referrals import Referral
 from assistant.domain.replies import Reply
 from assistant.domain.sources import Failure
 from assistant.domain.touches import Noted
+from assistant.domain.wishes import Wish
 from assistant.errors import TransitionError
 from assistant.ports import Record, Store
 from assistant.services.belonging import owned, without
@@ -32,7 +34,7 @@ FORGOTTEN = "forgotten"
 
 KEPT = (
     Person, Provider, Document, Mention, Prompt, Introduction, Draft, Reply, Meeting, Capture, Failure, Activity,
-    Merged, Favour, Noted, Referral,
+    Merged, Favour, Noted, Referral, Pair, Wish,
 )  # fmt: skip
 """What somebody may be named in."""
 

@@ -15,12 +15,14 @@ from assistant.domain.introductions import Introduction
 from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.merging import Merged
+from assistant.domain.pairs import Pair
 from assistant.domain.people import Participant, Person
 from assistant.domain.prompts import Prompt
 from assistant.domain.referrals import Referral
 from assistant.domain.replies import Reply
 from assistant.domain.sources import Failure
 from assistant.domain.touches import Noted
+from assistant.domain.wishes import Wish
 from assistant.errors import NotFoundError
 from assistant.ports import R, Store
 from assistant.services.identify import teller_of
@@ -42,6 +44,8 @@ KINDS: dict[str, type] = {
     "merge": Merged,
     "ref": Referral,
     "touch": Noted,
+    "wish": Wish,
+    "pair": Pair,
     "f": Failure,
     "r": Reply,
     "act": Activity,
@@ -175,6 +179,16 @@ def _chain(store: Store, record: object, learnt: "Learnt | None") -> Iterator[Li
         case Noted():
             yield Link(what="touch", id=record.id, words=f"{record.kind}, {record.at:%d %b %Y}: {record.words}")
             yield from _follow(store, Person, record.person_id, learnt)
+        case Wish():
+            yield Link(what="wish", id=record.id, words=f"{record.kind}, {record.said_at:%d %b %Y}: “{record.words}”")
+            yield from _follow(store, Meeting, record.meeting_id, learnt)
+            yield from _follow(store, Person, record.person_id, learnt)
+        case Pair():
+            names = " and ".join(_name(store, each) for each in (record.seeker_id, record.other_id))
+            yield Link(what="pair", id=record.id, words=f"{names}, found {record.found_at:%d %b %Y}: {record.state}")
+            yield from _follow(store, Prompt, record.subject_id, learnt)
+            yield from _follow(store, Wish, record.subject_id, learnt)
+            yield from _follow(store, Provider, record.subject_id, learnt)
         case Meeting():
             yield Link(what="meeting", id=record.id, words=f"{record.title}, {record.start:%d %b %Y %H:%M}")
             yield from _follow(store, Document, record.document_id, learnt)

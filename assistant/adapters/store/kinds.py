@@ -17,6 +17,7 @@ from assistant.domain.jobs import Done
 from assistant.domain.meetings import AskedAfter, Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.merging import Merged
+from assistant.domain.pairs import Looked, Pair
 from assistant.domain.people import Person
 from assistant.domain.profile import Profile
 from assistant.domain.prompts import Prompt
@@ -24,6 +25,7 @@ from assistant.domain.referrals import Referral
 from assistant.domain.replies import Reply
 from assistant.domain.sources import Failure, SourceState
 from assistant.domain.touches import Noted
+from assistant.domain.wishes import Wish
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,9 +70,9 @@ KINDS: dict[type, Kept] = {
     ),
     Mention: Kept(
         table="mentions",
-        indexes=("document_id", "person_id", "prompt_id"),
+        indexes=("document_id", "person_id", "prompt_id", "category"),
         moment="heard_at",
-        grouped=("person_id",),
+        grouped=("person_id", "category"),
         words=("quote",),
     ),
     Prompt: Kept(table="prompts", indexes=("state", "person_id"), moment="last_heard", grouped=("state", "person_id")),
@@ -98,6 +100,16 @@ KINDS: dict[type, Kept] = {
         moment="at",
         grouped=("from_id", "who_id"),
     ),
+    Wish: Kept(
+        table="wishes", indexes=("state", "person_id", "meeting_id"), moment="said_at", grouped=("state", "person_id")
+    ),
+    Pair: Kept(
+        table="pairs",
+        indexes=("state", "seeker_id", "other_id", "subject_id", "prompt_id"),
+        moment="found_at",
+        grouped=("state",),
+    ),
+    Looked: Kept(table="looked"),
     Digest: Kept(table="digests", indexes=("day",)),
     SourceState: Kept(table="sources"),
     Failure: Kept(table="failures", indexes=("source",), moment="at"),

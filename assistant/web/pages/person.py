@@ -41,6 +41,8 @@ GOES = {
     "noted": ("call noted", "calls noted"),
     "referral": ("referral", "referrals"),
     "merged": ("note that two records were made one", "notes that two records were made one"),
+    "pair": ("note of whom they may fit", "notes of whom they may fit"),
+    "wish": ("wish", "wishes"),
     "prompt": ("question to you", "questions to you"),
     "provider": ("card", "cards"),
     "reply": ("reply", "replies"),

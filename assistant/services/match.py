@@ -1,7 +1,7 @@
 """Who fits? Every provider of the bullpen against one matter, with the reasons in words.
 
 A card fits where it serves the matter's category, or where the matcher is sure enough that what they do is what is
-needed. What speaks against a provider altogether is `against`; what puts the fitting ones in order is in `reasons`.
+needed. What speaks against a provider altogether is `objection`; what puts the fitting ones in order is in `reasons`.
 "Nobody fits" is an answer. Where people are wanted, those without a card are thought of, too.
 """
 
@@ -33,7 +33,7 @@ class Matter:
     """What a provider is wanted for: the category, the seeker, and the seeker's words.
 
     `thought_of` are cards of people whom the user has put together with the seeker for this: they fit, whatever they
-    serve. With the `user`, what mail, calendar and earlier introductions say of seeker and provider is looked at as well.
+    serve. With the `user`, what mail, calendar and earlier introductions say of the two is looked at as well.
     """
 
     category: str
@@ -82,11 +82,13 @@ def rank(store: Store, matter: Matter, matcher: Matcher, *, today: date) -> Rank
         if matter.category not in card.services and beside.chance < LIKELY and not chosen:
             continue
         asked = asked_on(store, card)
-        if against := against(store, card, person, matter, beside, asked, today):
+        if against := objection(store, card, person, matter, beside, asked, today):
             passed.append(PassedOver(provider_id=card.id, words=against))
         else:
-            found = reasons(store, card, beside, category=matter.category, told=_told(matter), asked=asked, today=today)
-            found += [Reason(factor="thought of", points=THOUGHT_POINTS, words=THOUGHT)] if chosen else []
+            told = reasons(store, card, beside, category=matter.category, told=_told(matter), asked=asked, today=today)
+            found = [*told]
+            if chosen:
+                found.append(Reason(factor="thought of", points=THOUGHT_POINTS, words=THOUGHT))
             matches.append(Match(provider_id=card.id, reasons=tuple(found)))
     return Ranking(
         matches=tuple(sorted(matches, key=lambda match: (-match.score, match.provider_id))),
@@ -118,7 +120,7 @@ def _told(matter: Matter) -> str:
     return " ".join((*matter.quotes, matter.seeker.organisation))
 
 
-def against(
+def objection(
     store: Store,
     provider: Provider,
     person: Person,

@@ -59,7 +59,7 @@ class PairActs:
                     hint="write down there how you know that they are good, then take it up",
                 )
             if seen.waits:
-                taken = self._keep(pair.taken_up(at=now, prompt_id=seen.waits.prompt_id))
+                taken = self._keep(pair.taken_up(at=now))
                 self.answers.introduce.choose(seen.waits, card)
                 return taken, self.answers.introduce.present(seen.waits)
             prompt = self.store.get(Prompt, pair.subject_id) or self._question(seen, now)
@@ -76,21 +76,22 @@ class PairActs:
         """Take back what the user said. Raises TransitionError where a message has left because of it."""
         with self.store.transaction():
             pair = self._present(pair)
-            prompt = self.store.get(Prompt, pair.prompt_id) if pair.prompt_id else None
-            if pair.state is PairState.TAKEN_UP and prompt:
-                self._unask(pair, prompt)
+            if pair.state is PairState.TAKEN_UP:
+                self._unask(pair)
             return self._keep(pair.reopened())
 
-    def _unask(self, pair: Pair, prompt: Prompt) -> None:
-        introduction = self.store.get(Introduction, prompt.introduction_id)
-        if introduction and pair.decided_at and introduction.opened_at < pair.decided_at:
-            for ask in self.store.find(Draft, introduction_id=introduction.id, kind=DraftKind.ASK_PROVIDER):
+    def _unask(self, pair: Pair) -> None:
+        """Take back what taking it up has begun. What was under way before goes on without the ask that was drafted."""
+        prompt = self.store.get(Prompt, pair.prompt_id or pair.subject_id)
+        introduction = self.store.get(Introduction, prompt.introduction_id) if prompt else None
+        if introduction and not pair.prompt_id:
+            for ask in list(self.store.find(Draft, introduction_id=introduction.id, kind=DraftKind.ASK_PROVIDER)):
                 if ask.state is DraftState.WAITING:
                     self.store.put(ask.discarded())
-            return  # it was under way before, and goes on
+            return
         while introduction:
             introduction = self.answers.undo(introduction)
-        if pair.about is not About.MATTER:
+        if prompt and pair.about is not About.MATTER:
             for mention in mentions_of(self.store, prompt):
                 forget_document(self.store, mention.document_id)
 

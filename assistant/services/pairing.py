@@ -9,18 +9,18 @@ from dataclasses import dataclass
 
 from assistant.domain.ids import fold
 from assistant.domain.introductions import Introduction
-from assistant.domain.pairs import Looked, Pair, pair_id
+from assistant.domain.pairs import About, Looked, Pair, pair_id
 from assistant.domain.people import Person
 from assistant.domain.time import Clock
 from assistant.ports import Compared, Matcher, Store
 from assistant.services.known_pairs import was_put
-from assistant.services.match import Matter, against
+from assistant.services.match import Matter, objection
 from assistant.services.partners import Partners
 from assistant.services.reasons import asked_on
 from assistant.services.sought import Acquaintance, Sought, acquaintances, sought
 
-SURE = 0.5  # of chance among all who are known: four of five such pairs are right, on needs that were labelled
-SURE_SERVED = 0.3  # where their card names the very service
+SURE = 0.6  # of chance among all who are known: of needs that were labelled, four in five such pairs are right
+SURE_SERVED = 0.4  # where their card names the very service, too
 WORTH_A_LOOK = 0.05  # among the new ones only: below, they cannot be sure among all
 PEOPLE_A_PASS = 2000  # new ones at most, so that a first pass over a large address book ends; the rest follow
 MATTERS_A_PASS = 200
@@ -83,8 +83,7 @@ class Pairing:
 
     def _pair(self, wanted: Sought, other: Acquaintance, compared: Compared) -> Pair | None:
         """The pair of them; None where they are not sure enough, must not be, or were put to the user before."""
-        serves = other.card is not None and wanted.category in other.card.services
-        if compared.chance < (SURE_SERVED if serves else SURE) or compared.reach == "outside":
+        if compared.chance < _needed(wanted, other) or compared.reach == "outside":
             return None
         seeker, person = wanted.person, other.person
         same_house = seeker.organisation and fold(seeker.organisation) == fold(person.organisation)
@@ -112,4 +111,10 @@ class Pairing:
             return True
         matter = Matter(category=wanted.category, seeker=wanted.person, quotes=(wanted.words,), user=self.user)
         asked = asked_on(self.store, other.card)
-        return bool(against(self.store, other.card, other.person, matter, compared, asked, self.clock().date()))
+        return bool(objection(self.store, other.card, other.person, matter, compared, asked, self.clock().date()))
+
+
+def _needed(wanted: Sought, other: Acquaintance) -> float:
+    """The chance that the other needs to be put to the user."""
+    is_served = other.card and wanted.about is About.MATTER and wanted.category in other.card.services
+    return SURE_SERVED if is_served else SURE

@@ -1,4 +1,4 @@
-"""The two sides of the memory game: what somebody is looking for, and everybody who might be whom they look for (S4)."""
+"""The two sides of the memory game: what somebody is looking for, and everybody who might be it (S4)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -90,9 +90,7 @@ def of_wish(store: Store, wish: Wish) -> Sought | None:
     """A wish in its words; None where they are never to be asked."""
     person = _askable(store, wish.person_id)
     category = wish.category if wish.category and wish.kind is WishKind.SUPPLIER else "partnerships"
-    return person and Sought(
-        subject_id=wish.id, about=About.WISH, person=person, category=category, words=wish.words
-    )
+    return person and Sought(subject_id=wish.id, about=About.WISH, person=person, category=category, words=wish.words)
 
 
 def of_card(store: Store, card: Provider) -> Sought | None:

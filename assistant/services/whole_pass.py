@@ -36,7 +36,8 @@ class LookedAfter:
 class TakenUp:
     """What the new day brings: who `met`, what came due, which questions wait now, which introductions go on.
 
-    `paired` are people who may fit each other, found now. `delivered` are the messages that an answer to a digest approved; what keeps one back is told by the next pass.
+    `paired` are people who may fit each other, found now. `delivered` are the messages that an answer to a digest
+    approved; what keeps one back is told by the next pass.
     """
 
     met: Sequence[Introduction] = ()

@@ -30,13 +30,17 @@ def note(store: Store, person: Person, words: str, *, kind: WishKind | None, cat
     if not words:
         raise UserError("whom would they like to meet? write it in their words")
     known = store.get(Wish, wish_id(person.id, words))
-    wish = known.reopened() if known else Wish(
-        id=wish_id(person.id, words),
-        person_id=person.id,
-        kind=kind or kind_said(words),
-        words=words,
-        said_at=at,
-        category=category,
+    wish = (
+        known.reopened()
+        if known
+        else Wish(
+            id=wish_id(person.id, words),
+            person_id=person.id,
+            kind=kind or kind_said(words),
+            words=words,
+            said_at=at,
+            category=category,
+        )
     )
     store.put(wish)
     return wish

@@ -9,7 +9,9 @@ from assistant.web.pages import (
     guide,
     introduction,
     introductions,
+    laments,
     meetings,
+    pairs,
     people,
     person,
     practice,
@@ -19,6 +21,7 @@ from assistant.web.pages import (
     templates,
     today,
     welcome,
+    wishes,
 )
 
 PAGES = tuple(
@@ -33,6 +36,9 @@ PAGES = tuple(
         person,
         bullpen,
         practice,
+        pairs,
+        wishes,
+        laments,
         cards,
         refer_me,
         search,

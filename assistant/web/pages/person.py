@@ -19,6 +19,7 @@ from assistant.services.person_view import view
 from assistant.services.tell import Heard, take_back, tell
 from assistant.services.today import ask
 from assistant.services.why import kept_instead, look_up
+from assistant.services.wishes import open_wishes
 from assistant.web.notices import Undo
 from assistant.web.pages.introduction_words import COMES, TURNS
 from assistant.web.pages.person_form import CHANNELS, ROLES, PersonForm
@@ -190,6 +191,7 @@ def _page(visit: V, found: Person, *, form: PersonForm | None = None, told: Told
         questions=[(prompt, asked[prompt.id], _title(assistant, prompt.category)) for prompt in known.prompts],
         seeking=_cards(assistant, known.seeking),
         providing=_cards(assistant, known.providing),
+        wishes=open_wishes(assistant.store, found),
         merges=identify.merges_of(assistant.store, found),
         titles=[[_title(assistant, each) for each in card.services] for card in known.cards],
         form=form or PersonForm.of(found),

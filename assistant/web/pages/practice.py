@@ -20,6 +20,10 @@ class Part:
 
 
 PARTS: tuple[Part, ...] = (
+    Part(path="/pairs", name="Who may fit whom", words="Somebody you met today fits somebody you met last month."),
+    Part(path="/wishes", name="Wishes", words="Whom people would like to meet, in their words."),
+    Part(path="/laments", name="Laments", words="Who says that nobody is buying, and whom they could meet."),
+    Part(path="/partners", name="Partners", words="Two who serve the same people, and could send each other somebody."),
     Part(path="/cards", name="Cards to write", words="A few lines by hand: whom to, where to, and what to begin with."),
     Part(path="/refer-me", name="How to refer me", words="One page for whoever asks whom they could send you."),
 )

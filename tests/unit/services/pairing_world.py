@@ -31,7 +31,10 @@ class PairingWorld:
     def person(self, name: str, **more: object) -> Person:
         """Somebody new."""
         person = Person(
-            id=f"who-{name}", name=f"{name.title()} Li", addresses=(f"{name}@x.example",), **more  # type: ignore[arg-type]
+            id=f"who-{name}",
+            name=f"{name.title()} Li",
+            addresses=(f"{name}@x.example",),
+            **more,  # type: ignore[arg-type]
         )
         self.store.put(person)
         return person
@@ -39,7 +42,11 @@ class PairingWorld:
     def card(self, person: Person, *services: str, does: str = "returns", **more: object) -> Provider:
         """A card of theirs."""
         card = Provider(
-            id=f"b-{person.id.removeprefix('who-')}", person_id=person.id, services=services, does=does, **more  # type: ignore[arg-type]
+            id=f"b-{person.id.removeprefix('who-')}",
+            person_id=person.id,
+            services=services,
+            does=does,
+            **more,  # type: ignore[arg-type]
         )
         self.store.put(card)
         return card

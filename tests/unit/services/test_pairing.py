@@ -84,7 +84,12 @@ def test_a_dismissed_pair_may_fit_in_another_matter() -> None:
 
 @pytest.mark.parametrize(
     ("name", "chance", "is_found"),
-    [("who-bo", SURE, True), ("who-bo", SURE - 0.01, False), ("b-cy", SURE_SERVED, True), ("b-cy", 0.29, False)],
+    [
+        ("who-bo", SURE, True),
+        ("who-bo", SURE - 0.01, False),
+        ("b-cy", SURE_SERVED, True),
+        ("b-cy", SURE_SERVED - 0.01, False),
+    ],
 )
 def test_only_who_is_sure_enough_is_found(name: str, chance: float, is_found: bool) -> None:
     world = PairingWorld()

@@ -17,41 +17,45 @@ from nlp.text import Kind
 from nlp.utterances import Utterance
 
 CLIENTS = "sales-clients"
-SHARE = 0.6  # what a lament is worth as a mention, unless the encoder gives it more
+SHARE = 0.75  # what a lament is worth as a mention, unless the encoder gives it more
 SURE_TRAP = 0.7
 TRAPS = tuple(
     REASONS.index(reason) for reason in REASONS if reason in ("resolved", "pitch", "hypothetical", "past", "quoted")
 )
 
 _NONE = r"(?:nobody|no[ -]one|hardly any(?:one|body))"
-_BUYERS = r"(?:customers|clients|buyers|guests|patients|regulars|shoppers|diners|members)"
+_BUYERS = r"(?:people|customers|clients|buyers|guests|patients|regulars|shoppers|diners|members)"
 _TRADE = (
-    r"(?:orders?|work|enquir(?:y|ies)|inquir(?:y|ies)|leads|referrals|word of mouth|(?:new )?business|trade|custom|sales"
-    r"|bookings|takings|footfall|turnover)"
+    r"(?:orders?|work|enquir(?:y|ies)|inquir(?:y|ies)|leads|referrals|word of mouth|(?:new )?business|trade|custom"
+    r"|sales|bookings|takings|footfall|turnover)"
 )
 _ENDS = (
-    r"(?=\W*$|\W+(?:any ?more|these days|at the moment|right now|now|lately|from us|this|since|yet|in the|and|but)\b)"
+    r"(?=\W*$|[,;:.]|\W+(?:any ?more|these days|at the moment|right now|now|lately|from us|this|since|yet|in the|and"
+    r"|but)\b)"
 )
 _LIKE = (
-    rf"\b{_NONE}(?:['’]s| is| ever| seems to| will| wants to)*(?: been)? (?:buy(?:s|ing)?|book(?:s|ing)?|order(?:s|ing)?"
-    rf"|call(?:s|ing)?|ring(?:s|ing)?|com(?:es?|ing)(?: in)?|says? yes|sign(?:s|ing)? up|gets? in touch|bites){_ENDS}",
-    rf"\b{_BUYERS}\b.{{0,12}}\b(?:do not|don['’]t|no longer|never|(?:have |['’]ve )?stopped) (?:call|ring|buy|book|order"
-    rf"|com(?:e|ing))(?:ing)?(?: back)?{_ENDS}",
-    rf"\bphones?\b.{{0,20}}\b(?:not|hasn['’]t|doesn['’]t|never|stopped|hardly) (?:rung|ring(?:s|ing)?){_ENDS}",
+    rf"\b{_NONE}(?:['’]s| is| ever| seems to| will| wants to)*(?: been)? (?:buy(?:s|ing)?|book(?:s|ing)?"
+    r"|order(?:s|ing)?|call(?:s|ing)?|ring(?:s|ing)?|com(?:es?|ing)(?: in)?|says? yes|sign(?:s|ing)? up"
+    rf"|gets? in touch|bites){_ENDS}",
+    rf"\b{_BUYERS}\b.{{0,12}}\b(?:do not|don['’]t|no longer|never|(?:have |['’]ve )?stopped) "
+    rf"(?:call|ring|buy|book|order|com(?:e|ing))(?:ing)?(?: back)?{_ENDS}",
+    rf"\b(?:tele)?phones?\b.{{0,20}}\b(?:not|hasn['’]t|doesn['’]t|never|stopped|hardly) (?:rung|ring(?:s|ing)?){_ENDS}",
     r"\bphones? has not rung in\b",
     r"\bwaiting for the (?:tele)?phone to ring(?=\W*$)",
-    r"\b(?:order ?books?|pipeline|diary)\b.{0,20}\b(?:empty|thin|bare|dry|white|blank)\b",
-    rf"\b{_TRADE}\b.{{0,15}}\b(?:dried up|drying up|fallen off|fallen away|collapsed|gone quiet|tailed off)\b",
-    rf"\b{_TRADE} (?:is|are|has been|have been|['’]s been)\b.{{0,15}}\b(?:slow|flat|dead|dire|terrible|down)\b(?! to\b)",
-    r"\b(?:not (?:one|a single)|no|hardly an?y?|(?:not|n['’]t) (?:won|had|seen|landed|signed) an?y?) (?:single )?new "
+    r"\b(?:order ?books?|my books|our books|pipeline|diary)\b.{0,20}\b(?:empty|thin|bare|dry|white|blank)\b",
+    rf"\b{_TRADE}\b.{{0,15}}\b(?:dried up|drying up|fallen (?:away|off)|collapsed|gone quiet|tailed off)\b",
+    rf"\b{_TRADE} (?:is|are|has been|have been|['’]s been)\b.{{0,15}}"
+    r"\b(?:slow|flat|dead|dire|terrible|down)\b(?! to\b)",
+    r"\b(?:not (?:one|a single)|no|hardly an?y?|(?:not|n['’]t) (?:won|had|seen|landed|signed) an?y?) (?:single |new )+"
     r"(?:enquir|inquir|client|customer|order|booking|job|patient|member)",
-    r"\b(?:shop|tables|rooms|showroom|studio|salon|stall|seats)\b.{0,6}\b(?:stands?|sits?|is|are|stays?) (?:half )?empty\b",
+    r"\b(?:shop|tables|rooms|showroom|studio|salon|stall|seats)\b.{0,6}"
+    r"\b(?:stands?|sits?|is|are|stays?) (?:half )?empty\b",
     r"\bquot(?:e|es|ing|ed)\b.{0,25}\b(?:black hole|says yes|hear (?:nothing|back)|comes? to nothing)\b",
     r"\b(?:lost|losing) (?:our|my) (?:biggest|largest|main|best|only) (?:account|client|customer|contract)\b",
     rf"\b{_NONE}\b.{{0,12}}\bknows? (?:that )?we (?:exist|are here|['’]re here)\b",
-    r"\b(?:cannot|can['’]t|could not|couldn['’]t|not know|n['’]t know|wish I knew|struggl\w+|no idea)\b.{0,30}\b(?:find|get|win"
-    r"|reach|attract|bring|land|front of)\b.{0,25}\b(?:customers?|clients?|buyers?|people (?:who decide|back|in)|new business"
-    r"|orders|bookings|stockists|to stock)\b",
+    r"\b(?:cannot|can['’]t|could not|couldn['’]t|not know|n['’]t know|wish I knew|struggl\w+|no idea)\b.{0,30}"
+    r"\b(?:find|get|win|reach|attract|bring|land|front of)\b.{0,25}"
+    r"\b(?:customers?|clients?|buyers?|people (?:who decide|back|in)|new business|orders|bookings|stockists)\b",
     r"\b(?:sitting|standing)\b.{0,30}\b(?:idle|with nothing to do)\b",
     r"\b(?:leave|leaves|walk out|go) without buying\b",
     r"\b(?:all|most of) (?:our|my) (?:work|business|income) comes from (?:one|two|a couple of)\b",
@@ -59,8 +63,8 @@ _LIKE = (
 )
 _LAMENT = re.compile("|".join(f"(?:{each})" for each in _LIKE), re.I)
 _NOT = re.compile(
-    r"\bbecause\b|\bthe way we like\b|\bhow we like\b|\bholidays?\b|\bwould\b|\bpicked up\b|\bused to be\b|\bthe weather\b"
-    r"|\b(?:he|she|they|their|his|her)\b.{0,12}\b(?:sells|sold|won)\b",
+    r"\bbecause\b|\bthe way we like\b|\bhow we like\b|\bholidays?\b|\bwould\b|\bpicked up\b|\bused to be\b"
+    r"|\bthe weather\b|\b(?:he|she|they|their|his|her)\b.{0,12}\b(?:sells|sold|won)\b",
     re.I,
 )
 

@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass
 
+from assistant.domain.bullpen import Provider
 from assistant.domain.mentions import Mention
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt
 from assistant.domain.wishes import Wish
 from assistant.ports import Lookup, Store
 from assistant.services.pairs import Pairs, Seen
+from assistant.services.sought import CLIENTS
 from assistant.services.wishes import open_wishes
-
-CLIENTS = "sales-clients"
-"""The topic of a lament: they need clients."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,6 +40,6 @@ def laments(
 def _lament(store: Store, pairs: Pairs, mention: Mention, person: Person) -> Lament:
     prompt = store.get(Prompt, mention.prompt_id) if mention.prompt_id else None
     wishes = open_wishes(store, person)
-    fits = {seen.other.id: seen for subject in (mention.prompt_id, *(wish.id for wish in wishes)) if subject
-            for seen in pairs.of(subject)}  # fmt: skip
+    subjects = [wish.id for wish in wishes] + [card.id for card in store.find(Provider, person_id=person.id)]
+    fits = {seen.other.id: seen for subject in subjects for seen in pairs.of(subject)}
     return Lament(mention=mention, person=person, prompt=prompt, wishes=tuple(wishes), fits=tuple(fits.values()))

@@ -134,13 +134,19 @@ def _reasons(seen: Seen, card: Provider | None) -> Iterator[str]:
     yield f"what is known of {seen.other.name} {near}"
     if card and seen.pair.category in card.services:
         yield "their card names the very service"
-    if seen.pair.shared:
-        yield f"both speak of {', '.join(seen.pair.shared)}"
+    shared = [word for stem in seen.pair.shared if (word := _whole(stem, seen.said))]
+    if shared:
+        yield f"both speak of {', '.join(dict.fromkeys(shared))}"
     both = [place for place in seen.seeker.area if fold(place) in map(fold, seen.other.area)]
     if both:
         yield f"both are in {', '.join(both)}"
     if card is None:
         yield "they have no card in your bullpen"
+
+
+def _whole(stem: str, said: str) -> str:
+    """The word that the stem was made of, as it was said; empty where it was another sentence that held it."""
+    return next((word for word in fold(said).split() if word.startswith(stem)), "")
 
 
 def _short(words: str) -> str:

@@ -13,8 +13,11 @@ from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.domain.wishes import Wish, WishKind, WishState
 from assistant.ports import Candidate, Store, Wanted
-from assistant.services.match import PEOPLE, candidate_of
+from assistant.services.match import candidate_of
 from assistant.services.told import standing_mentions_of
+
+CLIENTS = "sales-clients"
+"""The topic of who needs clients, as in an open lament (S18)."""
 
 STANDS = timedelta(days=365)  # a matter that nobody has told of for a year is not looked for any more
 
@@ -73,14 +76,12 @@ def sought(store: Store, now: datetime) -> Iterator[Sought]:
 def of_prompt(store: Store, prompt: Prompt) -> Sought | None:
     """A matter in the words in which it was told; None where nothing of it stands, or they are never to be asked.
 
-    Who needs clients or partners is looked for by whom they want to reach, as well.
+    Who needs clients is looked for by their wishes alone: whoever repairs telephones is of no use where "the phone does
+    not ring".
     """
     person, words = _askable(store, prompt.person_id), [each.quote for each in standing_mentions_of(store, prompt)]
-    if person is None or not words:
+    if person is None or not words or prompt.category == CLIENTS:
         return None
-    if prompt.category in PEOPLE:
-        words += [wish.words for wish in store.find(Wish, person_id=person.id) if wish.state is WishState.OPEN]
-        words += [card.ideal_client for card in store.find(Provider, person_id=person.id) if card.ideal_client]
     return Sought(
         subject_id=prompt.id, about=About.MATTER, person=person, category=prompt.category, words=" ".join(words)
     )

@@ -52,6 +52,7 @@ class Pairing:
         new = [people[at] for at in fresh_people]
         looked = [wanted[at] for at in fresh_wanted]
         looked += [wanted[at] for at in old_wanted if self._could_be(wanted[at], new)]
+        looked.sort(key=lambda each: each.about)  # those of one kind are compared with the same people in a row
         pairs = {pair.id: pair for each in looked for pair in self._for(each, pool)}
         self._remember("people", [people[at].mark for at in (*old_people, *fresh_people)])
         self._remember("matters", [wanted[at].mark for at in (*old_wanted, *fresh_wanted)])
@@ -73,7 +74,9 @@ class Pairing:
     def _compared(self, wanted: Sought, people: Sequence[Acquaintance]) -> tuple[Compared, ...]:
         if not people:
             return ()
-        return self.matcher.compare(wanted.wanted, [each.candidate for each in people], most=2 * FOR_ONE).compared
+        return self.matcher.compare(
+            wanted.wanted, [each.beside(wanted.about) for each in people], most=2 * FOR_ONE
+        ).compared
 
     def _for(self, wanted: Sought, pool: Sequence[Acquaintance]) -> list[Pair]:
         """The new pairs of one matter or wish, the likeliest first."""

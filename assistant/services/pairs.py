@@ -22,9 +22,10 @@ A_DAY = 5  # pairs of one day that are put to the user; weaker ones are there to
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Seen:
-    """A pair as it is shown. `said` is what the seeker said, at `said_at`, and `evidence` the id that shows it.
+    """A pair as it is shown.
 
-    `does` is what is known of the other, and `reasons` are why they may fit, each in words. Of partners, `said` is what
+    `said` is what the seeker said, at `said_at`, and `evidence` the id that shows it; `told_by` is who said it where
+    that was somebody else. `does` is what is known of the other, and `reasons` are why they may fit, each in words. Of partners, `said` is what
     the first one does. `needs_card` is whether the other has no card, so that nobody could be asked yet. `waits` is the
     introduction that waits for somebody fitting, where there is one.
     """
@@ -37,6 +38,7 @@ class Seen:
     said: str = ""
     said_at: datetime | None = None
     evidence: str = ""
+    told_by: str = ""
     reasons: tuple[str, ...] = ()
     waits: Introduction | None = None
 
@@ -101,7 +103,8 @@ class Pairs:
         if not is_open and seen.pair.state is PairState.NEW:
             return None
         last = max(mentions, key=lambda mention: mention.heard_at)
-        return replace(seen, said=last.quote, said_at=last.heard_at, evidence=last.id, waits=waits)
+        told_by = last.told_by.name or last.told_by.address if last.told_by != last.holder else ""
+        return replace(seen, said=last.quote, said_at=last.heard_at, evidence=last.id, told_by=told_by, waits=waits)
 
     def _of_wish(self, seen: Seen) -> Seen | None:
         """With the words of the wish, or the ideal client of the card; None once it is closed."""
@@ -117,7 +120,7 @@ class Pairs:
         one, two = (business_of(self.store, person.id) for person in (seen.seeker, seen.other))
         if one is None or two is None:
             return None
-        reasons = [f"both serve people like these: {_short(one.ideal_client)}; {_short(two.ideal_client)}"]
+        reasons = [f"both serve such people: “{_short(one.ideal_client)}”, “{_short(two.ideal_client)}”"]
         if set(one.services) & set(two.services):
             reasons.append(f"the same work in different places: {', '.join(one.area)}; {', '.join(two.area)}")
         else:
@@ -130,8 +133,10 @@ class Pairs:
 
 
 def _reasons(seen: Seen, card: Provider | None) -> Iterator[str]:
-    near = "comes near what was said" if seen.pair.chance < VERY else "is what was said"
-    yield f"what is known of {seen.other.name} {near}"
+    if seen.pair.about is About.WISH:
+        yield "they come near whom is wished for" if seen.pair.chance < VERY else "they are whom is wished for"
+    else:
+        yield "what they do comes near it" if seen.pair.chance < VERY else "what they do is what was told of"
     if card and seen.pair.category in card.services:
         yield "their card names the very service"
     shared = [word for stem in seen.pair.shared if (word := _whole(stem, seen.said))]

@@ -1,7 +1,7 @@
 """The two sides of the memory game: what somebody is looking for, and everybody who might be it (S4)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
 
@@ -50,6 +50,10 @@ class Acquaintance:
     person: Person
     candidate: Candidate
     card: Provider | None = None
+
+    def beside(self, about: About) -> Candidate:
+        """As they are compared with a matter, or with a wish: whom they serve is not who they are."""
+        return self.candidate if about is About.MATTER else replace(self.candidate, ideal_client="")
 
     @property
     def mark(self) -> str:

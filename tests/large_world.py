@@ -27,6 +27,8 @@ from assistant.domain.prompts import Prompt, PromptState
 from assistant.domain.replies import Found, Label, Reply, ReplyState, Stage
 from assistant.ports import Record, Store
 from assistant.services.debrief import capture_id
+from assistant.services.derive import derive
+from assistant.services.sync import no_progress
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
 USER = Participant(name="Sam Example", address="sam@example-and-daughters.example")
@@ -116,6 +118,7 @@ def fill(store: Store, size: Size = LARGE) -> None:
     with store.transaction():
         for records in world.records():
             store.put(*records)
+        derive(store, (USER.name, USER.address), no_progress)
 
 
 class World:
@@ -309,7 +312,7 @@ class World:
                 title=title, author=author, listeners=(listener if author != listener else user,),
                 message_id=f"<{number}@mail.example>", read_by="reader 3",
                 traps=("service",) if number % 500 == 1 else (),
-            )  # fmt: skip
+            ).with_touches({user.address})  # fmt: skip
 
     def _replies(self, drafts: Sequence[Draft]) -> Iterator[Reply]:
         for number in range(self.size.replies):

@@ -28,9 +28,11 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "assistant.toml_tables": (),
     "assistant.services": ("assistant.services", "assistant.ports", "assistant.domain", "assistant.errors"),
     "assistant.adapters": ("assistant.adapters", "assistant.ports", "assistant.domain", "assistant.errors"),
+    "assistant.adapters.files.playbooks": ("assistant.toml_tables", "assistant.domain", "assistant.errors"),
     "assistant.adapters.spacy_reader": ("nlp", "assistant.ports", "assistant.domain", "assistant.errors"),
     "assistant.adapters.reply_reader": ("nlp", "assistant.ports", "assistant.domain", "assistant.errors"),
     "assistant.adapters.own_words": ("nlp", "assistant.domain"),
+    "assistant.adapters.places": ("nlp",),
     "assistant.adapters.plain_matchers": ("nlp", "assistant.ports", "assistant.domain", "assistant.errors"),
     "assistant.adapters.encoder_matcher": ("nlp", "assistant.ports", "assistant.domain", "assistant.errors"),
     "assistant.bootstrap": (

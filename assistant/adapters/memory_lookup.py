@@ -2,15 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from datetime import UTC
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 
 from assistant.adapters.memory import MemoryStore
 from assistant.adapters.store.kinds import KINDS
 from assistant.adapters.store.records import plain
 from assistant.domain.ids import fold
 from assistant.errors import NotFoundError
-from assistant.ports import ALWAYS, Page, R, Span
+from assistant.ports import ALWAYS, Moment, Page, R, Span
 
 Place = tuple[float | str, str]
 
@@ -72,6 +72,30 @@ class MemoryLookup:
         """The records of these ids that there are, by id."""
         return {known: found for known in ids if (found := self._store.get(kind, known))}
 
+    def moments(
+        self,
+        kind: type[R],
+        field: str,
+        values: Collection[str] | None = None,
+        *,
+        span: Span = ALWAYS,
+        only_last: bool = False,
+    ) -> list[Moment]:
+        """When the records were whose list holds one of the values, or any; the latest first, by value."""
+        kept = KINDS[kind]
+        if not kept.moment or field not in kept.lists:
+            raise TypeError(f"{kind.__name__} has no moments by {field}")
+        found = [
+            Moment(str(value), _second(_place(each)[0]), each.id)
+            for each in self._store.find(kind)
+            if _is_within(_place(each), span)
+            for value in dict.fromkeys(getattr(each, field))
+            if values is None or value in values
+        ]
+        found.sort(key=lambda each: (each.at, each.id), reverse=True)
+        found.sort(key=lambda each: each.value)
+        return list({each.value: each for each in reversed(found)}.values())[::-1] if only_last else found
+
     def version(self) -> str:
         """Another text whenever anything that is kept has changed."""
         state = {kind: dict(kept) for kind, kept in self._store.kinds.items() if kept}
@@ -85,6 +109,10 @@ def _place(record: object) -> Place:
     if kept.moment:
         return int(getattr(record, kept.moment).astimezone(UTC).timestamp() * 1000), record.id  # type: ignore[attr-defined]
     return getattr(record, kept.sorted_by), record.id  # type: ignore[attr-defined]
+
+
+def _second(milliseconds: float | str) -> datetime:
+    return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=int(milliseconds))
 
 
 def _is_within(place: Place, span: Span) -> bool:

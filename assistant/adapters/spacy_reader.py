@@ -19,12 +19,21 @@ class SpacyReader:
     """Reads with the spaCy pipeline of `nlp`; loading it takes a second.
 
     `confidence` is the least that a mention must have, `user` holds the user's names and addresses. Not `zoned`, it
-    reads bulk mail, quotes and signatures, too. Raises ReaderError where the language model is not installed.
+    reads bulk mail, quotes and signatures, too. `triggers` are words to listen for, with their topics. Raises
+    ReaderError where the language model is not installed.
     """
 
-    def __init__(self, *, model: str, confidence: float, user: Sequence[str], zoned: bool = True) -> None:
+    def __init__(
+        self,
+        *,
+        model: str,
+        confidence: float,
+        user: Sequence[str],
+        zoned: bool = True,
+        triggers: Mapping[str, str] | None = None,
+    ) -> None:
         try:
-            self._reader = nlp.load_reader(model, threshold=confidence, zoned=zoned)
+            self._reader = nlp.load_reader(model, threshold=confidence, zoned=zoned, triggers=triggers or {})
         except nlp.ModelMissing as error:
             raise ReaderError(str(error), hint="or name another one in the configuration: [reading] model") from None
         self._user = tuple(user)

@@ -126,7 +126,7 @@ class Assistant:
     @cached_property
     def reader(self) -> Reader:
         """The reader; loading it takes a second."""
-        return load_reader(self.config.reading, self.config.user.names)
+        return load_reader(self.config.reading, self.config.user.names, playbooks=self.config.data / "playbooks")
 
     @cached_property
     def reply_reader(self) -> ReplyReader:
@@ -160,7 +160,8 @@ class Assistant:
         """Moves introductions on."""
         from assistant.services.introduce import Introduce
 
-        return Introduce(store=self.store, drafting=self.drafting, matcher=self.matcher)
+        books, days = self.practice.playbooks.all, self.business_days
+        return Introduce(store=self.store, drafting=self.drafting, matcher=self.matcher, playbooks=books, days=days)
 
     @cached_property
     def matcher(self) -> Matcher:

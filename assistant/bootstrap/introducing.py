@@ -39,17 +39,23 @@ def drafting_for(config: Config, store: Store, clock: Clock, user: Person, topic
 
 def heed_for(answers: "Answers", reader: Callable[[], ReplyReader], user: Collection[str]) -> "Heed":
     """What is done with each new mail besides reading it, in one pass; `user` are the user's own addresses."""
+    from assistant.adapters.own_words import ZonedWords
     from assistant.services.closing import Closing
+    from assistant.services.received import Received
     from assistant.services.recognise import Recognise
     from assistant.services.replies import Replies
 
     closing = Closing(answers=answers)
     own = frozenset(address.lower() for address in user)
+    names = (answers.introduce.drafting.user.name, *own)
+    received = Received(store=answers.introduce.store, user=names, words=ZonedWords)
     replies = Replies(answers=answers, recognise=Recognise(store=answers.introduce.store), reader=reader, user=own)
 
     def heed(content: Content) -> Reply | None:
         reply = replies.take(content)
         closing.see(content)
+        if reply is None:
+            received.see(content)
         return reply
 
     return heed

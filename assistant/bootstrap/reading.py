@@ -7,29 +7,42 @@ from zoneinfo import ZoneInfo
 
 from assistant.config import Reading
 from assistant.domain.documents import Content
+from assistant.domain.playbooks import triggers_of
 from assistant.domain.topics import Topic
 from assistant.ports import Failed, PeopleSource, Reader, ReplyReader
+from assistant.ports.playbooks import PlaybookShelf
 
 if TYPE_CHECKING:
     from assistant.domain.reply_scoring import LabelledReply
     from assistant.domain.scoring import Labelled
 
 
-def load_reader(reading: Reading, user: Sequence[str]) -> Reader:
-    """The reader, with the names and addresses that stand for the user."""
-    return load_readers(reading)(user)
+def load_reader(reading: Reading, user: Sequence[str], *, playbooks: Path | None = None) -> Reader:
+    """The reader, with the names and addresses that stand for the user, and the folder of their own playbooks."""
+    return load_readers(reading, playbooks=playbooks)(user)
 
 
-def load_readers(reading: Reading, *, loose: bool = False, zoned: bool = True) -> Callable[[Sequence[str]], Reader]:
+def load_readers(
+    reading: Reading, *, loose: bool = False, zoned: bool = True, playbooks: Path | None = None
+) -> Callable[[Sequence[str]], Reader]:
     """The reader, loaded once, for users who are named later by their names and addresses.
 
     The `loose` one leaves out nothing that it takes for a mention, however unsure; one that is not `zoned` reads bulk
-    mail, quotes and signatures as well.
+    mail, quotes and signatures as well. It listens for the triggers of the playbooks, those in a folder over ours.
     """
     from assistant.adapters.spacy_reader import SpacyReader
 
     confidence = 0.0 if loose else least_confidence(reading)
-    return SpacyReader(model=reading.model, confidence=confidence, user=(), zoned=zoned).for_user
+    triggers = triggers_of(playbook_shelf(playbooks).all())
+    reader = SpacyReader(model=reading.model, confidence=confidence, user=(), zoned=zoned, triggers=triggers)
+    return reader.for_user
+
+
+def playbook_shelf(own: Path | None) -> PlaybookShelf:
+    """The playbooks that come with the assistant, and those in a folder over them."""
+    from assistant.adapters.files.playbooks import PlaybookFolder
+
+    return PlaybookFolder(own or Path("no-playbooks-of-their-own"), load_topics())
 
 
 def least_confidence(reading: Reading) -> float:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import show
+from assistant.cli import bench, show
 from assistant.cli.intros import provider_called, show_ranking
 from assistant.cli.reading import summary
 from assistant.cli.session import assistant_of
@@ -15,6 +15,8 @@ from assistant.domain.prompts import Prompt
 from assistant.services.why import look_up
 
 app = typer.Typer(help="The providers you trust.", invoke_without_command=True)
+for name, command in bench.COMMANDS.items():
+    app.command(name)(command)
 
 
 @app.callback()
@@ -47,7 +49,7 @@ def show_card(
     assistant = assistant_of(context)
     card = provider_called(assistant, provider)
     if json:
-        show.as_json([card])
+        show.as_json([card], [{"standing": bench.as_sum(bench.told_of(assistant, card))}])
         return
     person = assistant.store.get(Person, card.person_id)
     show.say(f"{card.id}  {person.participant if person else '?'}")
@@ -59,8 +61,16 @@ def show_card(
         show.hint(f"ideal client: {card.ideal_client}")
     for evidence in card.evidence:
         show.hint(f"{evidence.on:%d %b %Y}, {evidence.kind.replace('_', ' ')}: {evidence.note}")
+    if stale := card.stale(assistant.clock().date()):
+        show.hint(f"{stale}: worth another look?")
+    for number, words in ((card.capacity.at_once, "at once"), (card.capacity.a_month, "a month")):
+        if number:
+            show.hint(f"wants {number} introductions {words}")
     if card.paused_until:
-        show.hint(f"paused until {card.paused_until:%d %b %Y}")
+        show.hint(f"paused until {card.paused_until:%d %b %Y}" + (f": {card.paused_why}" if card.paused_why else ""))
+    if card.benched:
+        show.hint(f"benched on {card.benched.on:%d %b %Y}" + (f": {card.benched.why}" if card.benched.why else ""))
+    bench.say_sum(bench.told_of(assistant, card))
 
 
 @app.command("import")
@@ -82,4 +92,5 @@ def fits(context: typer.Context, prompt: Annotated[str, typer.Argument(help="A q
     from assistant.services.match import matter_of, rank
 
     matter = matter_of(assistant.store, look_up(assistant.store, Prompt, prompt), user=assistant.user)
-    show_ranking(assistant, rank(assistant.store, matter, assistant.matcher, today=assistant.clock().date()))
+    today, days, books = assistant.clock().date(), assistant.business_days, assistant.practice.playbooks.all()
+    show_ranking(assistant, rank(assistant.store, matter, assistant.matcher, today=today, playbooks=books, days=days))

@@ -136,6 +136,7 @@ def restore(context: typer.Context, id: Id) -> None:
 
 def _what_is_known(assistant: Assistant, draft: Draft) -> None:
     """Below a message that waits: what was found out about the two, and how and when it is best asked."""
+    from assistant.domain.people import Channel
     from assistant.services.letters import person_of
     from assistant.services.look_before import about_introduction
 
@@ -149,7 +150,10 @@ def _what_is_known(assistant: Assistant, draft: Draft) -> None:
     show.facts(about_introduction(assistant.store, introduction, assistant.user, provider_id=draft.provider_id))
     if draft.kind is not DraftKind.JOINT:
         person = person_of(assistant.store, introduction, draft.side, draft.provider_id)
-        show.hint(assistant.timing().proposal(person, introduction.category).words)
+        proposal = assistant.timing().proposal(person, introduction.category)
+        show.hint(proposal.words)
+        if proposal.way is Channel.PHONE:
+            show.hint(f"what to say: assistant intros script {introduction.id}")
 
 
 def _in_editor(text: str) -> str:

@@ -16,6 +16,7 @@ from assistant.domain.incentives import reward
 from assistant.domain.introductions import FACTS, Introduction, State
 from assistant.domain.matching import Ranking
 from assistant.domain.people import Person
+from assistant.domain.playbooks import reward_rules
 from assistant.errors import NotFoundError, UserError
 from assistant.services.answers import Words
 from assistant.services.call import script
@@ -207,7 +208,8 @@ def _thanks(assistant: Assistant, introduction: Introduction) -> None:
     person = made_possible_by(assistant.store, introduction)
     if person is None:
         return
-    given = reward(person, introduction.category, assistant.config.incentives)
+    rules = reward_rules(assistant.practice.playbooks.all())
+    given = reward(person, introduction.category, assistant.config.incentives, rules)
     show.hint(f"{person.name} told you of it" + (f": you give {given.words}" if given.words else ""))
     if given.warning:
         show.hint(f"but look first whether you may: {given.warning}")

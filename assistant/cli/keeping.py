@@ -1,4 +1,4 @@
-"""`why`, `export`, `backup`, `restore`: what is kept, and where it came from."""
+"""`why`, `backup`, `restore`: what is kept, and where it came from."""
 
 from pathlib import Path
 from typing import Annotated
@@ -28,12 +28,6 @@ def why(
         show.say(show.wrapped(f"{because}{link.what} {link.id}: {link.words}"))
 
 
-def export(context: typer.Context, folder: Path) -> None:
-    """Write everything that is kept as plain JSON, one file a table."""
-    for table, count in assistant_of(context).export(folder).items():
-        show.say(f"{folder / table}.json: {count}")
-
-
 def backup(context: typer.Context, file: Path) -> None:
     """Copy the whole store into one file, while the assistant may go on."""
     session: Session = context.obj
@@ -51,5 +45,9 @@ def restore(
     if not yes and not typer.confirm("Put this backup in the place of what is kept now?"):
         show.say("Left as it is.")
         return
-    aside = restore_store(session.config(), file)
-    show.say(f"{file} is in place." + (f" What was there before lies in {aside}." if aside else ""))
+    restored = restore_store(session.config(), file)
+    show.say(f"{file} is in place." + (f" What was there before lies in {restored.aside}." if restored.aside else ""))
+    if restored.forgotten:
+        show.say(f"{restored.forgotten} of its people were forgotten since, and are again.")
+    for name in restored.under_way:
+        show.hint(f"{name} was forgotten since, but an introduction is under way in this backup: end it, then forget")

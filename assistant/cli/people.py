@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -14,8 +15,10 @@ from assistant.cli.session import assistant_of
 from assistant.domain.bullpen import Provider
 from assistant.domain.ids import fold
 from assistant.domain.people import Channel, Participant, Person, Preferences, Role, unique
+from assistant.domain.touches import Noted, TouchKind
 from assistant.errors import NotFoundError
-from assistant.services import contacts, identify
+from assistant.services import contacts, identify, likely
+from assistant.services.touch_view import touch_view
 from assistant.services.why import look_up, why
 
 app = typer.Typer(help="The people you know.", invoke_without_command=True)
@@ -47,13 +50,50 @@ def show_person(context: typer.Context, who: Who, json: Annotated[bool, typer.Op
     """Everything known about somebody."""
     assistant = assistant_of(context)
     person = person_called(assistant, who)
+    touches = touch_view(assistant.store, assistant.lookup, assistant.practice.touches, person, now=assistant.clock())
     if json:
-        show.as_json([person])
+        show.as_json([person], also=[{"touches": touches}])
         return
     for link in why(assistant.store, person.id):
         show.say(show.wrapped(f"{link.what} {link.id}: {link.words}"))
     if person.preferences != Preferences():
         show.say(show.wrapped("; ".join(_liked(person.preferences))))
+    show.say(show.wrapped(f"touches: {touches.reason}"))
+    if touches.due:
+        show.say(f"every {touches.cadence} days, so again by {touches.due}")
+    for each in touches.latest:
+        title = f", “{each.title}”" if each.title else ""
+        show.say(show.wrapped(f"  {each.touch.at.astimezone(assistant.config.zone):%Y-%m-%d} {each.words}{title}"))
+
+
+@app.command()
+def touched(
+    context: typer.Context,
+    who: Who,
+    kind: Annotated[TouchKind, typer.Option(help="call, meeting or card.")] = TouchKind.CALL,
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day; without it, today.")] = None,
+    words: Annotated[str, typer.Option(help="What was said.")] = "",
+    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Note a call, or whatever else no mail and no calendar shows."""
+    assistant = assistant_of(context)
+    person = person_called(assistant, who)
+    day = on.date() if on else None
+    noted = assistant.practice.touches.note(person, kind=kind, on=day, words=words)
+    if json:
+        show.as_json([noted])
+        return
+    show.say(f"{noted.id}  {person.name}: {noted.kind} on {noted.at:%Y-%m-%d}")
+    show.hint(f"not so? assistant people untouched {noted.id}")
+
+
+@app.command()
+def untouched(context: typer.Context, noted: Annotated[str, typer.Argument(help="The id of what was noted.")]) -> None:
+    """Take back what was noted with `people touched`."""
+    assistant = assistant_of(context)
+    found = look_up(assistant.store, Noted, noted)
+    assistant.practice.touches.take_back(found.id)
+    show.say("Taken back.")
 
 
 @app.command("import")
@@ -69,13 +109,14 @@ def import_people(context: typer.Context, file: Path) -> None:
 @app.command()
 def suggestions(context: typer.Context, json: Annotated[bool, typer.Option("--json")] = False) -> None:
     """Pairs who may be one person."""
-    found = list(identify.suggestions(assistant_of(context).store))
+    found = list(likely.suggestions(assistant_of(context).store))
     if json:
         show.as_json(found)
         return
     for pair in found:
         show.say(f"{pair.one.participant} and {pair.other.participant}: {pair.reason}")
         show.hint(f"assistant people merge {pair.one.id} {pair.other.id}")
+        show.hint(f"or, where they are not the same: assistant people apart {pair.one.id} {pair.other.id}")
     if not found:
         show.say("Nobody seems to be known twice.")
 
@@ -101,6 +142,24 @@ def merge(
         merged = identify.merge(assistant.store, one, two, at=assistant.clock())
     show.say(f"{merged.id}  {merged.participant}")
     show.hint(f"two people after all? assistant people unmerge {merged.id}")
+
+
+@app.command()
+def apart(
+    context: typer.Context,
+    one: Who,
+    other: Who,
+    undo: Annotated[bool, typer.Option("--undo", help="Take that back.")] = False,
+) -> None:
+    """Remember for good that two are not the same."""
+    assistant = assistant_of(context)
+    first, second = person_called(assistant, one), person_called(assistant, other)
+    if undo:
+        likely.let_be_asked(assistant.store, identify.kept_apart(assistant.store, first.id, second.id))
+        show.say(f"{first.name} and {second.name} may be suggested again.")
+        return
+    likely.keep_apart(assistant.store, [(first.id, second.id)], at=assistant.clock())
+    show.say(f"{first.name} and {second.name} are two people, and will not be suggested again.")
 
 
 @app.command()

@@ -48,3 +48,7 @@ class BusinessDays:
         for _ in range(count):
             day = self.next_open(day + _DAY)
         return day
+
+    def between(self, start: date, end: date) -> int:
+        """How many business days come after `start` up to `end`: 0 on the same day, and where `end` is before."""
+        return sum(self.is_open(start + _DAY * number) for number in range(1, (end - start).days + 1))

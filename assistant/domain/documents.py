@@ -4,16 +4,19 @@ The text of a mail or a note is read once and let go; what is kept is where it l
 """
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
 from assistant.domain.ids import fold
 from assistant.domain.meetings import Meeting
 from assistant.domain.people import Participant, keys_of
+from assistant.domain.reached import touch_key, touched_by
 from assistant.domain.time import aware
 
 LONGEST_TITLE = 200
+FOREIGN = "it is in "  # how the reason begins where a document was skipped for its language
 INTRODUCING = re.compile(r"<-?>|[/&+×|]|\b(?:and|x|meets?|intro\w*|connect\w*)\b", re.IGNORECASE)
 
 
@@ -50,7 +53,8 @@ class Document:
     said in it that is no matter for anybody else: "service" (unhappy with the user's own work), "sensitive". `people`
     follows from author and listeners, `introduced` (see `introduced_in`) from the title; both exist so that a store can
     look documents up by them. `about` is the meeting that a note says it is about, by its id or its calendar's UID;
-    `days` holds the day of a note or transcript, so that a meeting finds its notes.
+    `days` holds the day of a note or transcript, so that a meeting finds its notes. `touched` are those with whom the
+    user had to do by this mail (see `reached.touched_by`); they need `with_touches`, which knows the user.
     """
 
     id: str
@@ -72,12 +76,25 @@ class Document:
     people: tuple[str, ...] = ()
     introduced: tuple[str, ...] = ()
     days: tuple[date, ...] = ()
+    touched: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         aware(self.when)
+        if self.touched:  # whoever is taken out of a document, is taken out of this too
+            there = {touch_key(who) for who in (self.author, *self.listeners)}
+            object.__setattr__(self, "touched", tuple(each for each in self.touched if each[1:] in there))
         object.__setattr__(self, "people", keys_of((self.author, *self.listeners)))
         object.__setattr__(self, "introduced", introduced_in(self.title))
         object.__setattr__(self, "days", (self.when.date(),) if self.medium in NOTED else ())
+
+    def with_touches(self, own: Collection[str]) -> "Document":
+        """The document with those whom it touches; `own` are the user's addresses as `own_addresses` gives them.
+
+        What a machine or somebody with a list sent touches nobody; what was not read for its language does.
+        """
+        is_letter = self.medium is Medium.EMAIL and (not self.skipped or self.skipped.startswith(FOREIGN))
+        touched = touched_by(self.author, self.listeners, own) if is_letter else ()
+        return self if touched == self.touched else replace(self, touched=touched)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

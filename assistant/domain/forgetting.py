@@ -2,11 +2,12 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
+from assistant.domain.addresses import is_shared_address
 from assistant.domain.ids import fold
 from assistant.domain.people import Participant, Person, natural
 
@@ -15,6 +16,7 @@ GONE = "[forgotten]"
 TELLING = 12  # signs of a quote, from which on it is nobody else's
 _WORD = re.compile(r"[^\W_]+")
 _NAMES: dict[type, tuple[str, ...]] = {}
+_WHOLE = " whoever"  # behind an address that many write from: the mailbox itself was forgotten
 _ALONE = "alone "  # before the name of somebody of whom no address was known: it may come back with one
 
 
@@ -39,6 +41,8 @@ class Marks:
             return False
         address, name = who.address.strip().lower(), fold(natural(who.name))
         keys = (address, _ALONE + name) if address else (name,)
+        if name and is_shared_address(address):
+            keys = (f"{address} {name}", address + _WHOLE)
         return any(_mark(self.salt, key) in self.ids for key in keys)
 
     def unnamed(self, text: str) -> str:
@@ -60,6 +64,12 @@ class Marks:
 def marks_of(person: Person, salt: str) -> tuple[Forgotten, ...]:
     """What is remembered of somebody who is forgotten."""
     keys = person.sure_keys or person.keys
+    shared = [key for key in keys if "@" in key and is_shared_address(key)]
+    names = [key for key in keys if "@" not in key]
+    if shared and names:
+        keys = (*(key for key in keys if key not in shared), *(f"{each} {name}" for each in shared for name in names))
+    elif shared:
+        keys = (*keys, *(each + _WHOLE for each in shared))
     keys = (*keys, *(_ALONE + key for key in person.sure_keys if not person.addresses))
     return tuple(Forgotten(id=_mark(salt, key), salt=salt) for key in keys)
 
@@ -97,9 +107,9 @@ class Traces:
         )
 
     def has(self, who: Participant) -> bool:
-        """Whether this is the person: by address, or by name where there is none."""
-        address = who.address.strip().lower()
-        return (address or fold(natural(who.name))) in self.keys
+        """Whether this is the person: by address, or by name where there is none, or where many write from it."""
+        address, name = who.address.strip().lower(), fold(natural(who.name))
+        return (name if not address or (name and is_shared_address(address)) else address) in self.keys
 
     def hidden_in(self, record: R) -> R:
         """The record without the person: left out of lists, nobody where they stood alone, unnamed in texts."""
@@ -113,6 +123,10 @@ class Traces:
         if type(value) is str:  # and no enum
             lower = value.lower()
             return self.pattern.sub(GONE, value) if any(word in lower for word in self.telling) else value
+        if isinstance(value, Mapping):
+            return {self._hidden(name): self._hidden(each) for name, each in value.items()}
+        if isinstance(value, list):
+            return [self._hidden(each) for each in value]
         return self._inside(value) if is_dataclass(value) else value
 
     def _inside(self, record: Any) -> Any:

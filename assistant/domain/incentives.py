@@ -4,6 +4,7 @@ Customers and friends may be given something when their word led to business. Su
 not: with them it would be a price.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.domain.people import Person, Role
@@ -20,6 +21,7 @@ FORBIDDEN = {
 }
 """Professions that restrict rewards, by the beginning of the category."""
 
+NO_RULES: Mapping[str, str] = {}
 NEVER = (Role.PROVIDER, Role.PARTNER)
 
 
@@ -41,8 +43,8 @@ class Reward:
     warning: str = ""
 
 
-def reward(person: Person, category: str, policy: Incentives) -> Reward:
-    """What the user gives to somebody whose word led to business in a category."""
+def reward(person: Person, category: str, policy: Incentives, rules: Mapping[str, str] = NO_RULES) -> Reward:
+    """What the user gives to somebody whose word led to business in a category; `rules` are those of the playbooks."""
     given = {
         Role.CUSTOMER: policy.customer,
         Role.FORMER_CUSTOMER: policy.former_customer,
@@ -54,5 +56,6 @@ def reward(person: Person, category: str, policy: Incentives) -> Reward:
     words = next((given[role] for role in person.roles if given.get(role)), "")
     if not words:
         return Reward()
-    warning = next((why for beginning, why in FORBIDDEN.items() if category.startswith(beginning)), "")
+    known = next((why for beginning, why in FORBIDDEN.items() if category.startswith(beginning)), "")
+    warning = rules.get(category) or known
     return Reward(words=words, warning=warning)

@@ -86,7 +86,7 @@ class Introduction:
     What stands below `events` follows from them; those are fields so that a store can look introductions up by them.
     `provider_id` is the provider it is about at present, `providers` are all who ever had a part, `since` is when it
     came to its state. `milestones` are what counts by month: "opened 2026-03", and so on for introduced,
-    helped and closed.
+    helped and closed. `spoken` are the ids of the seeker and of providers who told the user an answer by word of mouth.
     """
 
     id: str
@@ -100,6 +100,7 @@ class Introduction:
     providers: tuple[str, ...] = ()
     since: datetime = _NEVER
     milestones: tuple[str, ...] = ()
+    spoken: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         aware(self.opened_at)
@@ -118,6 +119,16 @@ class Introduction:
         object.__setattr__(self, "providers", tuple(dict.fromkeys(told)))
         object.__setattr__(self, "since", since)
         object.__setattr__(self, "milestones", tuple(f"{what} {at:%Y-%m}" for what, at in moments))
+        object.__setattr__(self, "spoken", tuple(dict.fromkeys(who for who, _ in self.talks)))
+
+    @property
+    def talks(self) -> tuple[tuple[str, Event], ...]:
+        """Who told the user an answer by word of mouth, by the id of the seeker or of the provider, and when."""
+        return tuple(
+            (self.seeker_id if event.consent.side is Side.SEEKER else event.consent.provider_id, event)
+            for event in self.events
+            if event.consent and event.consent.proof is Proof.USER_WORD
+        )
 
     @property
     def is_open(self) -> bool:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from assistant.domain.people import Participant, keys_of
+from assistant.domain.people import Participant, keys_of, unique
+from assistant.domain.reached import CROWD, touch_key
 from assistant.domain.time import aware
 
 LONGEST = 31  # days of one meeting; whatever takes longer is no meeting
@@ -19,8 +20,9 @@ class Meeting:
     `private` is marked so. `absent` are the keys (see `keys_of`) of attendees who do not come, `groups` those of
     mailing lists.
 
-    `people` follows from them, `days` (the days that it touches, in the calendar's own zone) from start and end; both
-    exist so that a store can look meetings up by them.
+    `people` follows from them; `met` are those of them whom it touches, once it is over; `days` (the days
+    that it touches, in the calendar's own zone) from start and end; all exist so
+    that a store can look meetings up by them.
     """
 
     id: str
@@ -41,12 +43,20 @@ class Meeting:
     groups: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     days: tuple[date, ...] = ()
+    met: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         aware(self.start)
         aware(self.end)
         object.__setattr__(self, "people", keys_of(self.attendees))
         object.__setattr__(self, "days", days_of(self.start, self.end))
+        object.__setattr__(self, "met", self._met())
+
+    def _met(self) -> tuple[str, ...]:
+        if self.cancelled or self.declined or self.free or len(self.attendees) > CROWD:
+            return ()
+        away = {*self.absent, *self.groups}
+        return unique(touch_key(who) for who in self.attendees if not away.intersection(keys_of([who])))
 
     def is_over(self, now: datetime) -> bool:
         """Whether the meeting has ended at `now` (a cancelled one never takes place)."""

@@ -30,6 +30,16 @@ class Moved:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Apart:
+    """That the user said of two records that they are two people, so that it is never suggested again."""
+
+    id: str
+    one_id: str
+    other_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Merged:
     """Two people who were made one: `other` became part of `keep`, which was then `merged`.
 

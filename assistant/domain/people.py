@@ -6,6 +6,7 @@ from enum import StrEnum
 from itertools import islice
 from typing import Self, TypeVar
 
+from assistant.domain.addresses import is_shared_address
 from assistant.domain.ids import fold, make_id
 
 T = TypeVar("T")
@@ -100,12 +101,16 @@ class Person:
 
     @classmethod
     def known_as(cls, who: Participant, **more: object) -> Self:
-        """A new person, with an id that follows from the address, or from the name where there is no address."""
+        """A new person, with an id that follows from the address, or from the name where there is no address.
+
+        An address that many may write from, such as info@, says who it is only together with the full name.
+        """
         address, name = who.address.strip().lower(), natural(who.name)
         if not (address or fold(name)):
             raise ValueError("a person needs a name or an address")
+        is_one_of_many = " " in fold(name) and is_shared_address(address)
         return cls(
-            id=make_id("who", address or fold(name)),
+            id=make_id("who", address, fold(name)) if is_one_of_many else make_id("who", address or fold(name)),
             name=name or address.partition("@")[0],
             addresses=(address,) if address else (),
             **more,  # type: ignore[arg-type]

@@ -60,3 +60,11 @@ class Noted:
 def noted_id(person_id: str, kind: TouchKind, at: datetime) -> str:
     """The id of a touch that the user notes: one of a kind with a person at a moment."""
     return make_id("touch", person_id, kind, at.isoformat())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Derived:
+    """By which rules something was last derived from everything that is kept; `id` says what."""
+
+    id: str
+    by: str

@@ -14,10 +14,10 @@ from assistant.ports.accounts import (
     SendingAccount,
 )
 from assistant.ports.agent import Notifier, ServiceManager, WaitingSource
-from assistant.ports.calendars import FreeBusy
+from assistant.ports.calendars import FreeBusy, Invitations
 from assistant.ports.drafts import NEVER, DraftBox, Mailbox, Rendered, Seen, Writer
 from assistant.ports.inbox import Arrived, DigestWriter, Inbox, ToOneself
-from assistant.ports.lookup import ALWAYS, Lookup, Page, Span
+from assistant.ports.lookup import ALWAYS, Lookup, Moment, Page, Span
 from assistant.ports.matching import Candidate, Compared, Comparison, Matcher, Wanted
 from assistant.ports.reading import OwnWords, Read, Reader, ReplyReader
 from assistant.ports.sources import (
@@ -59,9 +59,11 @@ __all__ = [
     "Gone",
     "Inbox",
     "InboxAccount",
+    "Invitations",
     "Lookup",
     "Mailbox",
     "Matcher",
+    "Moment",
     "Notifier",
     "OwnWords",
     "Page",

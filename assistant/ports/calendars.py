@@ -13,3 +13,10 @@ class FreeBusy(Protocol):
 
         What is marked as free, and what was cancelled, takes no time. Raises SourceError.
         """
+
+
+class Invitations(Protocol):
+    """Writes files that a calendar takes in when its owner opens them; nothing is sent to anybody."""
+
+    def file(self, *, uid: str, title: str, start: datetime, end: datetime, words: str, written: datetime) -> bytes:
+        """One appointment as an `.ics` file: private to whoever opens it, with nobody invited."""

@@ -4,10 +4,10 @@ A `Store` finds records by what they are equal to; a page shows the latest of th
 the words that somebody typed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, Protocol
+from typing import Generic, NamedTuple, Protocol
 
 from assistant.ports.store import R
 
@@ -29,6 +29,14 @@ class Span:
 
 
 ALWAYS = Span()
+
+
+class Moment(NamedTuple):
+    """One entry of an index: the value, when, and the id of the record. `at` is in UTC, to the millisecond."""
+
+    value: str
+    at: datetime
+    id: str
 
 
 class Lookup(Protocol):
@@ -66,6 +74,21 @@ class Lookup(Protocol):
 
     def several(self, kind: type[R], ids: Iterable[str]) -> dict[str, R]:
         """The records of these ids that there are, by id."""
+
+    def moments(
+        self,
+        kind: type[R],
+        field: str,
+        values: Collection[str] | None = None,
+        *,
+        span: Span = ALWAYS,
+        only_last: bool = False,
+    ) -> list[Moment]:
+        """When the records were whose list `field` holds one of the values, or any; the latest first, by value.
+
+        With `only_last`, the latest of each value. No record is read for it, so it is quick over many of them. Raises
+        TypeError where the kind has no moment, or is not looked up by the elements of that field.
+        """
 
     def version(self) -> str:
         """Another text whenever anything that is kept has changed. Holds within one process."""

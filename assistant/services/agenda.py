@@ -52,6 +52,13 @@ class Agenda:
             day = self._quiet.days.after(day, 1)
         return tuple(slots)
 
+    def every_free(self, ahead: timedelta = AHEAD) -> Iterator[datetime]:
+        """Every free half-hour within working hours from tomorrow on, in order, in the user's zone."""
+        for number in range(1, ahead.days + 1):
+            for start in self._half_hours(self.now.date() + timedelta(days=number)):
+                if self._is_free(start):
+                    yield start.astimezone(self._quiet.zone)
+
     def _free_on(self, day: date, wanted: time) -> datetime | None:
         """The first free half-hour from the `wanted` time on, else the first one of the day."""
         free = [start.astimezone(self._quiet.zone) for start in self._half_hours(day) if self._is_free(start)]

@@ -48,7 +48,7 @@ class Cards:
         with store.transaction():
             if store.get(Provider, before.id) != before:
                 raise TransitionError("the card was changed elsewhere meanwhile", hint="compare, then save yours again")
-            card = replace(after, id=before.id, person_id=before.person_id)
+            card = replace(after, id=before.id, person_id=before.person_id).with_decisions_of(before)
             store.put(card)
             return card, self.introduce.wake()
 
@@ -78,6 +78,8 @@ class Cards:
             problems.append("say what they help with: tick at least one field")
         if not card.does:
             problems.append("say in a sentence what they do")
+        if min(card.capacity.at_once, card.capacity.a_month) < 0:
+            problems.append("how many introductions they want is a number from 0 on; 0 says no number")
         if problems:
             raise UserError(problems)
 

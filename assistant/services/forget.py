@@ -4,24 +4,32 @@ import secrets
 from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
+from assistant.domain.access import Token
 from assistant.domain.activity import Activity
+from assistant.domain.bringing import Changed, Imported
 from assistant.domain.bullpen import Provider
+from assistant.domain.campaigns import Campaign, Candidate
 from assistant.domain.captures import Capture
 from assistant.domain.consents import Consent, Side
+from assistant.domain.digest import Digest
 from assistant.domain.documents import Content, Document
 from assistant.domain.drafts import Draft
+from assistant.domain.events import Event, Met
 from assistant.domain.favours import Favour
 from assistant.domain.forgetting import Forgotten, Marks, Traces, marks_of
+from assistant.domain.groups import Group, Slip
 from assistant.domain.introductions import CLOSED, Introduction, State
+from assistant.domain.jobs import Done
 from assistant.domain.meetings import AskedAfter, Meeting
 from assistant.domain.mentions import Mention
-from assistant.domain.merging import Merged
+from assistant.domain.merging import Apart, Merged
 from assistant.domain.pairs import Pair
 from assistant.domain.people import Person
+from assistant.domain.profile import Profile
 from assistant.domain.prompts import Prompt
 from assistant.domain.referrals import Referral
 from assistant.domain.replies import Reply
-from assistant.domain.sources import Failure
+from assistant.domain.sources import Failure, SourceState
 from assistant.domain.touches import Noted
 from assistant.domain.wishes import Wish
 from assistant.errors import TransitionError
@@ -34,7 +42,8 @@ FORGOTTEN = "forgotten"
 
 KEPT = (
     Person, Provider, Document, Mention, Prompt, Introduction, Draft, Reply, Meeting, Capture, Failure, Activity,
-    Merged, Favour, Noted, Referral, Pair, Wish,
+    Merged, Favour, Noted, Referral, Apart, Imported, Changed, Digest, Done, SourceState, Token, Profile,
+    Event, Met, Group, Slip, Campaign, Candidate, Pair, Wish,
 )  # fmt: skip
 """What somebody may be named in."""
 
@@ -71,7 +80,7 @@ def apply_forget(store: Store, person: Person, *, user: Collection[str]) -> Forg
     Raises TransitionError where an introduction of theirs is under way: others wait for its end.
     """
     with store.transaction():
-        plan = plan_forget(store, person, user=user)
+        plan, alone = plan_forget(store, person, user=user), _alone(store, person)
         if plan.under_way:
             raise TransitionError(
                 f"introductions with {person.name} are under way: {', '.join(plan.under_way)}",
@@ -85,7 +94,7 @@ def apply_forget(store: Store, person: Person, *, user: Collection[str]) -> Forg
             if prompt and (left := mentions_of(store, prompt)):
                 store.put(prompt.told_by(left))
         store.put(*without(store, person.id))
-        traces = Traces.of(person, quotes=[record.quote for record in plan.go if isinstance(record, Mention)])
+        traces = Traces.of(alone, quotes=[record.quote for record in plan.go if isinstance(record, Mention)])
         for kind in KEPT:
             for kept in list(store.find(kind)):
                 quiet = kept
@@ -142,6 +151,15 @@ def heeded(marks: Marks, content: Content, user: Collection[str]) -> Content | N
     )
 
 
+def _alone(store: Store, person: Person) -> Person:
+    """The person without the addresses that others write from as well: those tell of nobody alone."""
+    shared = (address for address in person.addresses if store.count(Person, keys=address) > 1)
+    others = frozenset(shared)
+    return (
+        replace(person, addresses=tuple(each for each in person.addresses if each not in others)) if others else person
+    )
+
+
 def _is_user(document: Document, user: Collection[str]) -> bool:
     """Whether nobody else wrote it."""
     author = document.author
@@ -179,6 +197,7 @@ class _Plan:
 
     def __init__(self, store: Store, person: Person, user: Collection[str]) -> None:
         self._store = store
+        person = _alone(store, person)
         self._person = person
         self._user = frozenset(address.lower() for address in user)
         self._traces = Traces.of(person)

@@ -1,31 +1,35 @@
 """Who is this? From an address, a name or a pair of initials to one person.
 
-People are merged by themselves only on an exact match (the same address, or the same full name where one of the two
-has no address). Everything less certain is a suggestion for the user.
+People are merged by themselves only on certain evidence: the same address, unless many may write from it, or the same
+full name where one of the two has no address. Everything less certain is a suggestion for the user, see `likely`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.domain.ids import fold
+from assistant.domain.addresses import is_shared_address
+from assistant.domain.ids import fold, make_id
+from assistant.domain.likeness import are_apart
 from assistant.domain.mentions import Mention
-from assistant.domain.people import Participant, Person, natural
+from assistant.domain.merging import Apart
+from assistant.domain.names import Likeness, Name, likeness, name_of
+from assistant.domain.people import Participant, Person, natural, unique
 from assistant.errors import UserError
-from assistant.ports import Lookup, Store
+from assistant.ports import Store
 from assistant.services.merge import merge, merges_of, unmerge
 
 __all__ = [
-    "Suggestion",
+    "Taken",
+    "are_kept_apart",
     "completed",
     "find",
     "identify",
     "is_somebody",
+    "kept_apart",
     "merge",
     "merges_of",
-    "suggestions",
     "take_in",
     "teller_of",
-    "twins",
     "unmerge",
 ]
 
@@ -40,8 +44,9 @@ def identify(store: Store, who: Participant, *, among: Sequence[Participant] = (
         raise UserError("a mention has nobody who holds it")
     fresh = Person.known_as(whole)
     with store.transaction():
-        person = find(store, whole) or store.get(Person, fresh.id)
+        person = find(store, whole) or _of_that_id(store, fresh)
         if person is None:
+            fresh = _with_own_id(store, fresh)
             store.put(fresh)
             return fresh
         better = person.merged_with(fresh)
@@ -49,7 +54,8 @@ def identify(store: Store, who: Participant, *, among: Sequence[Participant] = (
             return person
         store.put(better)
         strangers = [known for known in store.find(Person, keys=fold(fresh.name)) if known.id != better.id]
-        if better.name == fresh.name and " " in fold(fresh.name) and [bool(x.addresses) for x in strangers] == [False]:
+        is_told = better.name == fresh.name and " " in fold(fresh.name)
+        if is_told and [bool(x.addresses) for x in strangers] == [False] and not _are_two(store, better, strangers[0]):
             return merge(store, better, strangers[0])  # heard of by name before the address had one
         return better
 
@@ -72,9 +78,14 @@ def find(store: Store, who: Participant) -> Person | None:
     """The person known by this address, or else by this full name alone; None where nobody or several are."""
     address, name = who.address.strip().lower(), fold(natural(who.name))
     if address:
-        known = next(store.find(Person, keys=address), None)
-        if known:
-            return known
+        known = list(store.find(Person, keys=address))
+        fits = [person for person in known if _may_write_as(person, address, who.name)]
+        if fits and (name or len(fits) == 1):
+            return min(fits, key=lambda person: name not in person.keys)
+        if fits:
+            return next((person for person in fits if person.id == make_id("who", address)), None)
+        if known and is_shared_address(address) and " " not in name:
+            return None
     if not name:
         return None
     namesakes = list(store.find(Person, keys=name))
@@ -83,77 +94,126 @@ def find(store: Store, who: Participant) -> Person | None:
     return namesakes[0]
 
 
-def take_in(store: Store, person: Person) -> tuple[Person, bool]:
-    """Store somebody from a contacts file or a card, merged with who is known already; what the file says wins.
+def _may_write_as(person: Person, address: str, name: str) -> bool:
+    """Whether somebody of an address may write from it under this name.
 
-    Gives the person as stored, and whether that changed anything.
+    From an address of their own they may under any, unless a family seems to share it; from one that many write from,
+    only under their own.
     """
-    with store.transaction():
-        by_address = (known for address in person.addresses for known in store.find(Person, keys=address))
-        same = list({known.id: known for known in by_address}.values())
-        namesake = find(store, replace(person.participant, address=""))
-        if not same and namesake and not (namesake.addresses and person.addresses):
-            same = [namesake] if " " in fold(person.name) or namesake.id == person.id else []
-        if not same:
-            return person, store.put(person) > 0
-        known, *others = same
-        for other in others:  # one address each of one person
-            known = merge(store, known, other)
-        whole = replace(person.merged_with(known), id=known.id)
-        return whole, store.put(whole) > 0 or bool(others)
+    called = name_of(name)
+    if not called.is_full or "@" in name:
+        return not is_shared_address(address) or not _full_names(person) or not called.words
+    names = _full_names(person)
+    if not names:
+        return not is_shared_address(address)
+    if any(likeness(each, called) not in (Likeness.NOT, Likeness.SPELLED) for each in names):
+        return True
+    if is_shared_address(address):
+        return False
+    local = fold(address.partition("@")[0]).replace(" ", "")
+    is_own = any(_is_of(local, each.given, each.family) for each in (*names, called))
+    return is_own or not any(each.family == called.family for each in names)
 
 
-LONE = "the only one known with that first name"
-NAMESAKES = 1_000  # people with one first name, of whom only whether there is another is of interest
+def _is_of(local: str, given: str, family: str) -> bool:
+    """Whether a mailbox name is made of somebody's given name, or of its initial and the family name."""
+    return given in local or local in (f"{given[0]}{family}", f"{family}{given[0]}", f"{given[0]}{family[0]}")
+
+
+def _full_names(person: Person) -> list[Name]:
+    return [name for each in (person.name, *person.aliases) if (name := name_of(each)).is_full]
+
+
+def _of_that_id(store: Store, fresh: Person) -> Person | None:
+    known = store.get(Person, fresh.id)
+    return known if known and _may_write_as(known, fresh.address, fresh.name) else None
+
+
+def _with_own_id(store: Store, fresh: Person) -> Person:
+    """The new person with an id that nobody has: two of one family may write from one address."""
+    if store.get(Person, fresh.id) is None:
+        return fresh
+    return replace(fresh, id=make_id("who", fresh.address, fold(fresh.name)))
+
+
+def _are_two(store: Store, one: Person, other: Person) -> bool:
+    """Whether the user, or what is known of them, says that two of one name are two people."""
+    return are_apart(one, other) or are_kept_apart(store, one.id, other.id)
+
+
+def are_kept_apart(store: Store, one_id: str, other_id: str) -> bool:
+    """Whether the user has said that these are two people."""
+    return bool(kept_apart(store, one_id, other_id))
+
+
+def kept_apart(store: Store, one_id: str, other_id: str) -> list[str]:
+    """The ids of where the user has said that these are two people."""
+    ways = ((one_id, other_id), (other_id, one_id))
+    return [known.id for a, b in ways for known in store.find(Apart, one_id=a, other_id=b)]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Suggestion:
-    """Two records that may be one person, and why."""
+class Taken:
+    """What became of a contact: the person as stored, as they were `before` (None for somebody new), what changed.
 
-    one: Person
-    other: Person
-    reason: str
+    `others` are who was made one with them before that, `why` is how they were known.
+    """
 
+    person: Person
+    before: Person | None = None
+    changed: bool = False
+    others: tuple[Person, ...] = ()
+    why: str = ""
 
-def suggestions(store: Store) -> Iterator[Suggestion]:
-    """Pairs of people who may be the same, for the user to decide."""
-    by_name: dict[str, list[Person]] = {}
-    for person in store.find(Person):
-        by_name.setdefault(fold(natural(person.name)) if "," in person.name else person.sorts_as, []).append(person)
-    for people in by_name.values():
-        for other in people[1:]:
-            yield Suggestion(one=people[0], other=other, reason="the same name")
-    lone = {name: people[0] for name, people in by_name.items() if " " not in name and not people[0].addresses}
-    by_first: dict[str, list[Person]] = {}
-    for person in (person for people in by_name.values() for person in people if " " in person.sorts_as):
-        if person.sorts_as.partition(" ")[0] in lone or not person.name[0].isalnum():
-            by_first.setdefault(fold(person.first_name), []).append(person)
-    for name, person in lone.items():
-        if len(by_first.get(name, ())) == 1:
-            yield Suggestion(one=by_first[name][0], other=person, reason=LONE)
+    @property
+    def is_new(self) -> bool:
+        """Whether nobody was known so."""
+        return self.before is None
 
 
-def twins(store: Store, lookup: Lookup, person: Person) -> Iterator[Suggestion]:
-    """The suggestions about one person, without looking at everybody."""
-    name = fold(natural(person.name))
-    for other in store.find(Person, keys=name):
-        if other.id != person.id and fold(natural(other.name)) == name:
-            yield Suggestion(one=person, other=other, reason="the same name")
-    is_lone = " " not in name and not person.addresses
-    first = name if is_lone else fold(person.first_name)
-    whole = [each for each in lookup.search(Person, first, limit=NAMESAKES) if _is_first(each, first)] if first else []
-    if is_lone and len(whole) == 1:
-        yield Suggestion(one=whole[0], other=person, reason=LONE)
-    elif whole == [person]:
-        same = (each for each in store.find(Person, keys=first) if fold(natural(each.name)) == first)
-        lone = next(same, None)
-        if lone is not None and not lone.addresses:
-            yield Suggestion(one=person, other=lone, reason=LONE)
+def take_in(store: Store, person: Person) -> Taken:
+    """Store somebody from a contacts file or a card, merged with who is known already; what the file says wins."""
+    with store.transaction():
+        same, person = _same(store, person)
+        if not same:
+            fresh = _with_own_id(store, person)
+            return Taken(person=fresh, changed=store.put(fresh) > 0)
+        known, *others = same
+        shared = next((each for each in person.addresses if each in {a for p in same for a in p.addresses}), "")
+        for other in others:  # one address each of one person
+            known = merge(store, known, other)
+        whole = replace(person.merged_with(known), id=known.id)
+        changed = store.put(whole) > 0 or bool(others)
+        why = f"the same address, {shared}" if shared else "the same full name, and only one address"
+        return Taken(person=whole, before=known, changed=changed, others=tuple(others), why=why)
 
 
-def _is_first(person: Person, first: str) -> bool:
-    return " " in person.sorts_as and fold(person.first_name) == first
+def _same(store: Store, person: Person) -> tuple[list[Person], Person]:
+    """Who is certainly this person; and the person without addresses that are others' own."""
+    fits, strangers = dict[str, Person](), dict[str, Person]()
+    called = name_of(person.name)
+    for address in person.addresses:
+        for known in store.find(Person, keys=address):
+            if not _may_write_as(known, address, person.name):
+                continue
+            names = _full_names(known)
+            is_alike = (
+                not names or not called.is_full or any(likeness(each, called) is not Likeness.NOT for each in names)
+            )
+            shares_a_word = called.is_full and any(set(each.words) & set(called.words) for each in names)
+            (fits if is_alike or shares_a_word else strangers).setdefault(known.id, known)
+    if not fits:
+        fits = dict(list(strangers.items())[:1])
+    taken = {address for known in strangers.values() if known.id not in fits for address in known.addresses}
+    person = replace(person, addresses=unique(each for each in person.addresses if each not in taken))
+    first, *rest = fits.values() if fits else (None,)
+    if first is not None:
+        return [first, *(each for each in rest if not are_kept_apart(store, first.id, each.id))], person
+    namesake = find(store, replace(person.participant, address=""))
+    is_bare = namesake is not None and not (namesake.addresses and person.addresses)
+    if namesake is None or not is_bare or _are_two(store, namesake, person):
+        return [], person
+    return [namesake] if " " in fold(person.name) or namesake.id == person.id else [], person
 
 
 def completed(who: Participant, among: Iterable[Participant]) -> Participant:

@@ -4,10 +4,12 @@ What may be drafted follows from the state alone (`NEXT`). Delivering a draft is
 answer is what moves it the rest of the way. Nothing here sends anything.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.domain.bullpen import Provider
+from assistant.domain.business_days import BusinessDays
 from assistant.domain.consents import Answer, Consent, Proof, Side
 from assistant.domain.drafts import Draft, DraftKind, DraftState
 from assistant.domain.ids import make_id
@@ -15,11 +17,12 @@ from assistant.domain.introductions import Event, EventKind, Introduction, State
 from assistant.domain.matching import Ranking
 from assistant.domain.mentions import Kind
 from assistant.domain.people import Person
+from assistant.domain.playbooks import Playbooks
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.errors import TransitionError
 from assistant.ports import Matcher, Store
 from assistant.services.drafting import LIVE, Drafting
-from assistant.services.match import matter_of, rank
+from assistant.services.match import WEEKDAYS, matter_of, rank
 from assistant.services.refusals import barred
 from assistant.services.teller import made_possible_by
 from assistant.services.told import standing_mentions_of
@@ -39,6 +42,8 @@ class Introduce:
     store: Store
     drafting: Drafting
     matcher: Matcher
+    days: BusinessDays = WEEKDAYS
+    playbooks: Callable[[], Playbooks] = dict
 
     def answer(
         self, prompt: Prompt, state: PromptState, *, until: date | None = None, in_person: bool = False, quote: str = ""
@@ -181,6 +186,8 @@ class Introduce:
                 raise TransitionError("it ended with this provider before, or is under way: they are not asked again")
             if person and person.preferences.never_ask:
                 raise TransitionError(f"{person.name} asked not to be asked")
+            if provider.benched:
+                raise TransitionError("you benched them", hint=f"assistant bullpen bring-back {provider.id}")
             for draft in self._asks(introduction):
                 if draft.state is DraftState.APPROVED:
                     raise TransitionError(
@@ -216,6 +223,8 @@ class Introduce:
             matter_of(self.store, prompt, refused=refused, user=self.drafting.user),
             self.matcher,
             today=today,
+            days=self.days,
+            playbooks=self.playbooks(),
         )
 
     def _given_already(self, prompt: Prompt, *, in_person: bool, quote: str) -> Consent | None:

@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.domain.bullpen import Provider
+from assistant.domain.business_days import BusinessDays
 from assistant.domain.ids import fold
 from assistant.domain.introductions import Introduction
 from assistant.domain.matching import Match, PassedOver, Ranking, Reason, Suggestion
 from assistant.domain.pairs import Pair, PairState
 from assistant.domain.people import Person
+from assistant.domain.playbooks import Playbooks, overheard
 from assistant.domain.prompts import Prompt
 from assistant.ports import Candidate, Compared, Matcher, Store, Wanted
 from assistant.services.look_before import forbidding
-from assistant.services.reasons import ASK_BUDGET, BUDGET_DAYS, asked_on, reasons, words_of
+from assistant.services.reasons import ASK_BUDGET, BUDGET_DAYS, asked_on, listened, reasons, words_of
+from assistant.services.standing import SoFar, so_far_of
 from assistant.services.told import standing_mentions_of
 
 LIKELY = 0.3  # of chance that a card is the right one, from which on it fits whatever services it names
@@ -26,6 +29,8 @@ PEOPLE = frozenset({"partnerships", "sales-clients"})  # matters in which people
 THOUGHT_OF = 3  # people at most
 WORTH_A_THOUGHT = 0.1  # of chance
 THOUGHT_POINTS, THOUGHT = 10.0, "you thought of them for this"
+WEEKDAYS = BusinessDays()
+NO_PLAYBOOKS: Playbooks = {}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,26 +75,41 @@ def _thought_of(store: Store, prompt: Prompt) -> Iterator[str]:
             yield from (card.id for card in store.find(Provider, person_id=pair.other_id))
 
 
-def rank(store: Store, matter: Matter, matcher: Matcher, *, today: date) -> Ranking:
-    """Every provider who fits, in order, with reasons; and who would, but must not be proposed."""
+def rank(
+    store: Store,
+    matter: Matter,
+    matcher: Matcher,
+    *,
+    today: date,
+    playbooks: Playbooks = NO_PLAYBOOKS,
+    days: BusinessDays = WEEKDAYS,
+) -> Ranking:
+    """Every provider who fits, in order, with reasons; and who would, but must not be proposed.
+
+    Whoever's profession listens for words that were said fits, too, by the `playbooks`. `days` are those on which
+    people work: how soon a provider answers is counted in them.
+    """
+    said = {each.playbook.category_of(each.trigger): each for each in overheard(playbooks, " ".join(matter.quotes))}
     cards = {card.id: (card, person) for card in store.find(Provider) if (person := store.get(Person, card.person_id))}
     compared = _compare(matter, [candidate_of(card) for card, _ in cards.values()], matcher)
     matches: list[Match] = []
     passed: list[PassedOver] = []
     for card, person in cards.values():
         beside = compared.get(card.id, Compared(id=card.id, chance=0.0))
+        listens = next((said[service] for service in card.services if service in said), None)
         chosen = card.id in matter.thought_of
-        if matter.category not in card.services and beside.chance < LIKELY and not chosen:
+        if matter.category not in card.services and beside.chance < LIKELY and not (listens or chosen):
             continue
         asked = asked_on(store, card)
-        if against := objection(store, card, person, matter, beside, asked, today):
+        past = so_far_of(store, card, today=today, days=days)
+        if against := objection(store, card, person, matter, beside, asked, past, today):
             passed.append(PassedOver(provider_id=card.id, words=against))
         else:
-            told = reasons(store, card, beside, category=matter.category, told=_told(matter), asked=asked, today=today)
-            found = [*told]
+            found = reasons(card, beside, past, category=matter.category, told=_told(matter), asked=asked, today=today)
+            heard = [listened(listens)] if listens else []
             if chosen:
-                found.append(Reason(factor="thought of", points=THOUGHT_POINTS, words=THOUGHT))
-            matches.append(Match(provider_id=card.id, reasons=tuple(found)))
+                heard.append(Reason(factor="thought of", points=THOUGHT_POINTS, words=THOUGHT))
+            matches.append(Match(provider_id=card.id, reasons=(*found, *heard)))
     return Ranking(
         matches=tuple(sorted(matches, key=lambda match: (-match.score, match.provider_id))),
         passed_over=tuple(passed),
@@ -127,6 +147,7 @@ def objection(
     matter: Matter,
     compared: Compared,
     asked: Sequence[date],
+    past: SoFar,
     today: date,
 ) -> str:
     """Why this provider must not be proposed, in words; empty where nothing speaks against it."""
@@ -134,14 +155,20 @@ def objection(
         return "they have the matter themselves"
     if provider.id in matter.refused:
         return "it was tried for this matter already"
+    if provider.benched:
+        why = f": {provider.benched.why}" if provider.benched.why else ""
+        return f"you benched them on {provider.benched.on:%d %B %Y}{why}"
     if provider.is_paused(today):
-        return f"they take nothing new before {provider.paused_until:%d %B %Y}"
+        why = f" ({provider.paused_why})" if provider.paused_why else ""
+        return f"they take nothing new before {provider.paused_until:%d %B %Y}{why}"
     if person.preferences.never_ask:
         return "they asked not to be asked"
     if not person.address:
         return "no address of theirs is known"
     if sum(day >= today - BUDGET_DAYS for day in asked) >= ASK_BUDGET:
         return f"asked {ASK_BUDGET} times in the last {BUDGET_DAYS.days} days: their patience is finite"
+    if full := provider.capacity.full(under_way=past.busy, lately=past.lately):
+        return full
     told = words_of(_told(matter))
     for limit in provider.not_for:
         words = words_of(limit)

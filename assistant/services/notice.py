@@ -15,6 +15,8 @@ from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import YOU, Mention, around, mention_id
 from assistant.domain.people import Participant, Person, natural
 from assistant.domain.prompts import Prompt, PromptState
+from assistant.domain.reached import own_addresses
+from assistant.domain.referrals import Referral, ReferralState
 from assistant.ports import Read, Store
 from assistant.services.forget import forgotten
 from assistant.services.identify import completed, identify, is_somebody, teller_of
@@ -48,6 +50,7 @@ def notice(
     """
     traps = tuple(sorted({reason for _, reason in read.traps}))
     document = replace(read.content.document, skipped=read.skipped, read_by=reader, traps=traps)
+    document = document.with_touches(own_addresses(user))
     with store.transaction():
         before = {mention.id for mention in store.find(Mention, document_id=document.id)}
         store.put(document)
@@ -114,11 +117,14 @@ def held_back(store: Store) -> list[Mention]:
 def forget_document(store: Store, document_id: str) -> int:
     """Take back what a vanished document added; gives how many mentions were withdrawn.
 
-    A meeting that the user has told about did take place. What is kept of the document is read again if it returns.
+    A meeting that the user has told about did take place, and so did a referral that they have
+    confirmed. What is kept of the document is read again if it returns.
     """
     with store.transaction():
         document = store.get(Document, document_id)
         _drop(store, store.find(Meeting, document_id=document_id))
+        for seen in list(store.find(Referral, document_id=document_id, state=ReferralState.SUGGESTED)):
+            store.delete(Referral, seen.id)
         gone = [mention for mention in store.find(Mention, document_id=document_id) if not mention.withdrawn]
         for mention in gone:
             withdraw(store, mention)

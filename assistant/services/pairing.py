@@ -14,10 +14,11 @@ from assistant.domain.people import Person
 from assistant.domain.time import Clock
 from assistant.ports import Compared, Matcher, Store
 from assistant.services.known_pairs import was_put
-from assistant.services.match import Matter, objection
+from assistant.services.match import WEEKDAYS, Matter, objection
 from assistant.services.partners import Partners
 from assistant.services.reasons import asked_on
 from assistant.services.sought import Acquaintance, Sought, acquaintances, sought
+from assistant.services.standing import so_far_of
 
 SURE = 0.6  # of chance among all who are known: of needs that were labelled, four in five such pairs are right
 SURE_SERVED = 0.4  # where their card names the very service, too
@@ -113,8 +114,9 @@ class Pairing:
         if any(each.category == wanted.category for each in met):
             return True
         matter = Matter(category=wanted.category, seeker=wanted.person, quotes=(wanted.words,), user=self.user)
-        asked = asked_on(self.store, other.card)
-        return bool(objection(self.store, other.card, other.person, matter, compared, asked, self.clock().date()))
+        asked, today = asked_on(self.store, other.card), self.clock().date()
+        past = so_far_of(self.store, other.card, today=today, days=WEEKDAYS)
+        return bool(objection(self.store, other.card, other.person, matter, compared, asked, past, today))
 
 
 def _needed(wanted: Sought, other: Acquaintance) -> float:

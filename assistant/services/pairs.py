@@ -25,9 +25,9 @@ class Seen:
     """A pair as it is shown.
 
     `said` is what the seeker said, at `said_at`, and `evidence` the id that shows it; `told_by` is who said it where
-    that was somebody else. `does` is what is known of the other, and `reasons` are why they may fit, each in words. Of partners, `said` is what
-    the first one does. `needs_card` is whether the other has no card, so that nobody could be asked yet. `waits` is the
-    introduction that waits for somebody fitting, where there is one.
+    that was somebody else. `does` is what is known of the other, and `reasons` are why they may fit, each in words. Of
+    partners, `said` is what the first one does. `needs_card` is whether the other has no card, so that nobody could be
+    asked yet. `waits` is the introduction that waits for somebody fitting, where there is one.
     """
 
     pair: Pair

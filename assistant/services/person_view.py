@@ -12,7 +12,7 @@ from assistant.domain.mentions import Mention
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt
 from assistant.ports import Lookup, R, Span, Store
-from assistant.services.identify import Suggestion, twins
+from assistant.services.likely import Suggestion, twins
 
 LATEST = 10  # of each list
 SEARCHED = 200  # documents looked through for the last ones each way

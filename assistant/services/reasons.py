@@ -3,22 +3,27 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from assistant.domain.bullpen import EvidenceKind, Provider
+from assistant.domain.bullpen import MONTH, EvidenceKind, Provider
+from assistant.domain.cases import Led
+from assistant.domain.cool_down import AFTER_AN_ASK
 from assistant.domain.drafts import OUT, Draft, DraftKind
 from assistant.domain.ids import fold
-from assistant.domain.introductions import Event, EventKind, Introduction
 from assistant.domain.matching import Reason
+from assistant.domain.playbooks import Overheard
+from assistant.domain.standing import standing_of
 from assistant.ports import Compared, Store
+from assistant.services.standing import SoFar
 
 ASK_BUDGET = 3  # asks of one provider in 30 days; more, and even a friend stops answering (S2)
-BUDGET_DAYS = timedelta(days=30)
-COOL_DOWN = timedelta(days=7)  # after an ask, before the next one is welcome
+BUDGET_DAYS = MONTH
 LIKENESS = 3.0  # points of what is certain
 SURE, NEAR = 0.5, 0.1  # of chance, to say that it is what they do, or near to it
 CLOSE_LIMIT = -0.5  # points of the matcher, from which on a limit is worth a word
 TOLD = 1.0  # points that the matcher may take away or add for a limit or an ideal client
 IDEAL = 1.5  # points of the matcher, from which on the ideal client is worth a word
-OUTCOME, MOST_OUTCOMES = 0.5, 1.0
+STANDING, MOST_STANDING = 25, 1.0  # of 100, that are worth a point; points at most
+REFUSED = 0.5  # points
+LISTENED = 0.5
 STOP_WORDS = frozenset({
     "about", "after", "all", "also", "and", "any", "are", "been", "but", "can", "does", "for", "from", "had", "has",
     "have", "her", "his", "its", "just", "need", "not", "our", "out", "she", "some", "that", "the", "their", "them",
@@ -31,13 +36,16 @@ EVIDENCE_WORDS = {
     EvidenceKind.CLIENT_WORD: "a client of theirs told you so",
     EvidenceKind.OWN_CUSTOMER: "you are their customer yourself",
 }
-REFUSALS = frozenset({EventKind.PROVIDER_DECLINED, EventKind.PROVIDER_LAPSED})
+
+
+REFUSALS = frozenset({Led.NO, Led.SILENT, Led.WITHDREW})
+UNTRIED = standing_of(()).total
 
 
 def reasons(
-    store: Store,
     provider: Provider,
     compared: Compared,
+    past: SoFar,
     *,
     category: str,
     told: str,
@@ -50,13 +58,18 @@ def reasons(
     """
     yield from _of_the_work(provider, compared, category, told)
     yield from _of_the_place(provider, compared)
-    if provider.evidence:
-        latest = max(provider.evidence, key=lambda evidence: evidence.on)
+    if latest := provider.last_seen:
         points = min(1.0, 0.25 * len(provider.evidence)) + (0.5 if today - latest.on < timedelta(days=365) else 0.0)
         yield Reason(factor="evidence", points=points, words=f"{EVIDENCE_WORDS[latest.kind]} ({latest.on:%B %Y})")
-    yield from _of_the_past(store, provider)
-    if any(day >= today - COOL_DOWN for day in asked):
+    yield from _of_the_past(past)
+    if any(day >= today - AFTER_AN_ASK for day in asked):
         yield Reason(factor="cool-down", points=-0.5, words="you asked them within the last week")
+
+
+def listened(said: Overheard) -> Reason:
+    """That what was told is what their profession listens for."""
+    words = f"“{said.trigger.words}” is what their profession listens for ({said.playbook.profession.lower()})"
+    return Reason(factor="playbook", points=LISTENED, words=words)
 
 
 def _of_the_work(provider: Provider, compared: Compared, category: str, told: str) -> Iterator[Reason]:
@@ -85,28 +98,19 @@ def _of_the_place(provider: Provider, compared: Compared) -> Iterator[Reason]:
         yield Reason(factor="area", points=0.25, words=f"they work near by: {', '.join(provider.area)}")
 
 
-def _of_the_past(store: Store, provider: Provider) -> Iterator[Reason]:
-    """How earlier introductions to them ended, and whether they said no of late."""
-    events = [event for event in _events_with(store, provider) if event.kind in REFUSALS | {EventKind.WON}]
-    won = [event for event in events if event.kind is EventKind.WON]
-    if won:
-        points = min(MOST_OUTCOMES, OUTCOME * len(won))
-        times = "once" if len(won) == 1 else f"{len(won)} times"
-        yield Reason(factor="outcome", points=points, words=f"it worked out {times}, last in {won[-1].at:%B %Y}")
-    if events and events[-1].kind in REFUSALS:
-        said = "said no" if events[-1].kind is EventKind.PROVIDER_DECLINED else "did not answer"
-        yield Reason(factor="outcome", points=-OUTCOME, words=f"the last time, in {events[-1].at:%B %Y}, they {said}")
-
-
-def _events_with(store: Store, provider: Provider) -> list[Event]:
-    """What happened with them, the earliest first; an outcome belongs to whom the introduction was made to."""
-    found = [
-        event
-        for introduction in store.find(Introduction, providers=provider.id)
-        for event in introduction.events
-        if (event.provider_id or introduction.provider_id) == provider.id
-    ]
-    return sorted(found, key=lambda event: event.at)
+def _of_the_past(past: SoFar) -> Iterator[Reason]:
+    """How earlier introductions to them went, and whether they said no of late."""
+    standing, answer = past.standing, past.answer
+    points = (standing.total - UNTRIED) / STANDING
+    if standing.is_known and points:
+        words = f"their standing is {standing.words}, {standing.total} of 100"
+        if won := [case for case in past.cases if case.led is Led.HELPED]:
+            times = "once" if len(won) == 1 else f"{len(won)} times"
+            words += f": it worked out {times}, last in {won[-1].helped_at:%B %Y}"
+        yield Reason(factor="standing", points=round(max(-MOST_STANDING, min(MOST_STANDING, points)), 2), words=words)
+    if answer and answer.led in REFUSALS:
+        said = f"the last time, in {answer.answered_at:%B %Y}, {answer.led}"
+        yield Reason(factor="refusal", points=-REFUSED, words=said)
 
 
 def asks_of(store: Store, provider: Provider, *, since: date, besides: str = "") -> int:

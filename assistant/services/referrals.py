@@ -1,13 +1,13 @@
 """Referrals: those that came of our introductions, and those that were seen or noted; what is done about each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from assistant.domain.bullpen import Provider
 from assistant.domain.introductions import EventKind, Introduction
 from assistant.domain.people import Person
-from assistant.domain.referrals import COUNTED, Direction, Referral, ReferralState, referral_id, source_kind
+from assistant.domain.referrals import COUNTED, Direction, Referral, ReferralState, SourceKind, referral_id, source_kind
 from assistant.errors import UserError
 from assistant.ports import Store
 
@@ -15,12 +15,37 @@ USER = "user"
 """Stands for the user where a referral names who sent, or to whom."""
 
 
-def referrals(store: Store, direction: Direction | None = None) -> list[Referral]:
-    """Everything that is a referral for sure, the latest first: stored ones, and those that our introductions made."""
+def referrals(
+    store: Store, direction: Direction | None = None, *, known: Sequence[Referral] | None = None
+) -> list[Referral]:
+    """Everything that is a referral for sure, the latest first: stored ones, and those that our introductions made.
+
+    `known` are the latter (see `made`), where they were worked out before.
+    """
+    if direction is Direction.RECEIVED:
+        return received(store)
     stored = (each for each in store.find(Referral) if each.state in COUNTED)
-    made = _made(store) if direction in (None, Direction.GIVEN) else iter(())
-    found = [each for each in (*stored, *made) if direction in (None, each.direction)]
+    found = [
+        each for each in (*stored, *(made(store) if known is None else known)) if direction in (None, each.direction)
+    ]
     return sorted(found, key=lambda referral: referral.at, reverse=True)
+
+
+def made(store: Store) -> list[Referral]:
+    """Those that our introductions made, in no order; it takes a moment where there are thousands."""
+    return list(_made(store, store.find(Introduction)))
+
+
+def of(store: Store, person: Person) -> list[Referral]:
+    """Everything that is a referral for sure and in which a person has a part, the latest first."""
+    seeking = store.find(Introduction, seeker_id=person.id)
+    cards = [card.id for card in store.find(Provider, person_id=person.id)]
+    providing = (introduction for card in cards for introduction in store.find(Introduction, providers=card))
+    stored = (each for field in ("from_id", "who_id", "to_id") for each in store.find(Referral, **{field: person.id}))
+    ours = _made(store, {each.id: each for each in (*seeking, *providing)}.values())
+    found = {each.id: each for each in (*stored, *ours) if each.state in COUNTED}
+    mine = (each for each in found.values() if person.id in (each.from_id, each.who_id, each.to_id))
+    return sorted(mine, key=lambda referral: referral.at, reverse=True)
 
 
 def suggested(store: Store) -> list[Referral]:
@@ -29,8 +54,26 @@ def suggested(store: Store) -> list[Referral]:
     return sorted(found, key=lambda referral: referral.at, reverse=True)
 
 
-def note(store: Store, who: Person, *, at: datetime, sender: Person | None = None, words: str = "") -> Referral:
-    """Keep that somebody was sent to the user, by a person or by nobody who is known."""
+def received(store: Store, person: Person | None = None) -> list[Referral]:
+    """What somebody sent to the user, or everybody did, and is a referral for sure, the latest first."""
+    sender = {"from_id": person.id} if person else {}
+    found = store.find(Referral, direction=Direction.RECEIVED, **sender)
+    return sorted((each for each in found if each.state in COUNTED), key=lambda each: each.at, reverse=True)
+
+
+def note(
+    store: Store,
+    who: Person,
+    *,
+    at: datetime,
+    sender: Person | None = None,
+    words: str = "",
+    is_online: bool = False,
+) -> Referral:
+    """Keep that somebody was sent to the user, by a person, by nobody who is known, or that they came online.
+
+    Raises UserError for what is noted already, and where somebody would have sent themselves.
+    """
     if sender and sender.id == who.id:
         raise UserError("nobody sends themselves", hint="leave out who sent them")
     from_id = sender.id if sender else ""
@@ -43,14 +86,27 @@ def note(store: Store, who: Person, *, at: datetime, sender: Person | None = Non
         at=at,
         note=words.strip(),
     )
-    referral = replace(referral, kind=source_kind(sender)) if sender else referral
+    if sender or is_online:
+        kind = source_kind(sender) if sender else SourceKind.ONLINE
+        referral = replace(referral, kind=kind)
+    known = store.get(Referral, referral.id)
+    if known and known.state in COUNTED:
+        raise UserError(f"that {who.name} was sent to you on that day is noted already")
     store.put(referral)
     return referral
 
 
+def take_back(store: Store, referral: Referral) -> None:
+    """Forget what was noted by hand; what was seen in mail is a suggestion again."""
+    if referral.document_id:
+        decide(store, replace(referral, thanked_at=None, closed_at=None), ReferralState.SUGGESTED, at=referral.at)
+    else:
+        store.delete(Referral, referral.id)
+
+
 def decide(store: Store, referral: Referral, state: ReferralState, *, at: datetime, value: int = 0) -> Referral:
     """Keep what came of a stored referral, and what it brought."""
-    decided_at = None if state is ReferralState.OPEN else at
+    decided_at = at if state in (ReferralState.WON, ReferralState.LOST) else None
     return _kept(store, replace(referral, state=state, decided_at=decided_at, value=value))
 
 
@@ -71,10 +127,10 @@ def _kept(store: Store, referral: Referral) -> Referral:
     return referral
 
 
-def _made(store: Store) -> Iterator[Referral]:
+def _made(store: Store, introductions: Iterable[Introduction]) -> Iterator[Referral]:
     """One for each introduction that was made: the user sent the seeker to the provider."""
     people = {card.id: card.person_id for card in store.find(Provider)}
-    for introduction in store.find(Introduction):
+    for introduction in introductions:
         days = {event.kind: event.at for event in reversed(introduction.events)}
         if EventKind.INTRODUCED not in days:
             continue

@@ -95,15 +95,17 @@ def of_wish(store: Store, wish: Wish) -> Sought | None:
     """A wish in its words; None where they are never to be asked."""
     person = _askable(store, wish.person_id)
     category = wish.category if wish.category and wish.kind is WishKind.SUPPLIER else "partnerships"
-    return person and Sought(subject_id=wish.id, about=About.WISH, person=person, category=category, words=wish.words)
+    if person is None:
+        return None
+    return Sought(subject_id=wish.id, about=About.WISH, person=person, category=category, words=wish.words)
 
 
 def of_card(store: Store, card: Provider) -> Sought | None:
     """The ideal client of a card, which is a wish, too; None without one."""
     person = _askable(store, card.person_id) if card.ideal_client.strip() else None
-    return person and Sought(
-        subject_id=card.id, about=About.WISH, person=person, category="partnerships", words=card.ideal_client
-    )
+    if person is None:
+        return None
+    return Sought(subject_id=card.id, about=About.WISH, person=person, category="partnerships", words=card.ideal_client)
 
 
 def acquaintances(store: Store) -> Iterator[Acquaintance]:

@@ -29,6 +29,7 @@ from assistant.ports import (
     Settled,
     Store,
 )
+from assistant.services.derive import derive
 from assistant.services.dry_run import taken_back
 from assistant.services.forget import FORGOTTEN, forgotten, heeded
 from assistant.services.identify import take_in
@@ -107,6 +108,7 @@ class Sync:
         A dry run does everything and takes it all back at the end.
         """
         with taken_back(self.store) if dry_run else nullcontext():
+            derive(self.store, self.user, self.progress)
             return SyncReport(
                 forgotten=obey(self.store, self.never_read, documents),
                 sources=[
@@ -133,9 +135,8 @@ class Sync:
                 if gone.has_person(person):
                     report.passed[FORGOTTEN] += 1
                     continue
-                before = self.store.count(Person)
-                _, changed = take_in(self.store, person)
-                self._tally(report, is_new=self.store.count(Person) > before, changed=changed)
+                taken = take_in(self.store, person)
+                self._tally(report, is_new=taken.is_new, changed=taken.changed)
 
     def _cards(self, source: BullpenSource, report: SourceReport) -> None:
         digest = source.digest()
@@ -145,10 +146,11 @@ class Sync:
                 if gone.has_person(person):
                     report.passed[FORGOTTEN] += 1
                     continue
-                known, _ = take_in(self.store, person)
-                is_new = self.store.get(Provider, card.id) is None
+                known = take_in(self.store, person).person
+                before = self.store.get(Provider, card.id)
+                card = card.with_decisions_of(before) if before else card
                 changed = self.store.put(replace(card, person_id=known.id)) > 0
-                self._tally(report, is_new=is_new, changed=changed)
+                self._tally(report, is_new=before is None, changed=changed)
 
     @contextmanager
     def _whole_file(

@@ -78,8 +78,8 @@ def prompt_of(run: Run, address: object, category: object) -> str:
 
 def exported(run: Run, folder: Path) -> dict[str, str]:
     """Everything that is kept."""
-    run("export", str(folder))
-    return {file.name: file.read_text("utf-8") for file in folder.iterdir()}
+    run("export", str(folder), "--format", "json")
+    return {file.name: file.read_text("utf-8") for file in folder.glob("*.json")}
 
 
 def test_a_second_sync_finds_nothing_and_changes_no_row(run: Run, tmp_path: Path) -> None:

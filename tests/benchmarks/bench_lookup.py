@@ -19,7 +19,7 @@ from assistant.domain.drafts import Draft, DraftKind
 from assistant.domain.introductions import Introduction, State
 from assistant.domain.people import Participant, Person
 from assistant.domain.prompts import Prompt, PromptState
-from assistant.services import identify, insight, look_before, today
+from assistant.services import identify, insight, likely, look_before, today
 from assistant.services.board import board
 from assistant.services.manners import Manners
 from assistant.services.person_view import view
@@ -79,7 +79,7 @@ def asked(assistant: Assistant) -> Mapping[str, Callable[[], object]]:
         "50 activities": lambda: lookup.listing(Activity),
         "prompts by state": lambda: lookup.tally(Prompt, "state"),
         "version": lookup.version,
-        "suggestions": lambda: list(identify.suggestions(store)),
+        "suggestions": lambda: list(likely.suggestions(store)),
         "learnt": assistant.learnt,
         "insight": lambda: insight.reading(store, assistant.learnt()),
     }

@@ -10,6 +10,7 @@ import argparse
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from statistics import quantiles
 
@@ -36,7 +37,7 @@ def paths(assistant: Assistant) -> Iterator[str]:
     store = assistant.store
     yield from ("/", "/prompts", "/introductions", "/drafts", "/meetings", "/people", "/bullpen", "/activity")
     yield from ("/settings", "/settings/templates", "/guide", "/search?q=ann", "/search?q=payroll")
-    yield from ("/activity/learnt", "/people/twins")
+    yield from ("/activity/learnt", "/people/twins", "/bullpen/gaps", "/bullpen/alarms", "/bullpen/fill")
     yield f"/prompts/{next(iter(store.find(Prompt, state=PromptState.OPEN))).id}"
     yield f"/drafts/{next(iter(store.find(Draft, state=DraftState.WAITING))).id}"
     yield f"/replies/{next(iter(store.find(Reply, state=ReplyState.WAITS))).id}"
@@ -57,13 +58,16 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--store", type=Path, help="a folder to keep the filled store in, and take it from")
     options.add_argument("--only", default="", help="only paths that begin so")
+    options.add_argument("--people", type=int, default=LARGE.people, help="how many people there are")
+    options.add_argument("--documents", type=int, default=LARGE.documents, help="how many documents there are")
     chosen = options.parse_args()
+    size = replace(LARGE, people=chosen.people, documents=chosen.documents)
     with tempfile.TemporaryDirectory() as temporary:
         folder = chosen.store or Path(temporary)
         assistant = assistant_in(folder)
         if not assistant.store.count(Person):
             started = time.perf_counter()
-            fill(assistant.store, LARGE)
+            fill(assistant.store, size)
             print(f"filled in {time.perf_counter() - started:.0f} s")
         own = sum((STATIC / name).stat().st_size for name in ("page.css", "page.js", "icon.svg"))
         print(f"{'page':45} {'first':>8} {'half':>8} {'95 %':>8} {'weight':>9}")

@@ -253,6 +253,29 @@ class LookupContract:
         store.delete(Person, "who-bo")
         assert lookup.version() != after
 
+    def test_moments_are_told_without_the_records(self, both: Both) -> None:
+        store, lookup = both
+        store.put(document(1, "a@x.example", "b@x.example"), document(2, "a@x.example"), document(3, "c@x.example"))
+        days = {f"doc-{number}": NOON + timedelta(days=number) for number in (1, 2, 3)}
+
+        def told(*values: str, **more: object) -> list[tuple[str, str]]:
+            found = lookup.moments(Document, "people", values or None, **more)  # type: ignore[arg-type]
+            assert all(moment.at == days[moment.id] for moment in found)
+            return [(moment.value[0], moment.id) for moment in found]
+
+        assert told() == [("a", "doc-2"), ("a", "doc-1"), ("b", "doc-1"), ("c", "doc-3")]
+        assert told(only_last=True) == [("a", "doc-2"), ("b", "doc-1"), ("c", "doc-3")]
+        assert told("b@x.example", "z@x.example") == [("b", "doc-1")]
+        before = Span(end=days["doc-2"])
+        assert told("a@x.example", span=before, only_last=True) == [("a", "doc-1")]
+        store.delete(Document, "doc-2")
+        assert told("a@x.example", only_last=True) == [("a", "doc-1")]
+
+    def test_there_are_no_moments_of_what_has_none(self, both: Both) -> None:
+        for kind, field in ((Person, "keys"), (Document, "title")):
+            with pytest.raises(TypeError):
+                both[1].moments(kind, field)  # type: ignore[type-var]
+
 
 class TestMemoryLookup(LookupContract):
     @pytest.fixture

@@ -1,5 +1,6 @@
 """People in the browser: looked through, kept by hand, made one and parted, forgotten."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -189,6 +190,52 @@ def test_two_are_made_one_and_two_again(world: WebWorld, browser: Browser) -> No
     assert world.assistant.store.get(Person, other.id) is None
     browser.fill(page_of(keep), f"{page_of(keep)}/unmerge")
     assert known(world, other.id)
+
+
+def duplicates(world: WebWorld, number: int) -> list[Person]:
+    people = []
+    for each in range(number):
+        name = f"Quill {'abcdefghijklmnopqrstuvwxyz'[each % 26]}{'aeiou'[each // 26]}nford"
+        for at in ("one", "two"):
+            who = Participant(name=name, address=f"q{each}@{at}{each}.example")
+            people.append(Person.known_as(who, organisation=f"Firm {each}"))
+    world.assistant.store.put(*people)
+    return people
+
+
+def test_many_pairs_are_decided_at_once_a_page_at_a_time_and_taken_back(world: WebWorld, browser: Browser) -> None:
+    people = duplicates(world, 35)
+    page = browser.get("/people/twins").text
+    keys = re.findall(r'name="pair" value="([^"]+)"', page)
+    assert len(keys) == 30
+    assert "Further on" in page
+    rest = browser.get("/people/twins?begin=30").text
+    assert len(re.findall(r'name="pair"', rest)) == 5
+    before = world.assistant.store.count(Person)
+    answer = browser.press("/people/twins", pair=keys[:3], do="same", back="/people/twins")
+    assert "3 pairs are one person each now" in answer.text
+    assert world.assistant.store.count(Person) == before - 3
+    browser.undo(answer)
+    assert world.assistant.store.count(Person) == before
+    answer = browser.press("/people/twins", pair=keys[3:5], do="apart", back="/people/twins")
+    assert "will not be suggested again" in answer.text
+    assert not set(keys[3:5]) & set(re.findall(r'name="pair" value="([^"]+)"', answer.text))
+    assert len(people) + 1 <= world.assistant.store.count(Person)
+    browser.undo(answer)
+    assert keys[3] in browser.get("/people/twins").text
+
+
+def test_one_pair_is_decided_by_its_own_button_whatever_is_ticked(world: WebWorld, browser: Browser) -> None:
+    duplicates(world, 2)
+    keys = re.findall(r'name="pair" value="([^"]+)"', browser.get("/people/twins").text)
+    before = world.assistant.store.count(Person)
+    answer = browser.press("/people/twins", pair=keys, apart=keys[0], back="/people/twins")
+    assert "two people" in answer.text
+    assert world.assistant.store.count(Person) == before
+    answer = browser.press("/people/twins", pair=keys, same=keys[1], back="/people/twins")
+    assert "is one person now" in answer.text
+    assert world.assistant.store.count(Person) == before - 1
+    assert "no pair was ticked" in browser.press("/people/twins", do="same", back="/people/twins").text
 
 
 def test_who_was_made_one_with_somebody_is_found_there(world: WebWorld, browser: Browser) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from assistant.adapters.formats.plain_text import cleaned, decoded, one_line, shown
 from assistant.adapters.formats.whole_file import WholeFile
-from assistant.domain.bullpen import Evidence, EvidenceKind, Provider
+from assistant.domain.bullpen import Capacity, Evidence, EvidenceKind, Provider
 from assistant.domain.ids import make_id
 from assistant.domain.people import Participant, Person, Role, unique
 from assistant.errors import ItemError, SourceError
@@ -19,7 +19,8 @@ from assistant.ports import Failed
 
 MAX_FILE = 5_000_000  # bytes
 FIELDS = (
-    "name", "organisation", "email", "phone", "services", "does", "not_for", "area", "ideal_client", "paused_until"
+    "name", "organisation", "email", "phone", "services", "does", "not_for", "area", "ideal_client", "paused_until",
+    "paused_why", "at_once", "a_month",
 )  # fmt: skip
 EVIDENCE_FIELDS = ("kind", "date", "note")
 
@@ -95,6 +96,8 @@ class _Card:
             ideal_client=self._words("ideal_client"),
             evidence=tuple(self._evidence()),
             paused_until=self._day("paused_until", self.entry.get("paused_until")),
+            paused_why=self._words("paused_why"),
+            capacity=Capacity(at_once=self._number("at_once"), a_month=self._number("a_month")),
         )
 
     def _evidence(self) -> Iterator[Evidence]:
@@ -128,6 +131,13 @@ class _Card:
             return unique(one_line(each, 500) for each in values)
         self.problems.append(f"{name}: it has to be a list of texts")
         return ()
+
+    def _number(self, name: str) -> int:
+        told = self._words(name)
+        if not told or (told.isdecimal() and len(told) < 4):
+            return int(told or 0)
+        self.problems.append(f"{name}: '{told[:20]}' is no number from 1 to 999")
+        return 0
 
     def _day(self, name: str, value: object, *, needed: bool = False) -> date | None:
         if isinstance(value, datetime):

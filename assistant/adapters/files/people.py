@@ -1,6 +1,7 @@
 """Contacts from files: vCards, our own CSV columns, and LinkedIn's export of connections."""
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -9,22 +10,34 @@ from typing import Any
 import vobject
 
 from assistant.adapters.formats.plain_text import cleaned, decoded, one_line, shown
+from assistant.adapters.formats.vcard import OURS
 from assistant.adapters.formats.whole_file import WholeFile
-from assistant.domain.people import Participant, Person, Role, unique
+from assistant.domain.people import Channel, Participant, Person, Preferences, Role, unique
 from assistant.errors import ItemError, SourceError
 from assistant.ports import Failed
 
 MAX_FILE = 50_000_000  # bytes
 NOBODY = "it has neither a name nor an address"
 COLUMNS = ("name", "email", "organisation", "role", "area", "note")
+LONGEST = 20_000  # characters of a note
 _SAME_COLUMN = {
     "organization": "organisation",
     "company": "organisation",
     "e-mail": "email",
     "emails": "email",
+    "addresses": "email",
+    "address": "email",
     "roles": "role",
     "notes": "note",
+    "cares about": "cares_about",
+    "cares-about": "cares_about",
+    "never-ask": "never_ask",
+    "preferences.channel": "channel",
+    "preferences.notice": "notice",
+    "preferences.never_ask": "never_ask",
+    "preferences.direct_introduction": "direct",
 }
+_YES = frozenset({"yes", "true", "1", "x"})
 _CARD = re.compile(r"^BEGIN:VCARD\s*?$.*?^END:VCARD\s*?$", re.M | re.S | re.I)
 _ADDRESS = re.compile(r"[^\s;,<>]+@[^\s;,<>]+")
 
@@ -78,6 +91,7 @@ def people_in_cards(text: str) -> Iterator[Entry]:
 def _from_columns(text: str) -> Iterator[Entry]:
     for line, row in _rows(text):
         roles, unknown = _roles(row.get("role", ""))
+        more, wrong = _kept_of(row)
         person = _person(
             row.get("name", ""),
             _ADDRESS.findall(row.get("email", "")),
@@ -85,8 +99,11 @@ def _from_columns(text: str) -> Iterator[Entry]:
             area=_several(row.get("area", "")),
             roles=roles,
             note=row.get("note", ""),
+            aliases=_several(row.get("aliases", "")),
+            postal=_several(row.get("postal", "").replace("\n", ";")),
+            **more,
         )
-        problems = [f"no role '{each}'; the roles are {', '.join(Role)}" for each in unknown]
+        problems = wrong + [f"no role '{each}'; the roles are {', '.join(Role)}" for each in unknown]
         problems += [] if person else [NOBODY]
         if problems:
             yield f"line {line}", problems
@@ -112,7 +129,7 @@ def _rows(text: str, first: int = 1) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Each row that is not empty, by column, with the line it ends on."""
     header, _, _ = text.partition("\n")
     delimiter = max(",;\t", key=header.count)
-    table = csv.reader(text.splitlines(), delimiter=delimiter)
+    table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     columns: list[str] = []
     while True:
         try:
@@ -124,7 +141,34 @@ def _rows(text: str, first: int = 1) -> Iterator[tuple[int, Mapping[str, str]]]:
         if not columns:
             columns = [_column(each) for each in row]
         elif any(each.strip() for each in row):
-            yield first + table.line_num - 1, dict(zip(columns, row, strict=False))
+            yield first + table.line_num - 1, dict(zip(columns, map(_plain_cell, row), strict=False))
+
+
+def _plain_cell(cell: str) -> str:
+    """What a cell says; the quote before what a spreadsheet would take for a formula is ours, and no part of it."""
+    return cell[1:] if re.match(r"'+[=+\-@\t\r]", cell) else cell
+
+
+def _kept_of(row: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+    """What only we keep of somebody, and what of it cannot be."""
+    numbers, problems = dict[str, int](), list[str]()
+    for name, most in (("importance", 3), ("cadence", 3_650), ("notice", 60)):
+        given = row.get(name, "").strip() or "0"
+        if given.isdecimal() and int(given) <= most:
+            numbers[name] = int(given)
+        else:
+            problems.append(f"{name} is a number up to {most}, not '{one_line(given, 20)}'")
+    channel = one_line(row.get("channel", "")).lower() or Channel.ANY
+    if channel not in tuple(Channel):
+        problems.append(f"no channel '{channel[:20]}'; the channels are {', '.join(Channel)}")
+        channel = Channel.ANY
+    preferences = Preferences(
+        channel=Channel(channel),
+        notice=numbers.pop("notice", 0),
+        never_ask=row.get("never_ask", "").strip().lower() in _YES,
+        direct_introduction=row.get("direct", "").strip().lower() in _YES,
+    )
+    return {**numbers, "preferences": preferences, "cares_about": row.get("cares_about", "")}, problems
 
 
 def _column(title: str) -> str:
@@ -135,12 +179,17 @@ def _column(title: str) -> str:
 def _person(name: str, addresses: Iterable[str], **more: Any) -> Person | None:
     name = one_line(name)
     lowered = unique(one_line(address).lower() for address in addresses)
-    more = {key: one_line(value, 1000) if isinstance(value, str) else value for key, value in more.items()}
+    more = {key: _lines(value) if isinstance(value, str) else value for key, value in more.items()}
     try:
         person = Person.known_as(Participant(name=name, address=lowered[0] if lowered else ""), **more)
     except ValueError:
         return None
     return replace(person, addresses=lowered)
+
+
+def _lines(text: str) -> str:
+    """A text with its lines, without space around them."""
+    return "\n".join(one_line(line, LONGEST) for line in text[:LONGEST].split("\n")).strip()
 
 
 def _roles(words: str) -> tuple[tuple[Role, ...], list[str]]:
@@ -154,7 +203,8 @@ def _roles(words: str) -> tuple[tuple[Role, ...], list[str]]:
 
 
 def _several(words: str) -> tuple[str, ...]:
-    return unique(one_line(each) for each in re.split(r"[;,|]", words))
+    signs = ";" if ";" in words else "[,|]"
+    return unique(one_line(each) for each in re.split(signs, words))
 
 
 def _from_card(card: Any) -> Person | None:
@@ -162,14 +212,34 @@ def _from_card(card: Any) -> Person | None:
     emails = sorted(lines.get("email", ()), key=lambda line: "PREF" not in repr(line.params).upper())
     parts = lines["n"][0].value if "n" in lines else None
     structured = " ".join(_plain(getattr(parts, part, "")) for part in ("given", "additional", "family"))
+    names = [_plain(line.value) for line in lines.get("fn", ())] or [structured]
+    addresses = [line.value for line in lines.get("adr", ())]
+    own = {name.lower().replace("-", "_"): _whole(each[0].value) for name, each in _own(lines)}
+    more, _ = _kept_of(own)
     return _person(
-        _plain(lines["fn"][0].value) if "fn" in lines else structured,
+        names[0],
         [_plain(line.value) for line in emails],
         organisation=_plain(lines["org"][0].value) if "org" in lines else "",
-        area=unique(_plain(getattr(line.value, "city", "")) for line in lines.get("adr", ())),
-        roles=unique(role for line in lines.get("categories", ()) for role in _roles(",".join(_listed(line.value)))[0]),
-        note=_plain(lines["note"][0].value) if "note" in lines else "",
+        area=unique(_plain(line.value) for line in lines.get(f"{OURS}AREA".lower(), ()))
+        or unique(_plain(getattr(each, "city", "")) for each in addresses),
+        roles=unique(role for line in lines.get("categories", ()) for role in _roles(";".join(_listed(line.value)))[0]),
+        note=_whole(lines["note"][0].value) if "note" in lines else "",
+        aliases=unique(names[1:]),
+        postal=next(filter(None, map(_postal, addresses)), ()),
+        **more,
     )
+
+
+def _own(lines: Mapping[str, list[Any]]) -> Iterator[tuple[str, list[Any]]]:
+    begin = OURS.lower()
+    return ((name.removeprefix(begin), each) for name, each in lines.items() if name.startswith(begin))
+
+
+def _postal(address: Any) -> tuple[str, ...]:
+    """The lines of an address as they stand on an envelope; none where it names no street or box."""
+    street = [one_line(each) for part in ("extended", "street", "box") for each in _listed(getattr(address, part, ""))]
+    place = " ".join(_plain(getattr(address, part, "")) for part in ("code", "city", "region")).strip()
+    return unique((*street, place, _plain(getattr(address, "country", "")))) if any(street) else ()
 
 
 def _listed(value: Any) -> list[str]:
@@ -178,3 +248,7 @@ def _listed(value: Any) -> list[str]:
 
 def _plain(value: Any) -> str:
     return one_line(", ".join(filter(None, (each.strip() for each in _listed(value)))), 1000)
+
+
+def _whole(value: Any) -> str:
+    return _lines(cleaned("\n".join(_listed(value))))

@@ -5,18 +5,22 @@ from dataclasses import dataclass
 from assistant.adapters.store.sqlite_query import Order
 from assistant.domain.access import Invitation, Session, Token
 from assistant.domain.activity import Activity
+from assistant.domain.bringing import Changed, Imported
 from assistant.domain.bullpen import Provider
+from assistant.domain.campaigns import Campaign, Candidate
 from assistant.domain.captures import Capture
 from assistant.domain.digest import Digest
 from assistant.domain.documents import Document
 from assistant.domain.drafts import Draft
+from assistant.domain.events import Event, Met
 from assistant.domain.favours import Favour
 from assistant.domain.forgetting import Forgotten
+from assistant.domain.groups import Group, Slip
 from assistant.domain.introductions import Introduction
 from assistant.domain.jobs import Done
 from assistant.domain.meetings import AskedAfter, Meeting
 from assistant.domain.mentions import Mention
-from assistant.domain.merging import Merged
+from assistant.domain.merging import Apart, Merged
 from assistant.domain.pairs import Looked, Pair
 from assistant.domain.people import Person
 from assistant.domain.profile import Profile
@@ -24,7 +28,7 @@ from assistant.domain.prompts import Prompt
 from assistant.domain.referrals import Referral
 from assistant.domain.replies import Reply
 from assistant.domain.sources import Failure, SourceState
-from assistant.domain.touches import Noted
+from assistant.domain.touches import Derived, Noted
 from assistant.domain.wishes import Wish
 
 
@@ -60,11 +64,12 @@ KINDS: dict[type, Kept] = {
         words=("name", "aliases", "organisation", "addresses", "note"),
     ),
     Merged: Kept(table="merges", indexes=("keep_id", "other_id")),
+    Apart: Kept(table="apart", indexes=("one_id", "other_id")),
     Provider: Kept(table="providers", indexes=("person_id",), lists=("services",), words=("services", "does")),
     Document: Kept(
         table="documents",
         indexes=("source", "message_id", "about"),
-        lists=("people", "introduced", "traps", "days"),
+        lists=("people", "introduced", "traps", "days", "touched"),
         moment="when",
         words=("title",),
     ),
@@ -79,7 +84,7 @@ KINDS: dict[type, Kept] = {
     Introduction: Kept(
         table="introductions",
         indexes=("state", "prompt_id", "seeker_id", "provider_id"),
-        lists=("providers", "milestones"),
+        lists=("providers", "milestones", "spoken"),
         moment="since",
         grouped=("state", "seeker_id"),
     ),
@@ -88,12 +93,17 @@ KINDS: dict[type, Kept] = {
     ),
     Reply: Kept(table="replies", indexes=("state", "introduction_id"), moment="at", grouped=("state",)),
     Meeting: Kept(
-        table="meetings", indexes=("document_id", "uid"), lists=("people", "days"), moment="start", words=("title",)
+        table="meetings",
+        indexes=("document_id", "uid"),
+        lists=("people", "days", "met"),
+        moment="start",
+        words=("title",),
     ),
     Capture: Kept(table="captures", indexes=("meeting_id",), moment="at"),
     Favour: Kept(table="favours", indexes=("state", "person_id", "meeting_id")),
     Profile: Kept(table="profiles"),
     Noted: Kept(table="noted", indexes=("person_id",), moment="at", grouped=("person_id",)),
+    Derived: Kept(table="derived"),
     Referral: Kept(
         table="referrals",
         indexes=("direction", "state", "from_id", "who_id", "to_id", "group_id", "document_id", "introduction_id"),
@@ -110,6 +120,14 @@ KINDS: dict[type, Kept] = {
         grouped=("state",),
     ),
     Looked: Kept(table="looked"),
+    Imported: Kept(table="imports", moment="at"),
+    Changed: Kept(table="changed", indexes=("import_id", "person_id")),
+    Event: Kept(table="events", indexes=("meeting_id",), moment="at", words=("title",)),
+    Met: Kept(table="met", indexes=("event_id", "person_id", "document_id"), moment="at", grouped=("person_id",)),
+    Group: Kept(table="groups", lists=("members",)),
+    Slip: Kept(table="slips", indexes=("group_id", "kind", "from_id", "to_id"), lists=("present",)),
+    Campaign: Kept(table="campaigns"),
+    Candidate: Kept(table="candidates", indexes=("campaign_id", "person_id")),
     Digest: Kept(table="digests", indexes=("day",)),
     SourceState: Kept(table="sources"),
     Failure: Kept(table="failures", indexes=("source",), moment="at"),

@@ -3,8 +3,8 @@
 import dataclasses
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 
 from assistant.adapters.store.kinds import Kept
 from assistant.adapters.store.records import plain, record
@@ -13,12 +13,15 @@ from assistant.adapters.store.sqlite_query import json_path, json_value
 from assistant.adapters.store.sqlite_schema import list_table, quoted, words_tables
 from assistant.adapters.store.sqlite_tables import SQLiteDB
 from assistant.errors import NotFoundError
-from assistant.ports import ALWAYS, Page, R, Span
+from assistant.ports import ALWAYS, Moment, Page, R, Span
 
 # ruff: noqa: S608  names are quoted, values are bound
 
 LONGEST_SEARCH = 200  # signs
 CANDIDATES = 1_000  # rows that a search puts in order: whoever types "a" wants an answer, not the best of 50,000
+
+EPOCH, EPOCH_DAY = datetime(1970, 1, 1, tzinfo=UTC), 2_440_587.5  # the same moment as a Julian day
+_BY_VALUE = "ORDER BY value, at DESC, id DESC"
 
 Condition = tuple[str, list[object]]
 
@@ -107,6 +110,28 @@ class SQLiteLookup:
         sql = f"SELECT id, data FROM {quoted(kept.table)} WHERE id IN (SELECT value FROM json_each(?))"
         return {row[0]: record(kind, row, kept.table) for row in self._fetch(kept, sql, [wanted])}
 
+    def moments(
+        self,
+        kind: type[R],
+        field: str,
+        values: Collection[str] | None = None,
+        *,
+        span: Span = ALWAYS,
+        only_last: bool = False,
+    ) -> list[Moment]:
+        """When the records were whose list holds one of the values, or any; the latest first, by value."""
+        kept = self._kept(kind, {})
+        if not kept.moment or field not in kept.lists:
+            raise TypeError(f"{kind.__name__} has no moments by {field}")
+        side = list_table(kept.table, (field,))
+        chosen: list[Condition] = list(_bounds("at", span))
+        if values is not None:
+            chosen.append(("value IN (SELECT value FROM json_each(?))", [json.dumps(list(values))]))
+        where, bound = _joined(chosen)
+        what, order = ("value, max(at), id", "GROUP BY 1 ORDER BY 1") if only_last else ("value, at, id", _BY_VALUE)
+        rows = self._fetch(kept, f"SELECT {what} FROM {side} WHERE {where} {order}", bound)
+        return [Moment(str(value), _moment(at), which) for value, at, which in rows]
+
     def version(self) -> str:
         """Another text whenever anything that is kept has changed. Holds within one process."""
         return self._file.version()
@@ -143,6 +168,11 @@ def _bounds(at: str, span: Span) -> Iterator[Condition]:
     for sign, moment in ((">=", span.start), ("<", span.end)):
         if moment is not None:
             yield f"{at} {sign} julianday(?)", [_utc(moment)]
+
+
+def _moment(day: float) -> datetime:
+    """The moment of a Julian day, to the millisecond, as closely as the file keeps it."""
+    return EPOCH + timedelta(milliseconds=round((day - EPOCH_DAY) * 86_400_000))
 
 
 def _utc(moment: datetime) -> str:

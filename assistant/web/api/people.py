@@ -11,6 +11,7 @@ from assistant.domain.people import Channel, Participant, Person, Preferences, R
 from assistant.errors import TransitionError
 from assistant.services import contacts, identify
 from assistant.services.person_view import PersonView, view
+from assistant.services.touch_view import TouchView, touch_view
 from assistant.web.api.caller import Reads, Writes, known
 from assistant.web.api.fields import Address, Id, Line, body
 from assistant.web.api.paging import Page, Spanned
@@ -64,6 +65,14 @@ def get_person(desk: Reads, id: str) -> PersonView:
     person = known(assistant.store, Person, id)
     own = [address.lower() for address in assistant.config.user.addresses]
     return view(assistant.store, assistant.lookup, person, user=own, now=assistant.clock())
+
+
+@router.get("/{id}/touches", summary="When you last had to do with each other", responses=ONE)
+def get_touches(desk: Reads, id: str) -> TouchView:
+    """The latest touches, how warm it is between you and why, and when they should hear from you again."""
+    assistant = desk.assistant
+    person, touches = known(assistant.store, Person, id), assistant.practice.touches
+    return touch_view(assistant.store, assistant.lookup, touches, person, now=assistant.clock())
 
 
 @router.post("", summary="Somebody new", status_code=201, responses=documented(400, 403, 409))

@@ -91,7 +91,9 @@ def get_fits_of_prompt(desk: Reads, id: str) -> Fits:
     assistant = desk.assistant
     matter = matter_of(assistant.store, known(assistant.store, Prompt, id), user=assistant.user)
     with desk.reading:
-        ranking = rank(assistant.store, matter, assistant.matcher, today=assistant.clock().date())
+        today, books = assistant.clock().date(), assistant.practice.playbooks.all()
+        days = assistant.business_days
+        ranking = rank(assistant.store, matter, assistant.matcher, today=today, playbooks=books, days=days)
     return fits_of(assistant.store, ranking)
 
 

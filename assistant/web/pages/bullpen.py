@@ -10,15 +10,17 @@ from starlette.responses import Response
 
 from assistant.bootstrap import Assistant
 from assistant.domain.bullpen import EvidenceKind, Provider
+from assistant.domain.cool_down import AFTER_NOES
 from assistant.domain.ids import fold
 from assistant.domain.introductions import Introduction, State
 from assistant.domain.people import Participant, Person
+from assistant.domain.standing import GOOD
 from assistant.errors import SourceError, UserError
 from assistant.ports import Failed
 from assistant.services.cards import Cards, whose_card
 from assistant.services.contacts import is_address
 from assistant.services.reasons import ASK_BUDGET
-from assistant.services.standing import Standing, standing
+from assistant.services.standing import Doubted, SoFar, doubted, so_far_of
 from assistant.services.why import look_up
 from assistant.web.notices import Undo
 from assistant.web.pages.card_form import CardForm
@@ -34,13 +36,7 @@ EVIDENCE = {
     EvidenceKind.CLIENT_WORD: "A client told you",
     EvidenceKind.OWN_CUSTOMER: "You are a customer",
 }
-ANSWERED = {
-    "provider agreed": "said yes",
-    "provider declined": "said no",
-    "provider withdrew": "said no",
-    "provider deferred": "asked for later",
-    "provider lapsed": "did not answer",
-}
+MOST_DOUBTED = 5  # of whom the page asks
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,8 +46,9 @@ class CardView:
     card: Provider
     person: Person
     services: tuple[str, ...]
-    so_far: Standing
+    so_far: SoFar
     is_paused: bool
+    stale: str
 
 
 @router.get("/bullpen")
@@ -61,21 +58,26 @@ def bullpen(visit: V, service: str = "", page: int = 1) -> Response:
     cards = assistant.store.find(Provider, services=service) if service else assistant.store.find(Provider)
     people = ((card, assistant.store.get(Person, card.person_id)) for card in cards)
     found = sorted(
-        ((fold(person.name), card.id, card, person) for card, person in people if person), key=lambda x: x[:2]
+        ((card.benched is not None, fold(person.name), card.id, card, person) for card, person in people if person),
+        key=lambda x: x[:3],
     )
     at = max(1, page)
     shown = found[(at - 1) * MOST : at * MOST]
     return visit.page(
         "bullpen",
-        views=[_view(assistant, card, person) for _, _, card, person in shown],
+        views=visit.desk.kept.now(
+            ("bullpen", id(assistant), assistant.clock().date(), service, at),
+            assistant.lookup.version(),
+            lambda: [view_of(assistant, card, person) for *_, card, person in shown],
+        ),
         total=len(found),
         page=at,
         pages=-(-len(found) // MOST),
         service=service,
         title=_title(assistant, service) if service else "",
         unserved=_unserved(assistant),
+        doubted=_doubted(visit),
         budget=ASK_BUDGET,
-        ANSWERED=ANSWERED,
     )
 
 
@@ -84,8 +86,8 @@ def new(visit: V, person: str = "", service: str = "") -> Response:
     """The form of a new card, of somebody known or somebody new."""
     known = look_up(visit.assistant.store, Person, person) if person else None
     if known and (has := next(visit.assistant.store.find(Provider, person_id=known.id), None)):
-        return _card(visit, has)
-    return _new(visit, CardForm(services=(service,) if service else (), person_id=known.id if known else ""))
+        return card_page(visit, has)
+    return new_card(visit, CardForm(services=(service,) if service else (), person_id=known.id if known else ""))
 
 
 @router.post("/bullpen/new")
@@ -102,7 +104,7 @@ def write(visit: V) -> Response:
             person = whose_card(store, Participant(name=form.name, address=form.address), form.organisation)
         card, woken = _cards(assistant).write(person, form.card)
     except UserError as error:
-        return _new(visit, _refused(form, error))
+        return new_card(visit, _refused(form, error))
     words = f"{person.name} is in your bullpen."
     return visit.done(words, *_woken(woken), to=f"/bullpen/{card.id}", undo=Undo(path=f"/bullpen/{card.id}/remove"))
 
@@ -110,7 +112,7 @@ def write(visit: V) -> Response:
 @router.get("/bullpen/{id}")
 def card(visit: V, id: str) -> Response:
     """One card, whole."""
-    return _card(visit, look_up(visit.assistant.store, Provider, id))
+    return card_page(visit, look_up(visit.assistant.store, Provider, id))
 
 
 @router.post("/bullpen/{id}")
@@ -123,7 +125,7 @@ def change(visit: V, id: str) -> Response:
             raise UserError("the card was changed elsewhere meanwhile", hint="compare the two, then save yours again")
         after, woken = _cards(assistant).change(before, form.card)
     except UserError as error:
-        return _card(visit, before, form=_refused(form, error))
+        return card_page(visit, before, status=409, form=_refused(form, error))
     if after == before:
         return visit.done("Nothing was changed.", to=f"/bullpen/{before.id}")
     undo = Undo(path=f"/bullpen/{before.id}", fields=(*CardForm.of(before).fields, ("seen", seen(after))))
@@ -163,16 +165,33 @@ def _cards(assistant: Assistant) -> Cards:
     return Cards(introduce=assistant.introduce, topics=assistant.topics)
 
 
-def _view(assistant: Assistant, card: Provider, person: Person) -> CardView:
+def view_of(assistant: Assistant, card: Provider, person: Person) -> CardView:
+    """A card with how it has gone so far, as of today."""
     today = assistant.clock().date()
-    about = assistant.store.find(Introduction, providers=card.id)
     return CardView(
         card=card,
         person=person,
         services=tuple(_title(assistant, service) for service in card.services),
-        so_far=standing(card, about, today=today),
+        so_far=so_far_of(assistant.store, card, today=today, days=assistant.business_days),
         is_paused=card.is_paused(today),
+        stale=card.stale(today),
     )
+
+
+def _doubted(visit: V) -> list[tuple[Doubted, Person]]:
+    """Of whom the bench should be thought, as the cards are now; the figures may be a moment old."""
+    assistant, today = visit.assistant, visit.assistant.clock().date()
+    found = visit.desk.kept.lately(
+        ("doubted", id(assistant), today),
+        assistant.lookup.version(),
+        lambda: doubted(assistant.store, today=today, days=assistant.business_days),
+    )
+    told = []
+    for each in found[:MOST_DOUBTED]:
+        card, person = assistant.store.get(Provider, each.card.id), assistant.store.get(Person, each.card.person_id)
+        if card and person and card.benched is None and card.kept_until == each.card.kept_until:
+            told.append((each, person))
+    return told
 
 
 def _title(assistant: Assistant, service: str) -> str:
@@ -196,7 +215,8 @@ def _refused(form: CardForm, error: UserError) -> CardForm:
     return replace(form, problems=error.problems, hint=hint, link=link)
 
 
-def _new(visit: V, form: CardForm) -> Response:
+def new_card(visit: V, form: CardForm) -> Response:
+    """The form of a new card, as it is filled in."""
     assistant = visit.assistant
     person = assistant.store.get(Person, form.person_id) if form.person_id else None
     return visit.page(
@@ -210,20 +230,22 @@ def _new(visit: V, form: CardForm) -> Response:
     )
 
 
-def _card(visit: V, card: Provider, *, form: CardForm | None = None) -> Response:
+def card_page(visit: V, card: Provider, *, form: CardForm | None = None, status: int = 200) -> Response:
+    """One card whole, with its form as it is, or as it was filled in."""
     assistant = visit.assistant
     person = assistant.store.get(Person, card.person_id)
     assert person is not None  # a card is stored together with its person
     return visit.page(
         "card",
-        status=409 if form else 200,
+        status=status,
         here="bullpen",
-        view=_view(assistant, card, person),
+        view=view_of(assistant, card, person),
         form=form or CardForm.of(card),
         seen=seen(card),
         file=file_of(assistant, card),
         groups=grouped(assistant.topics),
         budget=ASK_BUDGET,
+        GOOD=GOOD,
+        rest_until=assistant.clock().date() + AFTER_NOES,
         EVIDENCE=EVIDENCE,
-        ANSWERED=ANSWERED,
     )

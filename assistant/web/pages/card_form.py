@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.domain.bullpen import Evidence, EvidenceKind, Provider
+from assistant.domain.bullpen import Benched, Capacity, Evidence, EvidenceKind, Provider
 from assistant.domain.people import unique
 from assistant.errors import UserError
 
 MOST_EVIDENCE = 50
+MOST_WANTED = 999  # introductions that anybody can want
+_SINGLE = ("paused_until", "paused_why", "at_once", "a_month", "benched_on", "benched_why", "kept_until")
 SPARE = 1  # empty lines for evidence to add
 
 
@@ -32,6 +34,12 @@ class CardForm:
     area: str = ""
     ideal_client: str = ""
     paused_until: str = ""
+    paused_why: str = ""
+    at_once: str = ""
+    a_month: str = ""
+    benched_on: str = ""
+    benched_why: str = ""
+    kept_until: str = ""
     evidence: tuple[EvidenceRow, ...] = ()
     name: str = ""
     address: str = ""
@@ -50,7 +58,13 @@ class CardForm:
             not_for="\n".join(card.not_for),
             area="\n".join(card.area),
             ideal_client=card.ideal_client,
-            paused_until=card.paused_until.isoformat() if card.paused_until else "",
+            paused_until=_said(card.paused_until),
+            paused_why=card.paused_why,
+            at_once=str(card.capacity.at_once or ""),
+            a_month=str(card.capacity.a_month or ""),
+            benched_on=_said(card.benched.on) if card.benched else "",
+            benched_why=card.benched.why if card.benched else "",
+            kept_until=_said(card.kept_until),
             evidence=tuple(
                 EvidenceRow(kind=each.kind, on=each.on.isoformat(), note=each.note) for each in card.evidence
             ),
@@ -80,6 +94,12 @@ class CardForm:
             area=said("area"),
             ideal_client=" ".join(said("ideal_client").split()),
             paused_until=said("paused_until"),
+            paused_why=" ".join(said("paused_why").split()),
+            at_once=said("at_once"),
+            a_month=said("a_month"),
+            benched_on=said("benched_on"),
+            benched_why=" ".join(said("benched_why").split()),
+            kept_until=said("kept_until"),
             evidence=tuple(row for row in rows if row.on or row.note),
             name=" ".join(said("name").split()),
             address=said("address").lower(),
@@ -98,6 +118,12 @@ class CardForm:
         problems: list[str] = []
         evidence = tuple(self._evidence(problems))
         paused = _day(self.paused_until, "paused until", problems)
+        capacity = Capacity(
+            at_once=_number(self.at_once, "how many at once", problems),
+            a_month=_number(self.a_month, "how many a month", problems),
+        )
+        benched = _day(self.benched_on, "benched on", problems)
+        kept = _day(self.kept_until, "kept until", problems)
         if problems:
             raise UserError(problems)
         return Provider(
@@ -110,6 +136,10 @@ class CardForm:
             ideal_client=self.ideal_client,
             evidence=evidence,
             paused_until=paused,
+            paused_why=self.paused_why if paused else "",
+            capacity=capacity,
+            benched=Benched(on=benched, why=self.benched_why) if benched else None,
+            kept_until=kept,
         )
 
     @property
@@ -127,7 +157,7 @@ class CardForm:
             ("not_for", self.not_for),
             ("area", self.area),
             ("ideal_client", self.ideal_client),
-            ("paused_until", self.paused_until),
+            *((name, getattr(self, name)) for name in _SINGLE if getattr(self, name)),
             *rows,
         )
 
@@ -156,3 +186,16 @@ def _day(text: str, what: str, problems: list[str]) -> date | None:
     except ValueError:
         problems.append(f"{what}: '{text[:20]}' is no day such as 2027-01-15")
         return None
+
+
+def _said(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _number(text: str, what: str, problems: list[str]) -> int:
+    if not text:
+        return 0
+    if text.isdecimal() and len(text) <= len(str(MOST_WANTED)):
+        return int(text)
+    problems.append(f"{what}: '{text[:20]}' is no number from 1 to {MOST_WANTED}; leave it empty where they said none")
+    return 0

@@ -9,6 +9,7 @@ from assistant.domain.drafts import Draft, DraftKind, DraftState
 from assistant.domain.facts import Fact
 from assistant.domain.findings import SUBJECT, Finding
 from assistant.domain.introductions import Introduction
+from assistant.domain.people import Channel
 from assistant.services.letters import person_of
 from assistant.services.look_before import about_introduction
 
@@ -26,7 +27,10 @@ class Stretch:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DraftView:
-    """What a page shows of a draft. `told` stands for the findings, so that an approval is of what was shown."""
+    """What a page shows of a draft. `told` stands for the findings, so that an approval is of what was shown.
+
+    `is_call` says that a call is better than this message.
+    """
 
     draft: Draft
     introduction: Introduction | None
@@ -34,6 +38,7 @@ class DraftView:
     open_findings: tuple[Finding, ...]
     facts: tuple[Fact, ...] = ()
     proposal: str = ""
+    is_call: bool = False
     told: str = ""
 
     @property
@@ -77,7 +82,8 @@ def view_of(assistant: Assistant, draft: Draft, *, thorough: bool = False) -> Dr
     if draft.kind is DraftKind.JOINT:
         return replace(view, facts=facts)
     person = person_of(assistant.store, introduction, draft.side, draft.provider_id)
-    return replace(view, facts=facts, proposal=assistant.timing().proposal(person, introduction.category).words)
+    proposal = assistant.timing().proposal(person, introduction.category)
+    return replace(view, facts=facts, proposal=proposal.words, is_call=proposal.way is Channel.PHONE)
 
 
 def told(findings: Iterable[Finding]) -> str:

@@ -18,6 +18,7 @@ from assistant.domain.introductions import Introduction, State
 from assistant.domain.matching import Ranking, Reason, Suggestion
 from assistant.domain.mentions import Mention
 from assistant.domain.people import Person
+from assistant.domain.playbooks import reward_rules
 from assistant.domain.prompts import Prompt
 from assistant.domain.replies import Reply, ReplyState
 from assistant.errors import UserError
@@ -124,7 +125,8 @@ def view_of(assistant: Assistant, introduction: Introduction) -> IntroductionVie
     due_on = assistant.clocks.due_on(introduction)
     is_good = introduction.state in (State.WON, State.THANKED)
     teller = made_possible_by(store, introduction) if is_good else None
-    given = reward(teller, introduction.category, assistant.config.incentives) if teller else None
+    rules = reward_rules(assistant.practice.playbooks.all()) if teller else {}
+    given = reward(teller, introduction.category, assistant.config.incentives, rules) if teller else None
     return IntroductionView(
         introduction=introduction,
         seeker=seeker,

@@ -1,7 +1,6 @@
-"""People: a list to look through by name, role or words; somebody new; and who may be known twice."""
+"""People: a list to look through by name, role or words; and somebody new."""
 
 from dataclasses import replace
-from itertools import islice
 from string import ascii_lowercase
 
 from fastapi import APIRouter
@@ -9,7 +8,6 @@ from starlette.responses import Response
 
 from assistant.domain.people import Participant, Person, Role
 from assistant.errors import UserError
-from assistant.services import identify
 from assistant.services.contacts import add
 from assistant.web.pages.person_form import ROLES, PersonForm
 from assistant.web.visit import V
@@ -17,7 +15,6 @@ from assistant.web.words import instead_of
 
 router = APIRouter()
 MOST = 40
-PAIRS = 30
 AFTER_Z = "{"  # the sign after z: names in other scripts stand there
 LETTERS = (*((letter, letter.upper()) for letter in ascii_lowercase), (AFTER_Z, "…"))
 
@@ -39,6 +36,7 @@ def people(visit: V, q: str = "", role: str = "", begin: str = "", after: str = 
     return visit.page(
         "people",
         people=records,
+        last=visit.assistant.practice.touches.last(records),
         total=visit.assistant.store.count(Person),
         q=q,
         role=role if chosen else "",
@@ -68,14 +66,6 @@ def keep(visit: V) -> Response:
         hint, link = instead_of(error.hint)
         return _new(visit, replace(form, problems=error.problems, hint=hint, link=link))
     return visit.done(f"{person.name} is known now.", to=f"/people/{person.id}")
-
-
-@router.get("/people/twins")
-def twins(visit: V) -> Response:
-    """Pairs who may be one person."""
-    store, lookup = visit.assistant.store, visit.assistant.lookup
-    pairs = visit.desk.kept.now("twins", lookup.version(), lambda: list(islice(identify.suggestions(store), PAIRS)))
-    return visit.page("people_twins", here="people", pairs=pairs, most=PAIRS)
 
 
 def _new(visit: V, form: PersonForm) -> Response:

@@ -13,6 +13,7 @@ from assistant.domain.facts import Fact
 from assistant.domain.favours import Favour
 from assistant.domain.introductions import Introduction
 from assistant.domain.people import Person
+from assistant.domain.playbooks import serving
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.domain.replies import Reply
 from assistant.domain.timing import Proposal
@@ -115,7 +116,10 @@ def prompt(visit: V, id: str) -> Response:
     from assistant.web.pages.reasons import reasons
 
     told = reasons(assistant.store, found, learnt=visit.desk.learnt())
-    return visit.page("prompt", here="today", asked=asked(assistant, question, assistant.timing()), reasons=told)
+    books = serving(assistant.practice.playbooks.all(), found.category)[:1]
+    return visit.page(
+        "prompt", here="today", asked=asked(assistant, question, assistant.timing()), reasons=told, books=books
+    )
 
 
 @router.post("/prompts/{id}/answer")

@@ -64,3 +64,17 @@ def test_after_gives_an_open_day_with_just_as_many_between(day: date, count: int
 def test_counting_in_two_steps_is_counting_in_one(day: date, one: int, other: int, closed: frozenset[date]) -> None:
     days = BusinessDays(holidays=closed.__contains__)
     assert days.after(days.after(day, one), other) == days.after(day, one + other)
+
+
+def test_days_between_two_are_counted_over_easter() -> None:
+    days = BusinessDays(holidays=EASTER.__contains__)
+    assert days.between(date(2026, 4, 2), TUESDAY) == 1
+    assert days.between(TUESDAY, TUESDAY) == 0
+    assert days.between(TUESDAY, FRIDAY) == 0
+    assert days.between(date(2026, 4, 4), date(2026, 4, 9)) == 3
+
+
+@given(DAYS, st.integers(min_value=1, max_value=40), CLOSED)
+def test_what_is_after_some_days_is_that_many_away(day: date, count: int, closed: frozenset[date]) -> None:
+    days = BusinessDays(holidays=closed.__contains__)
+    assert days.between(day, days.after(day, count)) == count

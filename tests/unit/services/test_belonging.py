@@ -9,11 +9,9 @@ import pytest
 from assistant.adapters.memory import MemoryStore
 from assistant.adapters.store.kinds import KINDS
 from assistant.domain.favours import Favour, FavourKind
-from assistant.domain.pairs import About, Pair
 from assistant.domain.people import Person
 from assistant.domain.referrals import Direction, Referral
 from assistant.domain.touches import Noted
-from assistant.domain.wishes import Wish, WishKind
 from assistant.services import forget, why
 from assistant.services.belonging import BELONGINGS
 from assistant.services.forget import apply_forget

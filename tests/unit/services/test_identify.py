@@ -15,7 +15,9 @@ from assistant.domain.merging import Merged
 from assistant.domain.people import Participant, Person, Preferences, Role, natural
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.errors import TransitionError, UserError
-from assistant.services.identify import completed, find, identify, merge, merges_of, suggestions, take_in, unmerge
+from assistant.services.identify import completed, find, identify, merge, merges_of, unmerge
+from assistant.services.identify import take_in as take
+from assistant.services.likely import suggestions
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 GWEN = Participant(name="Gwen Thomas", address="gwen@thomas.example")
@@ -25,6 +27,11 @@ PRIYA = Participant(name="Priya Patel", address="priya@patel.example")
 
 def who(name: str = "", address: str = "") -> Participant:
     return Participant(name=name, address=address)
+
+
+def take_in(store: MemoryStore, person: Person) -> tuple[Person, bool]:
+    taken = take(store, person)
+    return taken.person, taken.changed
 
 
 def people(store: MemoryStore) -> list[Person]:

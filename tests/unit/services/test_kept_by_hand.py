@@ -1,6 +1,5 @@
 """What the user keeps by hand: people, cards, and matters they were told of."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -8,16 +7,18 @@ import pytest
 
 from assistant.adapters.memory import MemoryStore
 from assistant.domain.bullpen import Provider
+from assistant.domain.business_days import BusinessDays
+from assistant.domain.cases import Answered, Led
 from assistant.domain.consents import Proof
 from assistant.domain.documents import Document
-from assistant.domain.introductions import Event, EventKind
+from assistant.domain.introductions import Event, EventKind, Introduction
 from assistant.domain.mentions import Kind, Mention
 from assistant.domain.people import Participant, Person, Role
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.errors import NotFoundError, TransitionError, UserError
 from assistant.services import contacts
 from assistant.services.cards import Cards
-from assistant.services.standing import standing
+from assistant.services.standing import SoFar, so_far
 from assistant.services.tell import Heard, take_back, tell
 from tests.acceptance.introduction_world import SEEKERS, USER, World
 from tests.unit.services.answering import ask_provider, introduce
@@ -141,27 +142,29 @@ def test_a_card_says_what_it_lacks(world: World, more: dict[str, object], proble
     assert world.store.get(Person, person.id) is None
 
 
-def test_how_it_went_with_a_provider(world: World) -> None:
-    today: Callable[[], date] = lambda: world.now.date()  # noqa: E731
+def told_of(world: World, *introductions: Introduction, today: date | None = None) -> SoFar:
     provider = world.store.get(Provider, "b-fairweek")
     assert provider is not None
-    assert standing(provider, [], today=today()) == standing(provider, [world.open(SEEKERS[1])], today=today())
+    return so_far(provider, introductions, today=today or world.now.date(), days=BusinessDays())
+
+
+def test_how_it_went_with_a_provider(world: World) -> None:
+    assert told_of(world) == told_of(world, world.open(SEEKERS[1]))
     it = introduce(world)
-    so_far = standing(provider, [it], today=today())
-    assert so_far.answer is not None
-    assert so_far.answer.kind is EventKind.PROVIDER_AGREED
-    assert (so_far.asks, so_far.introduced, so_far.helped, so_far.open) == (1, 1, 0, 1)
-    won = [it.after(Event(kind=EventKind.MET, at=world.now)).after(Event(kind=EventKind.WON, at=world.now))]
-    assert standing(provider, won, today=today()).helped == 1
-    assert standing(provider, won, today=date(2026, 6, 1)).asks == 0
+    told = told_of(world, it)
+    assert told.answer is not None
+    assert told.answer.answered is Answered.YES
+    assert (told.asks, told.introduced, told.helped, told.open, told.busy, told.lately) == (1, 1, 0, 1, 1, 1)
+    won = it.after(Event(kind=EventKind.MET, at=world.now)).after(Event(kind=EventKind.WON, at=world.now))
+    assert told_of(world, won).helped == 1
+    assert told_of(world, won).busy == 0
+    assert told_of(world, won, today=date(2026, 6, 1)).asks == 0
 
 
-def test_a_no_after_a_yes_is_the_last_answer(world: World) -> None:
+def test_a_no_is_the_last_answer(world: World) -> None:
     from assistant.domain.consents import Answer, Side
 
-    provider = world.store.get(Provider, "b-fairweek")
-    assert provider is not None
     it = world.answers.record(ask_provider(world), Side.PROVIDER, Answer.NO)
-    answer = standing(provider, [it], today=world.now.date()).answer
+    answer = told_of(world, it).answer
     assert answer is not None
-    assert answer.kind is EventKind.PROVIDER_DECLINED
+    assert answer.led is Led.NO

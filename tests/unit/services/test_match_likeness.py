@@ -66,11 +66,12 @@ def test_how_it_went_before_is_said() -> None:
     store = MemoryStore()
     card(store, "bo")
     store.put(made(1, EventKind.WON))
-    assert words(ranked(store))["outcome"] == "it worked out once, last in January 2026"
+    said = "their standing is good, 80 of 100: it worked out once, last in January 2026"
+    assert words(ranked(store))["standing"] == said
     store.put(made(2, EventKind.PROVIDER_DECLINED, days=30))
     (match,) = ranked(store).matches
-    outcomes = [(reason.points, reason.words) for reason in match.reasons if reason.factor == "outcome"]
-    assert outcomes[1:] == [(-0.5, "the last time, in January 2026, they said no")]
+    told = [(reason.points, reason.words) for reason in match.reasons if reason.factor == "refusal"]
+    assert told == [(-0.5, "the last time, in January 2026, they said no")]
 
 
 def test_somebody_asked_this_week_is_left_in_peace_if_another_fits_as_well() -> None:

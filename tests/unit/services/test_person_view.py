@@ -12,7 +12,7 @@ from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt
-from assistant.services.identify import suggestions, twins
+from assistant.services.likely import suggestions, twins
 from assistant.services.person_view import LATEST, view
 from assistant.services.search import search
 from tests.large_world import NOW, SMALL, USER, assistant_in, fill

@@ -1,0 +1,35 @@
+"""The ladder: who stands where on the way to sending others, and what comes naturally next."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from assistant.domain.advocates import Rung
+from assistant.services.advocates import HEAR_OUT, NEXT
+from assistant.web.visit import V
+
+router = APIRouter()
+SHOWN = 30  # of a rung
+RUNGS = {
+    Rung.REFERRER: ("They send people to you", "Has sent somebody, and all the rungs below."),
+    Rung.ADVOCATE: ("They speak for you", "Thanked you, was helped by you, or offered you something."),
+    Rung.TRUST: ("They trust you", "Told you of a trouble of their own, or took your help."),
+    Rung.LIKE: ("They like to hear from you", "You met, or they write of themselves."),
+    Rung.KNOW: ("They know you", "You had to do with each other."),
+}
+"""What a rung is called, and by what somebody is seen to stand on it; the highest first."""
+
+
+@router.get("/advocates")
+def advocates(visit: V) -> Response:
+    """Those worth a look, by rung."""
+    assistant = visit.assistant
+    found = visit.desk.kept.lately(("advocates",), assistant.lookup.version(), assistant.practice.advocates.nearest)
+    asked = [each for each in found if each.may_ask]
+    by_rung = [(rung, [each for each in asked if each.standing.rung is rung]) for rung in RUNGS]
+    return visit.page(
+        "advocates",
+        here="practice",
+        HEAR_OUT=HEAR_OUT,
+        first=[each for each in found if not each.may_ask][:SHOWN],
+        rungs=[(rung, *RUNGS[rung], NEXT[rung], placed[:SHOWN], len(placed)) for rung, placed in by_rung if placed],
+    )

@@ -1,0 +1,87 @@
+"""What the bullpen lacks, and how often the user's questions and asks were for nothing."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from assistant.domain.cases import Led
+from assistant.domain.people import Person
+from assistant.services.false_alarms import false_alarms
+from assistant.services.gaps import Gap, Thought, gaps, might_serve
+from assistant.web.pages.chart import by_group, by_row
+from assistant.web.visit import V
+
+router = APIRouter()
+MOST = 20  # gaps that are shown
+PEOPLE = 4  # names a gap
+NAME = 20  # letters of a topic beside its bar
+MONTHS = 12
+PROVIDERS = 20
+LEDS = (Led.NO, Led.SILENT, Led.FALSE_ALARM, Led.DEAD_END, Led.HELPED)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shown:
+    """A gap, those who told of it, and whom one might ask."""
+
+    gap: Gap
+    people: tuple[Person, ...]
+    thoughts: tuple[Thought, ...]
+
+
+@router.get("/bullpen/gaps")
+def show_gaps(visit: V) -> Response:
+    """Needs that came up and that nobody serves."""
+    assistant = visit.assistant
+    version = assistant.lookup.version()
+    found = visit.desk.kept.now(("gaps", id(assistant)), version, lambda: gaps(assistant.store, assistant.topics))
+    shown = visit.desk.kept.now(
+        ("gaps shown", id(assistant)), version, lambda: tuple(_shown(visit, gap) for gap in found[:MOST])
+    )
+    picture = by_row([(_short(gap.title), gap.mentions) for gap in found[:MOST]])
+    return visit.page("gaps", here="bullpen", shown=shown, total=len(found), picture=picture)
+
+
+@router.get("/bullpen/alarms")
+def alarms(visit: V) -> Response:
+    """How often questions and asks were for nothing, by month and by provider."""
+    assistant = visit.assistant
+    found = visit.desk.kept.now(
+        ("alarms", id(assistant)), assistant.lookup.version(), lambda: false_alarms(assistant.store)
+    )
+    months = found.months[-MONTHS:]
+    people = assistant.lookup.several(Person, (each.card.person_id for each in found.providers[:PROVIDERS]))
+    picture = by_group(
+        [each.month[2:] for each in months],
+        [
+            ("for nothing", [len(each.wrong) + len(each.nowhere) for each in months]),
+            ("in all", [each.questions + each.asks for each in months]),
+        ],
+    )
+    return visit.page(
+        "alarms",
+        here="bullpen",
+        found=found,
+        months=months[::-1],
+        picture=picture,
+        providers=[
+            (each, people[each.card.person_id]) for each in found.providers[:PROVIDERS] if each.card.person_id in people
+        ],
+        LEDS=LEDS,
+    )
+
+
+def _shown(visit: V, gap: Gap) -> Shown:
+    assistant = visit.assistant
+    people = assistant.lookup.several(Person, gap.people[:PEOPLE])
+    topic = assistant.topics.get(gap.category)
+    return Shown(
+        gap=gap,
+        people=tuple(people[each] for each in gap.people[:PEOPLE] if each in people),
+        thoughts=might_serve(assistant.store, assistant.lookup, topic, without=gap.people) if topic else (),
+    )
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= NAME else f"{title[: NAME - 1]}…"

@@ -29,6 +29,7 @@ KINDS: dict[str, type[Record]] = {
     "meetings": Meeting,
     "mentions": Mention,
     "goodwill": Referral,
+    "referrals": Referral,
 }
 """What a part of an address lists."""
 

@@ -14,15 +14,14 @@ from assistant.domain.time import Clock, day
 from assistant.domain.touches import Touch, TouchKind
 from assistant.errors import UserError
 from assistant.ports import Lookup, Store
-from assistant.ports.lookup import Span
 from assistant.services import referrals
+from assistant.services.attended import events_attended
 from assistant.services.favours import open_favours
 from assistant.services.touches import Touches
 
 DAYS = timedelta(days=30)
 LATELY = timedelta(days=14)  # after a first meeting, a card still comes in time
 AGAIN = timedelta(days=180)  # nobody gets a card more often than that by suggestion
-CROWD = 8  # attendees, from which on a meeting is an event
 FACTS = 3
 SUGGESTED = 12
 PRIVATE = "sensitive"
@@ -122,7 +121,7 @@ class WrittenCards:
     def counts(self) -> Counts:
         """How many events, new contacts and cards there were in the last `DAYS`."""
         since = self.clock() - DAYS
-        events = sum(len(meeting.attendees) >= CROWD for meeting in self._meetings(since))
+        events = len(events_attended(self.store, since, self.clock()))
         return Counts(events=events, contacts=len(self._new(since)), cards=len(self.sent()))
 
     def sheet(self) -> Sheet:
@@ -151,15 +150,6 @@ class WrittenCards:
 
     def _all_sent(self) -> Iterator[Favour]:
         return (each for each in self.store.find(Favour, state=FavourState.DONE) if each.kind is FavourKind.CARD)
-
-    def _meetings(self, since: datetime) -> list[Meeting]:
-        """Those that took place since then."""
-        now, found, after = self.clock(), [], ""
-        while True:
-            page = self.lookup.listing(Meeting, limit=200, after=after, span=Span(start=since, end=now))
-            found += [each for each in page.records if each.is_over(now) and not each.declined]
-            if not (after := page.next):
-                return found
 
     def _new(self, since: datetime) -> dict[str, Touch]:
         """The first touch with each person with whom there was none before that moment."""

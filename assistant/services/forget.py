@@ -8,18 +8,22 @@ from assistant.domain.access import Token
 from assistant.domain.activity import Activity
 from assistant.domain.bringing import Changed, Imported
 from assistant.domain.bullpen import Provider
+from assistant.domain.campaigns import Campaign, Candidate
 from assistant.domain.captures import Capture
 from assistant.domain.consents import Consent, Side
 from assistant.domain.digest import Digest
 from assistant.domain.documents import Content, Document
 from assistant.domain.drafts import Draft
+from assistant.domain.events import Event, Met
 from assistant.domain.favours import Favour
 from assistant.domain.forgetting import Forgotten, Marks, Traces, marks_of
+from assistant.domain.groups import Group, Slip
 from assistant.domain.introductions import CLOSED, Introduction, State
 from assistant.domain.jobs import Done
 from assistant.domain.meetings import AskedAfter, Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.merging import Apart, Merged
+from assistant.domain.pairs import Pair
 from assistant.domain.people import Person
 from assistant.domain.profile import Profile
 from assistant.domain.prompts import Prompt
@@ -27,6 +31,7 @@ from assistant.domain.referrals import Referral
 from assistant.domain.replies import Reply
 from assistant.domain.sources import Failure, SourceState
 from assistant.domain.touches import Noted
+from assistant.domain.wishes import Wish
 from assistant.errors import TransitionError
 from assistant.ports import Record, Store
 from assistant.services.belonging import owned, without
@@ -38,6 +43,7 @@ FORGOTTEN = "forgotten"
 KEPT = (
     Person, Provider, Document, Mention, Prompt, Introduction, Draft, Reply, Meeting, Capture, Failure, Activity,
     Merged, Favour, Noted, Referral, Apart, Imported, Changed, Digest, Done, SourceState, Token, Profile,
+    Event, Met, Group, Slip, Campaign, Candidate, Pair, Wish,
 )  # fmt: skip
 """What somebody may be named in."""
 

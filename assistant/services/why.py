@@ -7,21 +7,26 @@ from typing import TYPE_CHECKING
 from assistant.domain.activity import Activity
 from assistant.domain.bringing import Changed, Imported
 from assistant.domain.bullpen import Provider
+from assistant.domain.campaigns import Campaign, Candidate
 from assistant.domain.captures import Capture
 from assistant.domain.digest import Digest
 from assistant.domain.documents import Document
 from assistant.domain.drafts import Draft
+from assistant.domain.events import Event, Met
 from assistant.domain.favours import Favour
+from assistant.domain.groups import Group, Slip
 from assistant.domain.introductions import Introduction
 from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.merging import Apart, Merged
+from assistant.domain.pairs import Pair
 from assistant.domain.people import Participant, Person
 from assistant.domain.prompts import Prompt
 from assistant.domain.referrals import Referral
 from assistant.domain.replies import Reply
 from assistant.domain.sources import Failure
 from assistant.domain.touches import Noted
+from assistant.domain.wishes import Wish
 from assistant.errors import NotFoundError
 from assistant.ports import R, Store
 from assistant.services.identify import teller_of
@@ -46,6 +51,14 @@ KINDS: dict[str, type] = {
     "merge": Merged,
     "ref": Referral,
     "touch": Noted,
+    "wish": Wish,
+    "pair": Pair,
+    "event": Event,
+    "met": Met,
+    "group": Group,
+    "slip": Slip,
+    "camp": Campaign,
+    "cand": Candidate,
     "f": Failure,
     "r": Reply,
     "act": Activity,
@@ -87,6 +100,9 @@ def look_up(store: Store, kind: type[R], prefix: str) -> R:
             "reply": "replies --all",
             "provider": "bullpen",
             "favour": "favours",
+            "group": "groups",
+            "campaign": "campaigns",
+            "event": "events",
         }
         hint = f"list them: assistant {lists[name]}" if name in lists else ""
         raise NotFoundError(f"there is no {name} '{prefix}'", hint=hint)
@@ -179,6 +195,35 @@ def _chain(store: Store, record: object, learnt: "Learnt | None") -> Iterator[Li
         case Noted():
             yield Link(what="touch", id=record.id, words=f"{record.kind}, {record.at:%d %b %Y}: {record.words}")
             yield from _follow(store, Person, record.person_id, learnt)
+        case Wish():
+            yield Link(what="wish", id=record.id, words=f"{record.kind}, {record.said_at:%d %b %Y}: “{record.words}”")
+            yield from _follow(store, Meeting, record.meeting_id, learnt)
+            yield from _follow(store, Person, record.person_id, learnt)
+        case Pair():
+            both = " and ".join(_name(store, each) for each in (record.seeker_id, record.other_id))
+            yield Link(what="pair", id=record.id, words=f"{both}, found {record.found_at:%d %b %Y}: {record.state}")
+            yield from _follow(store, Prompt, record.subject_id, learnt)
+            yield from _follow(store, Wish, record.subject_id, learnt)
+            yield from _follow(store, Provider, record.subject_id, learnt)
+        case Event():
+            yield Link(what="event", id=record.id, words=f"{record.title}, {record.at:%d %b %Y}")
+            yield from _follow(store, Meeting, record.meeting_id, learnt)
+        case Met():
+            yield Link(what="met", id=record.id, words=f"{record.at:%d %b %Y}: “{record.words}”")
+            yield from _follow(store, Event, record.event_id, learnt)
+        case Group():
+            yield Link(what="group", id=record.id, words=f"{record.name}, {len(record.members)} members")
+        case Slip():
+            ends = " to ".join(_name(store, each) for each in (record.from_id, record.to_id) if each)
+            words = f"{record.kind}, {record.on:%d %b %Y}: {ends or len(record.present)} {record.words}".rstrip()
+            yield Link(what="slip", id=record.id, words=words)
+            yield from _follow(store, Group, record.group_id, learnt)
+        case Campaign():
+            words = f"{record.name}: {record.goal} {record.kind} until {record.deadline:%d %b %Y}"
+            yield Link(what="campaign", id=record.id, words=words)
+        case Candidate():
+            yield Link(what="candidate", id=record.id, words=record.why or "chosen by you")
+            yield from _follow(store, Campaign, record.campaign_id, learnt)
         case Meeting():
             yield Link(what="meeting", id=record.id, words=f"{record.title}, {record.start:%d %b %Y %H:%M}")
             yield from _follow(store, Document, record.document_id, learnt)

@@ -7,17 +7,21 @@ from assistant.domain.access import Invitation, Session, Token
 from assistant.domain.activity import Activity
 from assistant.domain.bringing import Changed, Imported
 from assistant.domain.bullpen import Provider
+from assistant.domain.campaigns import Campaign, Candidate
 from assistant.domain.captures import Capture
 from assistant.domain.digest import Digest
 from assistant.domain.documents import Document
 from assistant.domain.drafts import Draft
+from assistant.domain.events import Event, Met
 from assistant.domain.favours import Favour
 from assistant.domain.forgetting import Forgotten
+from assistant.domain.groups import Group, Slip
 from assistant.domain.introductions import Introduction
 from assistant.domain.jobs import Done
 from assistant.domain.meetings import AskedAfter, Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.merging import Apart, Merged
+from assistant.domain.pairs import Looked, Pair
 from assistant.domain.people import Person
 from assistant.domain.profile import Profile
 from assistant.domain.prompts import Prompt
@@ -25,6 +29,7 @@ from assistant.domain.referrals import Referral
 from assistant.domain.replies import Reply
 from assistant.domain.sources import Failure, SourceState
 from assistant.domain.touches import Derived, Noted
+from assistant.domain.wishes import Wish
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,9 +75,9 @@ KINDS: dict[type, Kept] = {
     ),
     Mention: Kept(
         table="mentions",
-        indexes=("document_id", "person_id", "prompt_id"),
+        indexes=("document_id", "person_id", "prompt_id", "category"),
         moment="heard_at",
-        grouped=("person_id",),
+        grouped=("person_id", "category"),
         words=("quote",),
     ),
     Prompt: Kept(table="prompts", indexes=("state", "person_id"), moment="last_heard", grouped=("state", "person_id")),
@@ -105,8 +110,24 @@ KINDS: dict[type, Kept] = {
         moment="at",
         grouped=("from_id", "who_id"),
     ),
+    Wish: Kept(
+        table="wishes", indexes=("state", "person_id", "meeting_id"), moment="said_at", grouped=("state", "person_id")
+    ),
+    Pair: Kept(
+        table="pairs",
+        indexes=("state", "seeker_id", "other_id", "subject_id", "prompt_id"),
+        moment="found_at",
+        grouped=("state",),
+    ),
+    Looked: Kept(table="looked"),
     Imported: Kept(table="imports", moment="at"),
     Changed: Kept(table="changed", indexes=("import_id", "person_id")),
+    Event: Kept(table="events", indexes=("meeting_id",), moment="at", words=("title",)),
+    Met: Kept(table="met", indexes=("event_id", "person_id", "document_id"), moment="at", grouped=("person_id",)),
+    Group: Kept(table="groups", lists=("members",)),
+    Slip: Kept(table="slips", indexes=("group_id", "kind", "from_id", "to_id"), lists=("present",)),
+    Campaign: Kept(table="campaigns"),
+    Candidate: Kept(table="candidates", indexes=("campaign_id", "person_id")),
     Digest: Kept(table="digests", indexes=("day",)),
     SourceState: Kept(table="sources"),
     Failure: Kept(table="failures", indexes=("source",), moment="at"),

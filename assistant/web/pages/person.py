@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from assistant.bootstrap import Assistant, copies_of_store
+from assistant.bootstrap import Assistant
+from assistant.bootstrap.keeping import copies_naming
 from assistant.domain.introductions import Introduction
 from assistant.domain.mentions import Kind
 from assistant.domain.merging import Merged
@@ -20,7 +21,9 @@ from assistant.services.tell import Heard, take_back, tell
 from assistant.services.today import ask
 from assistant.services.touch_view import touch_view
 from assistant.services.why import kept_instead, look_up
+from assistant.services.wishes import open_wishes
 from assistant.web.notices import Undo
+from assistant.web.pages.data import removal
 from assistant.web.pages.goodwill_view import rows_of
 from assistant.web.pages.introduction_words import COMES, TURNS
 from assistant.web.pages.person_form import CHANNELS, ROLES, PersonForm
@@ -37,18 +40,23 @@ GOES = {
     "apart": ("note that two are not the same", "notes that two are not the same"),
     "changed": ("note of what an import changed", "notes of what imports changed"),
     "assertion": ("fact", "facts"),
+    "candidate": ("place in a campaign", "places in campaigns"),
     "capture": ("answer of yours after a meeting", "answers of yours after meetings"),
     "document": ("mail or note read", "mails and notes read"),
     "draft": ("message", "messages"),
     "favour": ("favour", "favours"),
     "introduction": ("introduction", "introductions"),
     "meeting": ("meeting", "meetings"),
+    "met": ("note of an event where you met", "notes of events where you met"),
     "mention": ("matter as they told it", "matters as they told them"),
     "noted": ("call noted", "calls noted"),
     "referral": ("referral", "referrals"),
     "merged": ("note that two records were made one", "notes that two records were made one"),
+    "pair": ("note of whom they may fit", "notes of whom they may fit"),
+    "wish": ("wish", "wishes"),
     "prompt": ("question to you", "questions to you"),
     "provider": ("card", "cards"),
+    "slip": ("slip of a group", "slips of groups"),
     "reply": ("reply", "replies"),
 }
 """What goes when somebody is forgotten: one, and several."""
@@ -160,9 +168,11 @@ def let_go(visit: V, id: str) -> Response:
         return _forget_page(visit, found, problems=error.problems)
     assistant.compact()
     words = ["Forgotten. What comes from them is passed over from now on."]
-    words += [f"This copy of the store still holds them: {copy}" for copy in copies_of_store(assistant.config)]
+    told = copies_naming(assistant.config, found)
+    words += [f"A copy from {copy.at.astimezone(assistant.config.zone):%d %B %Y} still holds them." for copy, _ in told]
+    undo = removal([copy.name for copy, _ in told]) if told else None
     hint = "What lies in your mailbox, your calendar, your contacts and your drafts folder is yours to delete."
-    return replace(visit, form={}).done(*words, to="/people", hint=hint)
+    return replace(visit, form={}).done(*words, to="/people", hint=hint, undo=undo)
 
 
 def seen(person: Person) -> str:
@@ -196,6 +206,7 @@ def _page(visit: V, found: Person, *, form: PersonForm | None = None, told: Told
         questions=[(prompt, asked[prompt.id], _title(assistant, prompt.category)) for prompt in known.prompts],
         seeking=_cards(assistant, known.seeking),
         providing=_cards(assistant, known.providing),
+        wishes=open_wishes(assistant.store, found),
         merges=identify.merges_of(assistant.store, found),
         ledger=rows_of(assistant.store, assistant.practice.goodwill.of(found)[:LEDGER]),
         ladder=assistant.practice.advocates.of(found),

@@ -13,6 +13,7 @@ from assistant.ports.sheets import Press
 
 if TYPE_CHECKING:
     from assistant.services.advocates import Advocates
+    from assistant.services.care import Care
     from assistant.services.debrief import Debrief
     from assistant.services.goodwill import Goodwill
     from assistant.services.quiet_people import QuietPeople
@@ -90,11 +91,26 @@ class PracticeParts:
     @cached_property
     def advocates(self) -> "Advocates":
         """Works out who stands where on the way to sending others."""
-        from assistant.services.advocates import Advocates, may_ask
+        from assistant.services.advocates import Advocates
 
         return Advocates(
             store=self._store,
             lookup=self._lookup,
             touches=self.touches,
-            may_ask=lambda person: may_ask(self._store, person, self._clock),
+            against=self.care.complaints.against_asking,
+        )
+
+    @cached_property
+    def care(self) -> "Care":
+        """Says whom to call, and who is unhappy."""
+        from assistant.services.care import Care
+        from assistant.services.day_list import DayList
+        from assistant.services.unhappy import Complaints
+
+        store, clock, touches = self._store, self._clock, self.touches
+        complaints = Complaints(store=store, lookup=self._lookup, clock=clock)
+        practice = self._config.practice
+        listed = DayList(store=store, clock=clock, touches=touches, practice=practice, complaints=complaints)
+        return Care(
+            store=store, lookup=self._lookup, clock=clock, touches=touches, day_list=listed, complaints=complaints
         )

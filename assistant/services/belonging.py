@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.domain.bringing import Changed
+from assistant.domain.care import CheckIn, Settled
 from assistant.domain.favours import Favour
 from assistant.domain.merging import Apart, Moved
 from assistant.domain.people import unique
@@ -29,9 +30,11 @@ class Belonging:
 BELONGINGS = (
     Belonging(kind=Apart, owners=("one_id", "other_id")),
     Belonging(kind=Changed),
+    Belonging(kind=CheckIn),
     Belonging(kind=Favour),
     Belonging(kind=Noted),
     Belonging(kind=Referral, owners=("who_id",), named=("from_id", "to_id")),
+    Belonging(kind=Settled),
 )
 """Every kind that belongs to somebody and needs no care of its own; each field must be one the store finds by."""
 

@@ -9,6 +9,7 @@ from assistant.domain.activity import Activity
 from assistant.domain.bringing import Changed, Imported
 from assistant.domain.bullpen import Provider
 from assistant.domain.captures import Capture
+from assistant.domain.care import CheckIn, Settled
 from assistant.domain.consents import Consent, Side
 from assistant.domain.digest import Digest
 from assistant.domain.documents import Content, Document
@@ -37,7 +38,7 @@ FORGOTTEN = "forgotten"
 
 KEPT = (
     Person, Provider, Document, Mention, Prompt, Introduction, Draft, Reply, Meeting, Capture, Failure, Activity,
-    Merged, Favour, Noted, Referral, Apart, Imported, Changed, Digest, Done, SourceState, Token, Profile,
+    Merged, Favour, Noted, CheckIn, Settled, Referral, Apart, Imported, Changed, Digest, Done, SourceState, Token, Profile,
 )  # fmt: skip
 """What somebody may be named in."""
 

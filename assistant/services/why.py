@@ -8,6 +8,7 @@ from assistant.domain.activity import Activity
 from assistant.domain.bringing import Changed, Imported
 from assistant.domain.bullpen import Provider
 from assistant.domain.captures import Capture
+from assistant.domain.care import CheckIn, Settled
 from assistant.domain.digest import Digest
 from assistant.domain.documents import Document
 from assistant.domain.drafts import Draft
@@ -46,6 +47,8 @@ KINDS: dict[str, type] = {
     "merge": Merged,
     "ref": Referral,
     "touch": Noted,
+    "care": CheckIn,
+    "settled": Settled,
     "f": Failure,
     "r": Reply,
     "act": Activity,
@@ -179,6 +182,12 @@ def _chain(store: Store, record: object, learnt: "Learnt | None") -> Iterator[Li
         case Noted():
             yield Link(what="touch", id=record.id, words=f"{record.kind}, {record.at:%d %b %Y}: {record.words}")
             yield from _follow(store, Person, record.person_id, learnt)
+        case CheckIn():
+            yield Link(what="check-in", id=record.id, words=f"{record.day:%d %b %Y}, {record.state}: {record.why}")
+            yield from _follow(store, Noted, record.noted_id, learnt)
+        case Settled():
+            words = f"you said on {record.at:%d %b %Y} that it was put right for {_name(store, record.person_id)}"
+            yield Link(what="put right", id=record.id, words=words)
         case Meeting():
             yield Link(what="meeting", id=record.id, words=f"{record.title}, {record.start:%d %b %Y %H:%M}")
             yield from _follow(store, Document, record.document_id, learnt)

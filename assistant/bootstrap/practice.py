@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from assistant.services.quiet_people import QuietPeople
     from assistant.services.received import Received
     from assistant.services.touches import Touches
+    from assistant.services.unhappy import Complaints
     from assistant.services.written_cards import WrittenCards
 
 
@@ -97,20 +98,27 @@ class PracticeParts:
             store=self._store,
             lookup=self._lookup,
             touches=self.touches,
-            against=self.care.complaints.against_asking,
+            against=self.complaints.against_asking,
         )
 
     @cached_property
-    def care(self) -> "Care":
-        """Says whom to call, and who is unhappy."""
-        from assistant.services.care import Care
-        from assistant.services.day_list import DayList
+    def complaints(self) -> "Complaints":
+        """Finds who is unhappy with the user's own work, and says when nothing is to be asked."""
         from assistant.services.unhappy import Complaints
 
-        store, clock, touches = self._store, self._clock, self.touches
-        complaints = Complaints(store=store, lookup=self._lookup, clock=clock)
-        practice = self._config.practice
-        listed = DayList(store=store, clock=clock, touches=touches, practice=practice, complaints=complaints)
-        return Care(
-            store=store, lookup=self._lookup, clock=clock, touches=touches, day_list=listed, complaints=complaints
+        return Complaints(store=self._store, lookup=self._lookup, clock=self._clock)
+
+    @cached_property
+    def care(self) -> "Care":
+        """Says whom to call today."""
+        from assistant.services.care import Care
+        from assistant.services.day_list import DayList
+
+        listed = DayList(
+            store=self._store,
+            clock=self._clock,
+            touches=self.touches,
+            practice=self._config.practice,
+            complaints=self.complaints,
         )
+        return Care(store=self._store, lookup=self._lookup, clock=self._clock, touches=self.touches, day_list=listed)

@@ -25,6 +25,7 @@ COMMANDS = {
     "debrief": "debrief:debrief",
     "correct": "debrief:correct",
     "favours": "favours:app",
+    "care": "care:app",
     "goodwill": "goodwill:app",
     "cards": "cards:app",
     "refer-me": "refer_me:refer_me",

@@ -39,6 +39,7 @@ MISSING = {
 }
 """What is not seen of each rung."""
 
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Placed:
     """Somebody, where they stand, and what is against asking anything of them now for the user's own sake."""

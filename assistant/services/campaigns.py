@@ -58,7 +58,9 @@ class Campaigns:
 
     def all(self) -> list[Campaign]:
         """Every campaign: those that run first, then by deadline, the latest first."""
-        return sorted(self.store.find(Campaign), key=lambda each: (not self.runs(each), -each.deadline.toordinal(), each.id))
+        return sorted(
+            self.store.find(Campaign), key=lambda each: (not self.runs(each), -each.deadline.toordinal(), each.id)
+        )
 
     def runs(self, campaign: Campaign) -> bool:
         """Whether it can still count something."""

@@ -12,7 +12,6 @@ from assistant.ports import Lookup, Store
 from assistant.services.day_list import DayList
 from assistant.services.last_words import Said, last_words, private_at
 from assistant.services.touches import Touches
-from assistant.services.unhappy import Complaints
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,7 +46,6 @@ class Care:
     clock: Clock
     touches: Touches
     day_list: DayList
-    complaints: Complaints
 
     def today(self) -> list[ToCall]:
         """Who is still to be called today, in order; whoever was in touch since the list was made is left out."""
@@ -61,8 +59,10 @@ class Care:
         last = self.touches.last([person for _, person in waiting])
         return [self._to_call(each, person) for each, person in waiting if not _is_over(each, last.get(person.id))]
 
-    def waiting(self) -> int:
-        """How many of the day's list are not answered; 0 as long as it is not made."""
+    def waiting(self) -> int | None:
+        """How many of the day's list are not answered; None as long as it is not made."""
+        if not self.day_list.is_made():
+            return None
         return self.store.count(CheckIn, day=self.clock().date(), state=CheckInState.OPEN)
 
     def answered(self) -> list[tuple[CheckIn, Person]]:

@@ -16,6 +16,7 @@ from assistant.services.favours import open_favours
 from assistant.services.touches import Touches
 from assistant.services.unhappy import Complaints, Unhappy
 
+MADE = "check-ins"
 IMPORTANT = ("", ", and they matter to you", ", and they matter much to you", ", and they matter most to you")
 
 
@@ -36,7 +37,7 @@ class DayList:
         """
         today = self.clock().date()
         known = list(self.store.find(CheckIn, day=today))
-        made = Derived(id="check-ins", by=f"{today} {self.store.count(Person)}")
+        made = Derived(id=MADE, by=f"{today} {self.store.count(Person)}")
         if not known and self.store.get(Derived, made.id) != made:
             fresh = self._chosen(today)
             with self.store.transaction():
@@ -45,6 +46,11 @@ class DayList:
                     self.store.put(*fresh, made)
                     known = fresh
         return sorted(known, key=lambda each: each.place)
+
+    def is_made(self) -> bool:
+        """Whether today's have been chosen."""
+        made = self.store.get(Derived, MADE)
+        return made is not None and made.by.startswith(f"{self.clock().date()} ")
 
     def due_on(self, person: Person, last: Touch | None) -> date | None:
         """The day by which somebody should hear from the user; None where none follows."""
@@ -119,4 +125,6 @@ def _why(pick: Pick, person: Person, unhappy: Mapping[str, Unhappy], promises: M
     if who.last is None or who.due_on is None:
         return ""
     every = (who.due_on - who.last).days
-    return f"you were last in touch on {day(who.last)}; meant is every {every} days{IMPORTANT[min(3, person.importance)]}"
+    return (
+        f"you were last in touch on {day(who.last)}; meant is every {every} days{IMPORTANT[min(3, person.importance)]}"
+    )

@@ -184,7 +184,9 @@ class Events:
         name = entry.name
         if any(self.store.find(Person, keys=fold(name))):  # two of one name could not be told apart by name
             name = f"{name} ({entry.organisation or event.title})"
-        note = "; ".join(filter(None, (f"met at {event.title}, {day(event.at)}", entry.focus, entry.wants, entry.phone)))
+        note = "; ".join(
+            filter(None, (f"met at {event.title}, {day(event.at)}", entry.focus, entry.wants, entry.phone))
+        )
         who = Participant(name=name, address=entry.address)
         person = Person.known_as(who, organisation=entry.organisation, note=note)
         known = self.store.get(Person, person.id)

@@ -115,7 +115,9 @@ class GroupCounts:
     def sheet(self, user: str) -> Sheet:
         """The slips to print."""
         table = Table(head=HEAD, rows=tuple(self.slips(user)), widths=(2, 3, 3, 3, 5, 2))
-        return Sheet(title=f"{self.group.name}: slips of {user}", lead=f"{day(self.first)} to {day(self.last)}", parts=(table,))
+        return Sheet(
+            title=f"{self.group.name}: slips of {user}", lead=f"{day(self.first)} to {day(self.last)}", parts=(table,)
+        )
 
     @cached_property
     def _owners(self) -> dict[str, str]:
@@ -175,7 +177,13 @@ class GroupCounts:
         on = (each.decided_at or each.at).astimezone(self.zone).date()
         words = self.name(each.who_id)
         return Counted(
-            kind=SlipKind.CLOSED, on=on, from_id=USER, to_id=each.from_id, words=words, evidence=evidence, value=each.value
+            kind=SlipKind.CLOSED,
+            on=on,
+            from_id=USER,
+            to_id=each.from_id,
+            words=words,
+            evidence=evidence,
+            value=each.value,
         )
 
     def _noted(self) -> Iterator[Counted]:

@@ -97,4 +97,4 @@ class Complaints:
 
     def _meets(self, person: Person, now: datetime) -> bool:
         found = (each for key in person.sure_keys for each in self.store.find(Meeting, people=key, days=now.date()))
-        return any(not each.declined for each in found)
+        return any(not each.declined and not each.is_over(now) for each in found)

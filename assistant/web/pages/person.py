@@ -23,7 +23,7 @@ from assistant.services.why import kept_instead, look_up
 from assistant.web.notices import Undo
 from assistant.web.pages.goodwill_view import rows_of
 from assistant.web.pages.introduction_words import COMES, TURNS
-from assistant.web.pages.person_form import CHANNELS, ROLES, PersonForm
+from assistant.web.pages.person_form import CHANNELS, IMPORTANCE, ROLES, PersonForm
 from assistant.web.pages.topic_groups import grouped
 from assistant.web.pages.touches import KINDS as TOUCHES
 from assistant.web.visit import V
@@ -208,6 +208,7 @@ def _page(visit: V, found: Person, *, form: PersonForm | None = None, told: Told
         groups=grouped(assistant.topics),
         ROLES=ROLES,
         CHANNELS=CHANNELS,
+        IMPORTANCE=IMPORTANCE,
         KINDS=KINDS,
         TOUCHES=TOUCHES,
         COMES=COMES,

@@ -20,6 +20,7 @@ class Part:
 
 
 PARTS: tuple[Part, ...] = (
+    Part(path="/care", name="Whom to call", words="A few calls a day, who is unhappy, and who matters most."),
     Part(
         path="/goodwill",
         name="Goodwill",

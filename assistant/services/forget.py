@@ -38,7 +38,8 @@ FORGOTTEN = "forgotten"
 
 KEPT = (
     Person, Provider, Document, Mention, Prompt, Introduction, Draft, Reply, Meeting, Capture, Failure, Activity,
-    Merged, Favour, Noted, CheckIn, Settled, Referral, Apart, Imported, Changed, Digest, Done, SourceState, Token, Profile,
+    Merged, Favour, Noted, Referral, Apart, Imported, Changed, Digest, Done, SourceState, Token, Profile,
+    CheckIn, Settled,
 )  # fmt: skip
 """What somebody may be named in."""
 

@@ -1,4 +1,4 @@
-"""Care in the browser: whom to call, answered and taken back; who is unhappy; customers; what a form keeps of somebody."""
+"""Care in the browser: whom to call, answered and taken back; who is unhappy; customers; the form of somebody."""
 
 from datetime import timedelta
 from pathlib import Path

@@ -25,7 +25,7 @@ class BurnUpPicture:
         span = max(1, (deadline - begin).days + 1)
         with mpl.rc_context({"svg.hashsalt": "burn-up", "svg.fonttype": "none", "font.family": "sans-serif"}):
             figure = Figure(figsize=INCHES, layout="tight")
-            canvas = FigureCanvasSVG(figure)
+            FigureCanvasSVG(figure)
             axes = figure.add_subplot()
             axes.plot([0, span], [0, goal], linestyle="--", color=PACE[dark], linewidth=1.2)
             places = [0, *((day - begin).days + 1 for day in days)]
@@ -43,5 +43,5 @@ class BurnUpPicture:
                 spine.set_visible(side == "bottom")
                 spine.set_color(PACE[dark])
             written = BytesIO()
-            canvas.print_svg(written, metadata={"Date": None}, transparent=True)
+            figure.savefig(written, format="svg", metadata={"Date": None}, transparent=True)
         return written.getvalue()

@@ -1,23 +1,35 @@
 """The parts of the practice around the introductions, each made when it is first asked for."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from assistant.bootstrap.reading import playbook_shelf
+from assistant.bootstrap.reading import load_topics, playbook_shelf
+from assistant.bootstrap.times import business_days, quiet_hours
 from assistant.config import Config
 from assistant.domain.time import Clock
 from assistant.ports import Lookup, Store
 from assistant.ports.playbooks import PlaybookShelf
+from assistant.ports.plots import Painter
 from assistant.ports.sheets import Press
 
 if TYPE_CHECKING:
+    from assistant.domain.groups import Group
+    from assistant.ports.burn_up import BurnUp
     from assistant.services.advocates import Advocates
     from assistant.services.care import Care
+    from assistant.services.campaigns import Campaigns
     from assistant.services.debrief import Debrief
+    from assistant.services.events import Events
     from assistant.services.goodwill import Goodwill
+    from assistant.services.group_counts import GroupCounts
+    from assistant.services.groups import Groups
+    from assistant.services.insight_facts import Insight
+    from assistant.services.one_to_ones import OneToOnes
     from assistant.services.quiet_people import QuietPeople
     from assistant.services.received import Received
+    from assistant.services.timing import Timing
     from assistant.services.touches import Touches
     from assistant.services.unhappy import Complaints
     from assistant.services.written_cards import WrittenCards
@@ -34,6 +46,19 @@ class PracticeParts:
         self._lookup = lookup
         self._clock = clock
         self._debrief = debrief
+
+    @cached_property
+    def painter(self) -> Painter:
+        """Draws pictures of figures."""
+        from assistant.adapters.painter import SvgPainter
+
+        return SvgPainter()
+
+    def insight(self) -> "Insight":
+        """What the practice has come to, worked out anew."""
+        from assistant.services.insight_facts import insight
+
+        return insight(self._store, self._lookup, self._clock())
 
     @cached_property
     def playbooks(self) -> PlaybookShelf:
@@ -122,3 +147,70 @@ class PracticeParts:
             complaints=self.complaints,
         )
         return Care(store=self._store, lookup=self._lookup, clock=self._clock, touches=self.touches, day_list=listed)
+
+    @cached_property
+    def events(self) -> "Events":
+        """Keeps events and who was met there."""
+        from assistant.services.events import Events
+
+        user = self._debrief().user
+        return Events(store=self._store, lookup=self._lookup, clock=self._clock, user=user)
+
+    @cached_property
+    def one_to_ones(self) -> "OneToOnes":
+        """Suggests whom to meet alone, and when."""
+        from assistant.adapters.invitation_files import InvitationFiles
+        from assistant.services.one_to_ones import OneToOnes
+
+        return OneToOnes(
+            store=self._store,
+            lookup=self._lookup,
+            clock=self._clock,
+            touches=self.touches,
+            timing=self._timing,
+            topics=load_topics,
+            invitations=InvitationFiles(),
+        )
+
+    @cached_property
+    def groups(self) -> "Groups":
+        """Keeps groups and what was noted there."""
+        from assistant.services.groups import Groups
+
+        return Groups(store=self._store, clock=self._clock)
+
+    def group_counts(self, group: "Group", first: date, last: date) -> "GroupCounts":
+        """What counts in a group from the first to the last day."""
+        from assistant.services.group_counts import GroupCounts
+
+        return GroupCounts(
+            store=self._store,
+            lookup=self._lookup,
+            clock=self._clock,
+            zone=self._config.zone,
+            currency=self._config.practice.currency,
+            group=group,
+            first=first,
+            last=last,
+        )
+
+    @cached_property
+    def campaigns(self) -> "Campaigns":
+        """Keeps campaigns and counts them."""
+        from assistant.services.campaigns import Campaigns
+
+        zone = self._config.zone
+        return Campaigns(store=self._store, lookup=self._lookup, clock=self._clock, zone=zone, topics=load_topics)
+
+    @cached_property
+    def burn_up(self) -> "BurnUp":
+        """Draws campaigns."""
+        from assistant.adapters.burn_up_picture import BurnUpPicture
+
+        return BurnUpPicture()
+
+    def _timing(self) -> "Timing":
+        from assistant.services.timing import Timing
+
+        days = business_days(self._config, self._store, self._clock)
+        return Timing.at(self._store, quiet_hours(self._config, days), self._clock())

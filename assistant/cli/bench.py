@@ -1,6 +1,6 @@
 """`bullpen`: what came of each provider, who is benched or rests, what is lacking, and a card from a site."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -179,7 +179,7 @@ def fill_card(
         show.say(f"{len(woken)} parked introductions fit somebody now: assistant intros")
 
 
-COMMANDS = {
+COMMANDS: Mapping[str, Callable[..., None]] = {
     "bench": bench,
     "bring-back": bring_back,
     "keep": keep,

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from assistant.bootstrap import copies_of_store
+from assistant.bootstrap import Assistant
+from assistant.bootstrap.keeping import copies_naming, remove_copy
 from assistant.cli import show
 from assistant.cli.people import Who, person_called
 from assistant.cli.session import assistant_of
@@ -16,6 +17,9 @@ def forget(
     context: typer.Context,
     who: Who,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    remove_copies: Annotated[
+        bool, typer.Option("--remove-copies", help="Remove the copies of the store that still hold them, too.")
+    ] = False,
     lift: Annotated[bool, typer.Option("--lift", help="Let somebody who was forgotten be read about again.")] = False,
 ) -> None:
     """Forget somebody for good: what they said, what was asked, what was written to them. It cannot be undone."""
@@ -46,5 +50,20 @@ def forget(
     if not is_clean:
         show.hint("the store is in use: the last traces leave its file when the page and the agent are stopped")
     show.hint("what lies in your mailbox, your calendar, your contacts and your drafts folder is yours to delete")
-    for copy in copies_of_store(assistant.config):
-        show.hint(f"this copy of the store still holds them: {copy}")
+    _copies(assistant, person, remove=remove_copies, yes=yes)
+
+
+def _copies(assistant: Assistant, person: Person, *, remove: bool, yes: bool) -> None:
+    """Say which older copies still tell of somebody, and remove them where the user wants that."""
+    told = copies_naming(assistant.config, person)
+    for copy, number in told:
+        held = "damaged, and may still hold them" if number < 0 else f"still holds them in {number} records"
+        show.hint(f"{copy.path}: {held}")
+    if not told:
+        return
+    if not remove and (yes or not typer.confirm("Remove these copies? They cannot be brought back.", default=False)):
+        show.hint("the copies stay; remove them when you need them no more")
+        return
+    for copy, _ in told:
+        remove_copy(assistant.config, copy.name)
+    show.say(f"{len(told)} {'copy is' if len(told) == 1 else 'copies are'} removed.")

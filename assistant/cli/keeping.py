@@ -45,5 +45,9 @@ def restore(
     if not yes and not typer.confirm("Put this backup in the place of what is kept now?"):
         show.say("Left as it is.")
         return
-    aside = restore_store(session.config(), file)
-    show.say(f"{file} is in place." + (f" What was there before lies in {aside}." if aside else ""))
+    restored = restore_store(session.config(), file)
+    show.say(f"{file} is in place." + (f" What was there before lies in {restored.aside}." if restored.aside else ""))
+    if restored.forgotten:
+        show.say(f"{restored.forgotten} of its people were forgotten since, and are again.")
+    for name in restored.under_way:
+        show.hint(f"{name} was forgotten since, but an introduction is under way in this backup: end it, then forget")

@@ -116,6 +116,7 @@ def suggestions(context: typer.Context, json: Annotated[bool, typer.Option("--js
     for pair in found:
         show.say(f"{pair.one.participant} and {pair.other.participant}: {pair.reason}")
         show.hint(f"assistant people merge {pair.one.id} {pair.other.id}")
+        show.hint(f"or, where they are not the same: assistant people apart {pair.one.id} {pair.other.id}")
     if not found:
         show.say("Nobody seems to be known twice.")
 
@@ -141,6 +142,24 @@ def merge(
         merged = identify.merge(assistant.store, one, two, at=assistant.clock())
     show.say(f"{merged.id}  {merged.participant}")
     show.hint(f"two people after all? assistant people unmerge {merged.id}")
+
+
+@app.command()
+def apart(
+    context: typer.Context,
+    one: Who,
+    other: Who,
+    undo: Annotated[bool, typer.Option("--undo", help="Take that back.")] = False,
+) -> None:
+    """Remember for good that two are not the same."""
+    assistant = assistant_of(context)
+    first, second = person_called(assistant, one), person_called(assistant, other)
+    if undo:
+        likely.let_be_asked(assistant.store, identify.kept_apart(assistant.store, first.id, second.id))
+        show.say(f"{first.name} and {second.name} may be suggested again.")
+        return
+    likely.keep_apart(assistant.store, [(first.id, second.id)], at=assistant.clock())
+    show.say(f"{first.name} and {second.name} are two people, and will not be suggested again.")
 
 
 @app.command()

@@ -197,3 +197,9 @@ def groups_of(given: str) -> frozenset[int]:
 def may_be_one_name(one: str, other: str) -> bool:
     """Whether two folded given names may be said of one person: Bob and Robert, Kate and Catherine."""
     return one == other or bool(groups_of(one) & groups_of(other))
+
+
+def others_of(given: str) -> frozenset[str]:
+    """The names that somebody of this folded given name may go by as well."""
+    own = groups_of(given)
+    return frozenset(name for name, groups in _CALLED.items() if groups & own) - {given} if own else frozenset()

@@ -72,8 +72,8 @@ NOTED = (SlipKind.REFERRAL, SlipKind.ONE_TO_ONE, SlipKind.TESTIMONIAL, SlipKind.
 class Slip:
     """Something that the user noted of a group: what one gave another, or a meeting with who was `present`.
 
-    `from_id` and `to_id` are people or "user"; a visitor was brought by `from_id`, and a meeting has neither. `value` is
-    in whole units of the configured currency.
+    `from_id` and `to_id` are people or "user"; a visitor was brought by `from_id`, and a meeting has neither. `value`
+    is in whole units of the configured currency.
     """
 
     id: str
@@ -106,7 +106,7 @@ class Counted:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tally:
-    """What one member, or the user, did in a period: how many of each, and the value of the business they thanked for."""
+    """What one member, or the user, did in a period: how many of each, and the value of what they thanked for."""
 
     person_id: str
     one_to_ones: int = 0
@@ -127,7 +127,7 @@ class Period(StrEnum):
     HALF_YEAR = "half-year"
 
     def of(self, day: date) -> tuple[date, date]:
-        """The first and last day of the week (from Monday), calendar month or half of the year that a day lies in."""
+        """The first and last day of the week (from Monday), month or half of the year that a day lies in."""
         if self is Period.WEEK:
             first = day - timedelta(days=day.weekday())
             return first, first + timedelta(days=6)

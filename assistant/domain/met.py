@@ -213,7 +213,8 @@ def _is_house(words: str) -> bool:
     said = [word for word in words.split() if word.lower() not in _JOINTS]
     if not said or fold(words) in TRADES:
         return False
-    is_called_so = len(words.split()) > 1 and ORGANISED.search(words) is not None
+    said_small = words.lower().split()
+    is_called_so = len(said_small) > 1 and not {"a", "an"} & set(said_small) and ORGANISED.search(words) is not None
     return is_called_so or all(word[:1].isupper() or word[:1].isdigit() for word in said)
 
 

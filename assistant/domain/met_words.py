@@ -14,7 +14,7 @@ LEAD = (
 """What may stand before the name of somebody who was met."""
 
 WANTS = (
-    r"\b(?:(?:is |are |was |currently |always |still |also )*(?:want(?:s|ed|ing)?|need(?:s|ed|ing)?|"
+    r"\b(?:(?:is |are |was |currently |always |still )*(?:want(?:s|ed|ing)?|need(?:s|ed|ing)?|"
     r"look(?:s|ed|ing)? for|"
     r"search(?:es|ing)? for|in search of|after (?=an?\b|some\b|new\b)|hiring|recruiting|struggl(?:es|ed|ing)|"
     r"has trouble|have trouble|having trouble|would (?:like|love)|'d (?:like|love)|hop(?:es|ing) (?:to|for)|"

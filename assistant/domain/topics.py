@@ -6,9 +6,9 @@ LEAST_WORD = 4  # letters of a word that tells
 EVERYDAY = frozenset({
     "and", "anything", "anyone", "above", "business", "businesses", "buying", "care", "claims", "clients",
     "company", "contracts", "covers", "customers", "disputes", "else", "finding", "good", "goods", "health",
-    "help", "home", "making", "management", "matter", "matters", "need", "needs", "none", "office", "other",
+    "help", "home", "making", "management", "matter", "matters", "need", "needs", "none", "office", "offices", "other",
     "others", "particular", "people", "personal", "property", "quality", "real", "rent", "sale", "sales",
-    "selling", "services", "something", "staff", "systems", "taking", "team", "that", "trade", "work",
+    "selling", "shops", "services", "something", "staff", "systems", "taking", "team", "that", "trade", "work",
 })  # fmt: skip
 """Words of the topics that would fit anybody."""
 
@@ -25,7 +25,7 @@ class Topic:
     @property
     def telling(self) -> tuple[str, ...]:
         """The words that tell of it, those of its title first, in lower case."""
-        return _telling(f"{self.title} {self.phrase} {self.covers}")
+        return _telling(f"{self.title} {self.covers}")
 
     @property
     def named(self) -> tuple[str, ...]:

@@ -6,7 +6,10 @@ from typing import Any
 
 from assistant.domain.bringing import Changed
 from assistant.domain.care import CheckIn, Settled
+from assistant.domain.campaigns import Candidate
+from assistant.domain.events import Met
 from assistant.domain.favours import Favour
+from assistant.domain.groups import Group, Slip
 from assistant.domain.merging import Apart, Moved
 from assistant.domain.people import unique
 from assistant.domain.referrals import Referral
@@ -35,6 +38,10 @@ BELONGINGS = (
     Belonging(kind=Noted),
     Belonging(kind=Referral, owners=("who_id",), named=("from_id", "to_id")),
     Belonging(kind=Settled),
+    Belonging(kind=Met),
+    Belonging(kind=Group, owners=(), named=("members",)),
+    Belonging(kind=Slip, owners=("from_id", "to_id"), named=("present",)),
+    Belonging(kind=Candidate),
 )
 """Every kind that belongs to somebody and needs no care of its own; each field must be one the store finds by."""
 

@@ -76,7 +76,10 @@ class Campaigns:
         deadline: date,
         only_candidates: bool = False,
     ) -> Campaign:
-        """A new campaign, from today unless a day is given. Raises UserError, TransitionError for a name and day twice."""
+        """A new campaign, from today unless a day is given.
+
+        Raises UserError, and TransitionError for a name and day that there are already.
+        """
         name, begin = " ".join(name.split())[:200], begin or self._today()
         if not fold(name):
             raise UserError("the campaign has no name")
@@ -121,8 +124,12 @@ class Campaigns:
         """Make somebody a candidate."""
         if self.store.count(Candidate, campaign_id=campaign.id) >= MOST_CANDIDATES:
             raise UserError(f"a campaign has {MOST_CANDIDATES} candidates at most")
-        id = candidate_id(campaign.id, person.id)
-        candidate = Candidate(id=id, campaign_id=campaign.id, person_id=person.id, why=why.strip()[:500])
+        candidate = Candidate(
+            id=candidate_id(campaign.id, person.id),
+            campaign_id=campaign.id,
+            person_id=person.id,
+            why=why.strip()[:500],
+        )
         self.store.put(candidate)
         return candidate
 
@@ -143,7 +150,7 @@ class Campaigns:
         return progress(campaign, self._deeds(campaign), chosen, zone=self.zone, today=self._today())
 
     def ideas(self, campaign: Campaign) -> list[Idea]:
-        """For whom it would do good: who told of needing clients, whose matter waits, whom nobody was sent to lately."""
+        """For whom it would do good: who needs clients, whose matter waits, to whom nobody was sent lately."""
         chosen = {each.person_id for each in self.store.find(Candidate, campaign_id=campaign.id)}
         served = self._served_lately()
         found: dict[str, Idea] = {}
@@ -181,7 +188,7 @@ class Campaigns:
         """Those to whom somebody was sent lately, or who were introduced."""
         since = self.clock() - LATELY
         recent = [each for each in referrals(self.store, Direction.GIVEN) if each.at >= since]
-        return {id for each in recent for id in (each.to_id, each.who_id)}
+        return {person_id for each in recent for person_id in (each.to_id, each.who_id)}
 
     def _short_of_clients(self) -> Iterator[Idea]:
         for mention in self.lookup.listing(Mention, limit=200).records:

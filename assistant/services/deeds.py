@@ -1,7 +1,7 @@
 """What was done with people, as it was seen or noted: calls, and meetings of two."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from assistant.domain.campaigns import Deed
 from assistant.domain.groups import USER, Slip, SlipKind
@@ -23,7 +23,7 @@ def called(lookup: Lookup, since: datetime, until: datetime) -> Iterator[Deed]:
 
 def met_alone(store: Store, lookup: Lookup, since: datetime, until: datetime) -> Iterator[Deed]:
     """The one-to-ones: meetings of the user with exactly one person who came, and those noted of groups."""
-    days = set()
+    days: set[tuple[date, str]] = set()
     for meeting in _every(lookup, Meeting, since, until):
         if len(meeting.people) == 1 and meeting.is_over(until) and not (meeting.declined or meeting.absent):
             people = tuple(person.id for person in store.find(Person, keys=meeting.people[0]))

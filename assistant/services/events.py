@@ -4,9 +4,9 @@ Nobody is taken for somebody who is known already but by an exact address or ful
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime
 
 from assistant.domain.bullpen import Provider
 from assistant.domain.captures import Capture, CaptureState, Mark, MarkKind
@@ -26,14 +26,13 @@ from assistant.errors import UserError
 from assistant.ports import Lookup, Reader, Store
 from assistant.services.belonging import owned
 from assistant.services.debrief import capture_id
-from assistant.services.identify import find
+from assistant.services.identify import completed, find
 from assistant.services.marks import marked, with_lines
 from assistant.services.notice import forget_document, notice
 
 SOURCE = "event"
-CROWD = 8  # attendees, from which on a meeting is an event
 LONGEST = 50_000  # characters of one evening
-MOST = 40  # people of one evening: more do not fit on one page to confirm
+MOST = 35  # people of one evening: more do not fit on one page to confirm
 OPTIONS = 5
 
 
@@ -58,15 +57,6 @@ class Chosen:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Attended:
-    """An event that the user went to. `id` is the event's, or the meeting's."""
-
-    id: str
-    title: str
-    at: datetime
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Events:
     """Keeps events and who was met there."""
 
@@ -75,8 +65,10 @@ class Events:
     clock: Clock
     user: Participant
 
-    def propose(self, text: str) -> tuple[list[Line], list[str]]:
+    def propose(self, text: str, meeting: Meeting | None = None) -> tuple[list[Line], list[str]]:
         """The people of a text with who they may be, and its remarks about nobody. Nothing is kept.
+
+        Whoever is called in full as the meeting's calendar entry calls them has the address that stands there.
 
         Raises UserError for a text that is too long, or names more people than can be confirmed at once.
         """
@@ -85,8 +77,14 @@ class Events:
         entries = read_met(text)
         if sum(bool(entry.name) for entry in entries) > MOST:
             raise UserError(f"this names more than {MOST} people", hint="tell it in two parts")
-        lines = [self._line(entry) for entry in entries if entry.name]
-        return lines, [entry.words for entry in entries if not entry.name]
+        there = meeting.attendees if meeting else ()
+        return self.known_of([_addressed(entry, there) for entry in entries if entry.name]), [
+            entry.words for entry in entries if not entry.name
+        ]
+
+    def known_of(self, entries: Sequence[Entry]) -> list[Line]:
+        """Each entry with who it may be."""
+        return [self._line(entry) if fold(entry.name) else Line(entry=entry) for entry in entries]
 
     def keep(
         self,
@@ -122,6 +120,14 @@ class Events:
             if meeting and self.store.get(Capture, capture_id(meeting)) is None:
                 self._answer(meeting, event, [person for _, person, _ in people])
         return event
+
+    def moment(self, title: str, on: date) -> datetime:
+        """The moment of an event noted by hand: that of one told before, else noon, or midnight before noon."""
+        now = self.clock()
+        noon = datetime(on.year, on.month, on.day, 12, tzinfo=now.tzinfo)
+        at = noon if noon <= now else noon.replace(hour=0)
+        same = (at, noon, noon.replace(hour=0))
+        return next((each for each in same if self.store.get(Event, event_id(" ".join(title.split()), each))), at)
 
     def of(self, event: Event) -> list[tuple[Met, Person]]:
         """Whom the user met there, by name."""
@@ -219,9 +225,15 @@ class Events:
         self.store.put(fresh)
         meeting = self.store.get(Meeting, event.meeting_id) if event.meeting_id else None
         if not (meeting and set(meeting.people) & set(person.sure_keys)):  # else the calendar shows that they met
-            id = noted_id(person.id, TouchKind.MEETING, event.at)
             self.store.put(
-                Noted(id=id, person_id=person.id, at=event.at, kind=TouchKind.MEETING, way=Way.BOTH, words=event.title)
+                Noted(
+                    id=noted_id(person.id, TouchKind.MEETING, event.at),
+                    person_id=person.id,
+                    at=event.at,
+                    kind=TouchKind.MEETING,
+                    way=Way.BOTH,
+                    words=event.title,
+                )
             )
 
     def _read(self, event: Event, people: Sequence[tuple[Chosen, Person]], reader: Reader) -> dict[str, str]:
@@ -282,17 +294,7 @@ class Events:
         return matters or others or any(owned(self.store, person_id))
 
 
-def events_attended(store: Store, since: datetime, until: datetime) -> list[Attended]:
-    """The events from one moment to another, the latest first: those noted, and meetings with a crowd."""
-    noted = [each for each in store.find(Event) if since <= each.at <= until]
-    told = {each.meeting_id for each in noted}
-    meetings = {each.id: each for each in _meetings(store, since, until) if len(each.attendees) >= CROWD}
-    went = [each for each in meetings.values() if each.is_over(until) and not each.declined and each.id not in told]
-    found = [Attended(id=each.id, title=each.title, at=each.at) for each in noted]
-    found += [Attended(id=each.id, title=each.title, at=each.start) for each in went if each.span[0] >= since]
-    return sorted(found, key=lambda each: each.at, reverse=True)
-
-
-def _meetings(store: Store, since: datetime, until: datetime) -> Iterator[Meeting]:
-    for number in range(-1, (until.date() - since.date()).days + 2):
-        yield from store.find(Meeting, days=since.date() + timedelta(days=number))
+def _addressed(entry: Entry, there: Sequence[Participant]) -> Entry:
+    if entry.address or entry.is_first_name:
+        return entry
+    return replace(entry, address=completed(Participant(name=entry.name), there).address.lower())

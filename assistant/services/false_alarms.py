@@ -5,9 +5,8 @@ nowhere: they were not needed after all (the other side turned them down, fell s
 introduced and nothing came of it. A provider's own no, silence or withdrawal is no false alarm of the user's.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from assistant.domain.bullpen import Provider
 from assistant.domain.business_days import BusinessDays
@@ -17,7 +16,6 @@ from assistant.domain.prompts import Prompt, PromptState
 from assistant.domain.shares import share
 from assistant.ports import Store
 
-T = TypeVar("T")
 JUDGED = (PromptState.YES, PromptState.NO, PromptState.WRONG)
 """Answers that settle a question."""
 
@@ -73,34 +71,20 @@ def false_alarms(store: Store) -> FalseAlarms:
             cases.setdefault(card_id, []).extend(cases_of(card_id, (introduction,), BusinessDays()))
     answered = [prompt for state in JUDGED for prompt in store.find(Prompt, state=state) if prompt.answered_at]
     ended = [case for told in cases.values() for case in told if case.asked_at and case.led is not Led.OPEN]
-    months = sorted({_month_of_prompt(each) for each in answered} | {_month_of_case(each) for each in ended})
+    by_month: dict[str, tuple[list[Prompt], list[Case]]] = {}
+    for prompt in answered:
+        by_month.setdefault(f"{prompt.answered_at:%Y-%m}", ([], []))[0].append(prompt)
+    for case in ended:
+        by_month.setdefault(f"{case.asked_at:%Y-%m}", ([], []))[1].append(case)
     providers = (_asked(cards[card_id], told) for card_id, told in cases.items() if card_id in cards)
     return FalseAlarms(
         overall=_alarms("", answered, ended),
-        months=tuple(
-            _alarms(month, _within(answered, _month_of_prompt, month), _within(ended, _month_of_case, month))
-            for month in months
-        ),
+        months=tuple(_alarms(month, *told) for month, told in sorted(by_month.items())),
         providers=tuple(sorted(providers, key=lambda each: (-each.nowhere, -each.asks, each.card.id))),
     )
 
 
-def _within(records: Iterable[T], month_of: Callable[[T], str], month: str) -> list[T]:
-    return [record for record in records if month_of(record) == month]
-
-
-def _month_of_prompt(prompt: Prompt) -> str:
-    assert prompt.answered_at is not None  # only such are looked at
-    return f"{prompt.answered_at:%Y-%m}"
-
-
-def _month_of_case(case: Case) -> str:
-    assert case.asked_at is not None  # only such are looked at
-    return f"{case.asked_at:%Y-%m}"
-
-
-def _alarms(month: str, answered: Iterable[Prompt], ended: Iterable[Case]) -> Alarms:
-    answered, ended = list(answered), list(ended)
+def _alarms(month: str, answered: Sequence[Prompt], ended: Sequence[Case]) -> Alarms:
     return Alarms(
         month=month,
         questions=len(answered),

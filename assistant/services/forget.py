@@ -8,14 +8,17 @@ from assistant.domain.access import Token
 from assistant.domain.activity import Activity
 from assistant.domain.bringing import Changed, Imported
 from assistant.domain.bullpen import Provider
+from assistant.domain.campaigns import Campaign, Candidate
 from assistant.domain.captures import Capture
 from assistant.domain.care import CheckIn, Settled
 from assistant.domain.consents import Consent, Side
 from assistant.domain.digest import Digest
 from assistant.domain.documents import Content, Document
 from assistant.domain.drafts import Draft
+from assistant.domain.events import Event, Met
 from assistant.domain.favours import Favour
 from assistant.domain.forgetting import Forgotten, Marks, Traces, marks_of
+from assistant.domain.groups import Group, Slip
 from assistant.domain.introductions import CLOSED, Introduction, State
 from assistant.domain.jobs import Done
 from assistant.domain.meetings import AskedAfter, Meeting
@@ -40,6 +43,7 @@ KEPT = (
     Person, Provider, Document, Mention, Prompt, Introduction, Draft, Reply, Meeting, Capture, Failure, Activity,
     Merged, Favour, Noted, Referral, Apart, Imported, Changed, Digest, Done, SourceState, Token, Profile,
     CheckIn, Settled,
+    Event, Met, Group, Slip, Campaign, Candidate,
 )  # fmt: skip
 """What somebody may be named in."""
 

@@ -1,6 +1,6 @@
 """The goodwill ledger: what was given and received, and what is still to be thanked for and told (S5, S23)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -83,10 +83,13 @@ class Goodwill:
             return Next.TELL
         return None if is_decided or self.clock() - referral.at < UNDECIDED else Next.DECIDE
 
-    def entries(self) -> list[Entry]:
-        """The whole ledger, the latest first; those who were brought together stand in one line."""
+    def entries(self, known: Sequence[Referral] | None = None) -> list[Entry]:
+        """The whole ledger, the latest first; those who were brought together stand in one line.
+
+        `known` are the referrals that introductions made, where they were worked out before.
+        """
         done = self.store.find(Favour, state=FavourState.DONE)
-        firsts = (next(_of_referral(each), None) for each in referrals.referrals(self.store))
+        firsts = (next(_of_referral(each), None) for each in referrals.referrals(self.store, known=known))
         return _in_order((*filter(None, firsts), *_of_favours(done)))
 
     def of(self, person: Person) -> list[Entry]:

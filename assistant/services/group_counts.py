@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from functools import cached_property
 
-from assistant.domain.groups import USER, Counted, Group, Period, Slip, SlipKind, Tally, is_of_group, tallies
+from assistant.domain.groups import USER, Counted, Group, Slip, SlipKind, Tally, is_of_group, tallies
 from assistant.domain.meetings import Meeting
 from assistant.domain.people import Person
 from assistant.domain.referrals import Direction, Referral, ReferralState
@@ -44,12 +44,6 @@ class GroupCounts:
     group: Group
     first: date
     last: date
-
-    @classmethod
-    def lately(cls, period: Period, *, today: date, **parts: object) -> "GroupCounts":
-        """Those of the period that today lies in."""
-        first, last = period.of(today)
-        return cls(first=first, last=last, **parts)  # type: ignore[arg-type]  # handed on by name
 
     @cached_property
     def people(self) -> Mapping[str, Person]:
@@ -96,7 +90,7 @@ class GroupCounts:
 
     def slips(self, user: str) -> list[tuple[str, ...]]:
         """The slips in the order of time, as rows under `HEAD`; `user` is the user's name."""
-        rows = []
+        rows: list[tuple[str, ...]] = []
         for each in reversed(self.counted):
             if each.kind in HANDED_IN:
                 value = f"{each.value} {self.currency}" if each.value else ""

@@ -25,6 +25,7 @@ __all__ = [
     "find",
     "identify",
     "is_somebody",
+    "kept_apart",
     "merge",
     "merges_of",
     "take_in",
@@ -142,7 +143,13 @@ def _are_two(store: Store, one: Person, other: Person) -> bool:
 
 def are_kept_apart(store: Store, one_id: str, other_id: str) -> bool:
     """Whether the user has said that these are two people."""
-    return any(store.count(Apart, one_id=a, other_id=b) for a, b in ((one_id, other_id), (other_id, one_id)))
+    return bool(kept_apart(store, one_id, other_id))
+
+
+def kept_apart(store: Store, one_id: str, other_id: str) -> list[str]:
+    """The ids of where the user has said that these are two people."""
+    ways = ((one_id, other_id), (other_id, one_id))
+    return [known.id for a, b in ways for known in store.find(Apart, one_id=a, other_id=b)]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

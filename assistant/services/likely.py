@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from assistant.domain.addresses import is_shared_address
+from assistant.domain.given_names import others_of
 from assistant.domain.ids import fold, make_id
 from assistant.domain.likeness import blocks, may_be_one
 from assistant.domain.merging import Apart, Merged
@@ -15,7 +17,8 @@ from assistant.ports import Lookup, Store
 from assistant.services.merge import merge, merges_of
 
 LONE = "the only one known with that first name"
-CANDIDATES = 1_000  # people with one family or first name who are looked at
+CANDIDATES = 1_000  # people with one first name, of whom only whether there is another is of interest
+NEAR = 40  # people found by one search
 MOST_OF_A_BLOCK = 40  # a block of more is no evidence any more: each is compared with the next few only
 _SURE = ", at one organisation"
 
@@ -45,12 +48,19 @@ def suggestions(store: Store) -> Iterator[Suggestion]:
 
 
 def twins(store: Store, lookup: Lookup, person: Person) -> Iterator[Suggestion]:
-    """The suggestions about one person, without looking at everybody."""
+    """The suggestions about one person, without looking at everybody.
+
+    Seen from somebody's full name, an initial and another spelling are only found by `suggestions`.
+    """
     around = {person.id: person}
-    for word in _words(person):
-        around |= {each.id: each for each in lookup.search(Person, word, limit=CANDIDATES)}
-    own = (pair for pair in _pairs(list(around.values()), _kept_apart(store, person.id)))
-    return (pair for pair in own if person.id in (pair.one.id, pair.other.id))
+    for words in _searched(person):
+        around |= {each.id: each for each in lookup.search(Person, words, limit=NEAR)}
+    first = fold(person.first_name)
+    if any(_is_lone(each) for each in (person, *store.find(Person, keys=first))):
+        alike = lookup.search(Person, first, limit=CANDIDATES)
+        around |= {each.id: each for each in alike if fold(each.first_name) == first}
+    pairs = _pairs(list(around.values()), _kept_apart(store, person.id))
+    return (pair for pair in pairs if person.id in (pair.one.id, pair.other.id))
 
 
 def keep_apart(store: Store, pairs: Iterable[tuple[str, str]], *, at: datetime) -> tuple[Apart, ...]:
@@ -134,7 +144,7 @@ def _is_initial(person: Person) -> bool:
 
 def _lone(people: Sequence[Person]) -> Iterator[Suggestion]:
     """Somebody of whom only a first name is known, where one person alone has it."""
-    lone = {name: person for person in people if not person.addresses and " " not in (name := _name(person))}
+    lone = {_name(person): person for person in people if _is_lone(person)}
     by_first: dict[str, list[Person]] = defaultdict(list)
     for person in people:
         if " " in person.sorts_as:
@@ -142,6 +152,10 @@ def _lone(people: Sequence[Person]) -> Iterator[Suggestion]:
     for name, person in lone.items():
         if len(by_first.get(name, ())) == 1:
             yield Suggestion(one=by_first[name][0], other=person, reason=LONE)
+
+
+def _is_lone(person: Person) -> bool:
+    return not person.addresses and " " not in _name(person)
 
 
 def _name(person: Person) -> str:
@@ -157,13 +171,15 @@ def _barer(one: Person, other: Person) -> Person:
     return other if _fuller(one, other) is one else one
 
 
-def _words(person: Person) -> set[str]:
-    """What those who may be the same person are found by."""
-    names = [name_of(each) for each in (person.name, *person.aliases)]
-    words = {word for name in names for word in (name.given, name.family)}
-    words |= {word for each in (person.name, *person.aliases) for word in (fold(each).split() or [""])[-1:]}
-    words |= {address.partition("@")[0] for address in person.addresses}
-    return {word for word in words if len(word) > 1}
+def _searched(person: Person) -> Iterator[str]:
+    """What those who may be the same person are searched by."""
+    names = {name_of(each) for each in (person.name, *person.aliases)}
+    for name in names:
+        if name.is_full:
+            yield from (f"{given} {name.family}" for given in (name.given, *sorted(others_of(name.given))))
+    for address in person.addresses:
+        if not is_shared_address(address):
+            yield address.partition("@")[0]
 
 
 def _kept_apart(store: Store, person_id: str = "") -> frozenset[frozenset[str]]:

@@ -28,7 +28,8 @@ SHOWN = 12
 SLOTS = 6
 LOOKED_AT = 200  # people: of the latest events, and of the groups
 STEM = 5  # letters that two forms of a word share
-EMPTY = frozenset("wants needs looking their about after with from that this some have more other asked hiring".split())
+_SAID = "wants needs looking their about after with from that this some have more other asked hiring"
+EMPTY = frozenset(_SAID.split())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,9 +95,9 @@ class OneToOnes:
         days = [f"{slot:%A} {slot.day} {slot:%B} at {slot:%H:%M}" for slot in list(slots)[:2]]
         when = f"Would {' or '.join(days)} suit you?" if days else "When would suit you?"
         return (
-            f"Hello {person.first_name},\n\nit was good to meet you{where}. I would like to hear more about what you do, "
-            f"and whom you would like to meet. {when} Half an hour is enough, here or by telephone; if neither suits, "
-            "tell me what does. And if you have no time at present, that is quite all right.\n"
+            f"Hello {person.first_name},\n\nit was good to meet you{where}. I would like to hear more about what you "
+            f"do, and whom you would like to meet. {when} Half an hour is enough, here or by telephone; if neither "
+            "suits, tell me what does. And if you have no time at present, that is quite all right.\n"
         )
 
     def salesy(self, words: str) -> list[str]:
@@ -127,7 +128,7 @@ class OneToOnes:
             for member in group.members[:LOOKED_AT]:
                 met.setdefault(member, [])
         people = self.lookup.several(Person, met)
-        return {people[id]: each for id, each in met.items() if id in people}
+        return {people[known]: each for known, each in met.items() if known in people}
 
     def _met(self, person: Person) -> list[Met]:
         return sorted(self.store.find(Met, person_id=person.id), key=lambda met: met.at, reverse=True)

@@ -1,6 +1,6 @@
 """Referrals: those that came of our introductions, and those that were seen or noted; what is done about each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,12 +15,25 @@ USER = "user"
 """Stands for the user where a referral names who sent, or to whom."""
 
 
-def referrals(store: Store, direction: Direction | None = None) -> list[Referral]:
-    """Everything that is a referral for sure, the latest first: stored ones, and those that our introductions made."""
+def referrals(
+    store: Store, direction: Direction | None = None, *, known: Sequence[Referral] | None = None
+) -> list[Referral]:
+    """Everything that is a referral for sure, the latest first: stored ones, and those that our introductions made.
+
+    `known` are the latter (see `made`), where they were worked out before.
+    """
+    if direction is Direction.RECEIVED:
+        return received(store)
     stored = (each for each in store.find(Referral) if each.state in COUNTED)
-    made = _made(store, store.find(Introduction)) if direction in (None, Direction.GIVEN) else iter(())
-    found = [each for each in (*stored, *made) if direction in (None, each.direction)]
+    found = [
+        each for each in (*stored, *(made(store) if known is None else known)) if direction in (None, each.direction)
+    ]
     return sorted(found, key=lambda referral: referral.at, reverse=True)
+
+
+def made(store: Store) -> list[Referral]:
+    """Those that our introductions made, in no order; it takes a moment where there are thousands."""
+    return list(_made(store, store.find(Introduction)))
 
 
 def of(store: Store, person: Person) -> list[Referral]:
@@ -29,8 +42,8 @@ def of(store: Store, person: Person) -> list[Referral]:
     cards = [card.id for card in store.find(Provider, person_id=person.id)]
     providing = (introduction for card in cards for introduction in store.find(Introduction, providers=card))
     stored = (each for field in ("from_id", "who_id", "to_id") for each in store.find(Referral, **{field: person.id}))
-    made = _made(store, {each.id: each for each in (*seeking, *providing)}.values())
-    found = {each.id: each for each in (*stored, *made) if each.state in COUNTED}
+    ours = _made(store, {each.id: each for each in (*seeking, *providing)}.values())
+    found = {each.id: each for each in (*stored, *ours) if each.state in COUNTED}
     mine = (each for each in found.values() if person.id in (each.from_id, each.who_id, each.to_id))
     return sorted(mine, key=lambda referral: referral.at, reverse=True)
 

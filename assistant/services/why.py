@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from assistant.domain.activity import Activity
 from assistant.domain.bringing import Changed, Imported
 from assistant.domain.bullpen import Provider
+from assistant.domain.campaigns import Campaign, Candidate
 from assistant.domain.captures import Capture
 from assistant.domain.care import CheckIn, Settled
 from assistant.domain.digest import Digest
 from assistant.domain.documents import Document
 from assistant.domain.drafts import Draft
+from assistant.domain.events import Event, Met
 from assistant.domain.favours import Favour
+from assistant.domain.groups import Group, Slip
 from assistant.domain.introductions import Introduction
 from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Mention
@@ -49,6 +52,12 @@ KINDS: dict[str, type] = {
     "touch": Noted,
     "care": CheckIn,
     "settled": Settled,
+    "event": Event,
+    "met": Met,
+    "group": Group,
+    "slip": Slip,
+    "camp": Campaign,
+    "cand": Candidate,
     "f": Failure,
     "r": Reply,
     "act": Activity,
@@ -90,6 +99,9 @@ def look_up(store: Store, kind: type[R], prefix: str) -> R:
             "reply": "replies --all",
             "provider": "bullpen",
             "favour": "favours",
+            "group": "groups",
+            "campaign": "campaigns",
+            "event": "events",
         }
         hint = f"list them: assistant {lists[name]}" if name in lists else ""
         raise NotFoundError(f"there is no {name} '{prefix}'", hint=hint)
@@ -188,6 +200,25 @@ def _chain(store: Store, record: object, learnt: "Learnt | None") -> Iterator[Li
         case Settled():
             words = f"you said on {record.at:%d %b %Y} that it was put right for {_name(store, record.person_id)}"
             yield Link(what="put right", id=record.id, words=words)
+        case Event():
+            yield Link(what="event", id=record.id, words=f"{record.title}, {record.at:%d %b %Y}")
+            yield from _follow(store, Meeting, record.meeting_id, learnt)
+        case Met():
+            yield Link(what="met", id=record.id, words=f"{record.at:%d %b %Y}: “{record.words}”")
+            yield from _follow(store, Event, record.event_id, learnt)
+        case Group():
+            yield Link(what="group", id=record.id, words=f"{record.name}, {len(record.members)} members")
+        case Slip():
+            ends = " to ".join(_name(store, each) for each in (record.from_id, record.to_id) if each)
+            words = f"{record.kind}, {record.on:%d %b %Y}: {ends or len(record.present)} {record.words}".rstrip()
+            yield Link(what="slip", id=record.id, words=words)
+            yield from _follow(store, Group, record.group_id, learnt)
+        case Campaign():
+            words = f"{record.name}: {record.goal} {record.kind} until {record.deadline:%d %b %Y}"
+            yield Link(what="campaign", id=record.id, words=words)
+        case Candidate():
+            yield Link(what="candidate", id=record.id, words=record.why or "chosen by you")
+            yield from _follow(store, Campaign, record.campaign_id, learnt)
         case Meeting():
             yield Link(what="meeting", id=record.id, words=f"{record.title}, {record.start:%d %b %Y %H:%M}")
             yield from _follow(store, Document, record.document_id, learnt)

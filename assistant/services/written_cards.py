@@ -9,20 +9,19 @@ from assistant.domain.favours import Favour, FavourKind, FavourState, favour_id
 from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.people import Person
-from assistant.domain.referrals import Direction, Referral
 from assistant.domain.sheets import Labels, Sheet, Table
 from assistant.domain.time import Clock, day
 from assistant.domain.touches import Touch, TouchKind
 from assistant.errors import UserError
 from assistant.ports import Lookup, Store
-from assistant.ports.lookup import Span
+from assistant.services import referrals
+from assistant.services.attended import events_attended
 from assistant.services.favours import open_favours
 from assistant.services.touches import Touches
 
 DAYS = timedelta(days=30)
 LATELY = timedelta(days=14)  # after a first meeting, a card still comes in time
 AGAIN = timedelta(days=180)  # nobody gets a card more often than that by suggestion
-CROWD = 8  # attendees, from which on a meeting is an event
 FACTS = 3
 SUGGESTED = 12
 PRIVATE = "sensitive"
@@ -122,7 +121,7 @@ class WrittenCards:
     def counts(self) -> Counts:
         """How many events, new contacts and cards there were in the last `DAYS`."""
         since = self.clock() - DAYS
-        events = sum(len(meeting.attendees) >= CROWD for meeting in self._meetings(since))
+        events = len(events_attended(self.store, since, self.clock()))
         return Counts(events=events, contacts=len(self._new(since)), cards=len(self.sent()))
 
     def sheet(self) -> Sheet:
@@ -152,15 +151,6 @@ class WrittenCards:
     def _all_sent(self) -> Iterator[Favour]:
         return (each for each in self.store.find(Favour, state=FavourState.DONE) if each.kind is FavourKind.CARD)
 
-    def _meetings(self, since: datetime) -> list[Meeting]:
-        """Those that took place since then."""
-        now, found, after = self.clock(), [], ""
-        while True:
-            page = self.lookup.listing(Meeting, limit=200, after=after, span=Span(start=since, end=now))
-            found += [each for each in page.records if each.is_over(now) and not each.declined]
-            if not (after := page.next):
-                return found
-
     def _new(self, since: datetime) -> dict[str, Touch]:
         """The first touch with each person with whom there was none before that moment."""
         first = {}
@@ -178,8 +168,7 @@ class WrittenCards:
                 yield Idea(person=person, why=f"you met for the first time on {day(touch.at)}")
 
     def _senders(self, now: datetime) -> Iterator[Idea]:
-        recent = self.store.find(Referral, direction=Direction.RECEIVED)
-        for referral in sorted(recent, key=lambda each: each.at, reverse=True):
+        for referral in referrals.received(self.store):
             sender, who = self.store.get(Person, referral.from_id), self.store.get(Person, referral.who_id)
             if sender and who and referral.thanked_at is None and referral.at >= now - DAYS:
                 yield Idea(person=sender, why=f"sent {who.name} to you on {day(referral.at)}, and was not thanked yet")
@@ -187,9 +176,8 @@ class WrittenCards:
     def _facts(self, person: Person) -> Iterator[str]:
         if person.cares_about:
             yield f"what matters to them: {person.cares_about}"
-        for referral in self.store.find(Referral, from_id=person.id):
-            who = self.store.get(Person, referral.who_id)
-            if who and referral.direction is Direction.RECEIVED:
+        for referral in referrals.received(self.store, person):
+            if who := self.store.get(Person, referral.who_id):
                 yield f"they sent {who.name} to you on {day(referral.at)}"
         met = next((touch for touch in self.touches.of(person) if touch.kind is TouchKind.MEETING), None)
         meeting = self.store.get(Meeting, met.evidence) if met else None

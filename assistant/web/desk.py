@@ -100,6 +100,13 @@ class Desk:
             except ConfigError as error:
                 self.problem = error
 
+    def reopen(self) -> None:
+        """Open the store anew: another one lies in its place."""
+        with self._one:
+            fresh = renewed(self.assistant, self.assistant.config)
+            vars(fresh).pop("_database", None)
+            self._take(fresh)
+
     def _take(self, assistant: Assistant) -> None:
         self.assistant, self.is_new = assistant, False
         self.environment = environment(self.templates, now=assistant.clock, zone=assistant.config.zone)

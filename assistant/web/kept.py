@@ -28,10 +28,11 @@ class Kept:
             return value
         return self._keep(key, version, make())
 
-    def lately(self, key: Hashable, version: str, make: Callable[[], T]) -> T:
+    def lately(self, key: Hashable, version: str, make: Callable[[], T], *, patience: float = 0) -> T:
         """The value as it was lately: an older one is given at once, and a new one is worked out meanwhile.
 
-        For what moves slowly, such as what all answers so far have taught.
+        For what moves slowly, such as what all answers so far have taught. With `patience`, the new one is given where
+        it takes no more seconds than that: what was just done shows at once, unless very much is kept.
         """
         with self._lock:
             known = self._values.get(key)
@@ -41,7 +42,11 @@ class Kept:
         if known is None:
             return self._keep(key, version, make())
         if is_old:
-            threading.Thread(target=self._renew, args=(key, version, make), daemon=True).start()
+            renewing = threading.Thread(target=self._renew, args=(key, version, make), daemon=True)
+            renewing.start()
+            renewing.join(patience)
+            with self._lock:
+                known = self._values.get(key, known)
         value: T = known[1]
         return value
 

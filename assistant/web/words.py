@@ -59,10 +59,13 @@ PLACES = {
     "b": "bullpen",
     "meet": "meetings",
     "ref": "goodwill",
+    "event": "events",
+    "group": "groups",
+    "camp": "campaigns",
 }
 """Where on the page a record is, by the first letters of its id."""
 
-_ID = re.compile(r"\b(?:p|d|i|r|who|b|meet|ref)-[a-z2-7]{10}\b")
+_ID = re.compile(r"\b(?:p|d|i|r|who|b|meet|ref|event|group|camp)-[a-z2-7]{10}\b")
 _COMMAND = re.compile(r"\bassistant [a-z]")
 
 

@@ -49,15 +49,31 @@ def test_somebody_is_forgotten_once_the_user_says_so(run: Run, tmp_path: Path) -
     assert "mentions that are kept go" in asked
     assert "Left as it is." in asked
     assert person.address in run("people")
-    told = run("forget", person.id, typed="y\n")
+    run("backup", str(tmp_path / "data" / "assistant-of-old.db"))
+    told = run("forget", person.id, typed="y\nn\n")
     assert "passed over from now on" in told
-    assert str(copy) in told.replace(" ", "") or copy.name in told
+    assert f"{copy.name}: damaged" in told
+    assert "assistant-of-old.db: still holds them in" in told
+    assert "the copies stay" in told
+    assert copy.exists()
     left = b"".join(each.read_bytes() for each in file.parent.glob("assistant.db*")).lower()
     assert person.address.encode() not in left
     assert person.name.lower().encode() not in left
     assert "nobody is known" in run("forget", person.address, status=1) or person.address not in run("people")
     assert "may be read about again" in run("forget", person.address, "--lift")
     assert "was not forgotten" in run("forget", person.address, "--lift", status=1)
+
+
+def test_older_copies_that_hold_somebody_are_removed_and_others_stay(run: Run, tmp_path: Path) -> None:
+    person, data = whose_matters_are_over(tmp_path / "data"), tmp_path / "data"
+    run("backup", str(data / "assistant-of-old.db"))
+    told = run("forget", person.id, "--yes", "--remove-copies")
+    assert "1 copy is removed" in told
+    assert not (data / "assistant-of-old.db").exists()
+    run("backup", str(data / "assistant-since.db"))
+    other = whose_matters_are_over(data)
+    run("people", "edit", other.id, "--organisation", person.organisation or "Firm")
+    assert person.address.encode() not in (data / "assistant-since.db").read_bytes()
 
 
 def test_whoever_is_being_introduced_is_not_forgotten(run: Run, tmp_path: Path) -> None:

@@ -6,8 +6,11 @@ from pathlib import Path
 
 from assistant.domain.activity import Activity, Deed
 from assistant.domain.bullpen import Provider
+from assistant.domain.campaigns import Campaign, CampaignKind, Candidate
 from assistant.domain.consents import Side
 from assistant.domain.drafts import Draft
+from assistant.domain.events import Event, Met
+from assistant.domain.groups import Group, Slip, SlipKind
 from assistant.domain.introductions import Introduction
 from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Mention
@@ -29,6 +32,9 @@ KINDS: dict[str, type[Record]] = {
     "meetings": Meeting,
     "mentions": Mention,
     "goodwill": Referral,
+    "events": Event,
+    "groups": Group,
+    "campaigns": Campaign,
 }
 """What a part of an address lists."""
 
@@ -92,6 +98,37 @@ def fill(world: WebWorld, number: int, words: str) -> None:
     for state in (ReferralState.SUGGESTED, ReferralState.OPEN):
         store.put(_referral(world, f"{'abcdefghij'[number]}{state}", card, state, line))
     store.put(meeting, card, provider, activity, failure, SourceState(id=line, until=at))
+    gather(world, number, line, card.id)
+
+
+def gather(world: WebWorld, number: int, line: str, person_id: str) -> None:
+    """Put `line` wherever it can stand in an event, a group and a campaign."""
+    letter, today = "abcdefghij"[number], world.now.date()
+    event = Event(id=f"event-{letter}", title=line, at=world.now, noted_at=world.now, remarks=line)
+    met = Met(
+        id=f"met-{letter}", event_id=event.id, person_id=person_id, at=world.now, words=line, focus=line, wants=line
+    )
+    group = Group(id=f"group-{letter}", name=line, members=(person_id,), titles=(line,), note=line)
+    slip = Slip(
+        id=f"slip-{letter}",
+        group_id=group.id,
+        kind=SlipKind.TESTIMONIAL,
+        on=today,
+        noted_at=world.now,
+        from_id="user",
+        to_id=person_id,
+        words=line,
+    )
+    campaign = Campaign(
+        id=f"camp-{letter}",
+        name=line,
+        kind=CampaignKind.REFERRALS,
+        goal=3,
+        begin=today - timedelta(days=1),
+        deadline=today + timedelta(days=5),
+    )
+    candidate = Candidate(id=f"cand-{letter}", campaign_id=campaign.id, person_id=person_id, why=line)
+    world.assistant.store.put(event, met, group, slip, campaign, candidate)
 
 
 def known_ids(world: WebWorld, part: str) -> Sequence[str]:

@@ -6,9 +6,11 @@ from datetime import datetime
 from assistant.domain.consents import Answer, Side
 from assistant.domain.drafts import Draft, DraftKind
 from assistant.domain.introductions import Introduction
+from assistant.domain.prompts import PromptState
 from assistant.domain.replies import Label, Stage
 from tests.year.passages import Mail
 from tests.year.people import Someone
+from tests.year.received import Received
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,6 +82,24 @@ class Ledger:
     refused: list[str] = field(default_factory=list)
     questions: dict[str, bool] = field(default_factory=dict)
     undone: int = 0
+    received: list[Received] = field(default_factory=list)
+    answered: dict[str, tuple[datetime, PromptState]] = field(default_factory=dict)
+    """The last answer to each question."""
+
+    requested: set[str] = field(default_factory=set)
+    """The questions about something that was asked for outright."""
+
+    heard: dict[str, datetime] = field(default_factory=dict)
+    """When what each question is about was first written."""
+
+    aside: set[str] = field(default_factory=set)
+    """The messages that the user put aside, or could make nothing of any more."""
+
+    laid: set[str] = field(default_factory=set)
+    """The drafts that were seen to lie in the mailbox."""
+
+    deleted: dict[str, datetime] = field(default_factory=dict)
+    """The drafts that the user deleted in the mailbox."""
 
     def answers(self, asked: Asked, until: datetime) -> list[tuple[datetime, Label]]:
         """What that side has said to a question up to a moment, in order; a word of the user's is a yes or a no."""

@@ -69,6 +69,7 @@ class Observer:
             self._broken(now, draft_id or lying.message["Subject"], "lies there without approval")
             return
         self._laid[draft_id] += 1
+        self.ledger.laid.add(draft_id)
         if draft_id in self.ledger.own_texts:
             return  # the user's own words
         if self._laid[draft_id] > 1:

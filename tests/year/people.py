@@ -27,7 +27,8 @@ FREE_MAIL = "postbox.example"  # the addresses of those who have no domain of th
 class Someone:
     """A person as they are, whatever the assistant knows of them.
 
-    `other_address` is a second one that nobody was told, `colleague` somebody of the same house.
+    `role` is what they are to the user, as a contacts file says it. `other_address` is a second one
+    that nobody was told, `colleague` somebody of the same house.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Someone:
     firm: str = ""
     area: str = ""
     services: tuple[str, ...] = ()
+    role: str = "customer"
     other_address: str = ""
     colleague: tuple[str, str] = ("", "")
 
@@ -74,7 +76,7 @@ def contacts(people: Sequence[Someone]) -> str:
     out = io.StringIO()
     rows = csv.writer(out)
     rows.writerow(("name", "email", "organisation", "role", "area"))
-    rows.writerows((one.name, one.address, one.firm, "customer", one.area) for one in people if not one.is_provider)
+    rows.writerows((one.name, one.address, one.firm, one.role, one.area) for one in people if not one.is_provider)
     return out.getvalue()
 
 

@@ -28,6 +28,7 @@ from tests.year.others import Others
 from tests.year.passages import Mail, planned
 from tests.year.people import cards, contacts, everybody
 from tests.year.post import USER, Post, mailbox
+from tests.year.received import received, with_roles
 from tests.year.sending import Sending
 from tests.year.user import User
 
@@ -38,7 +39,10 @@ AWAY = range(210, 222)  # days of the year on which the user is on holiday, and 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Size:
-    """How much of a year is played; of all mails the share `matters` tells of something that its writer needs."""
+    """How much of a year is played; of all mails the share `matters` tells of something that its writer needs.
+
+    `referrals` is how often somebody is sent to the user.
+    """
 
     seed: int = 1
     people: int = 300
@@ -46,6 +50,7 @@ class Size:
     mails: int = 2000
     days: int = 364
     matters: float = 0.15
+    referrals: int = 120
 
 
 @dataclass(kw_only=True)
@@ -92,6 +97,8 @@ class _Year:
         topics = dict(load_topics())
         self.size, self.post, self.ledger, self.clock = size, post, Ledger(), Clock(BEGIN)
         people = everybody(size.people, size.providers, sorted(topics.keys() - {"other"}), chance)
+        people = with_roles(people, Random(size.seed + 5))
+        self.sent_to_user = received(people, size.referrals, BEGIN, size.days, Random(size.seed + 6))
         self.coming = planned(
             people, mails=size.mails, matters=size.matters, begin=BEGIN, days=size.days, chance=chance
         )
@@ -132,6 +139,7 @@ class _Year:
             self._mail()
             if number not in AWAY:
                 self._sync()
+                self.user.note()
                 if BusinessDays().is_open(day.date()):
                     self.user.decide()
                     self.played.observer.look(self.clock())
@@ -148,6 +156,11 @@ class _Year:
             mail = self.coming.pop(0)
             self.ledger.mails[mail.message_id] = mail
             self.post.arrive(_written(mail), mail.at)
+        while self.sent_to_user and self.sent_to_user[0].at <= self.clock():
+            each = self.sent_to_user.pop(0)
+            self.ledger.received.append(each)
+            if each.is_mail:
+                self.post.arrive(each.message(), each.at)
         self.others.write(self.clock())
 
     def _said(self, message: bytes, said: Said) -> None:

@@ -23,8 +23,10 @@ class ScriptedReplies:
 
     version = "script 1"
 
-    def __init__(self, said: Mapping[str, Said], chance: Random) -> None:
+    def __init__(self, said: Mapping[str, Said], chance: Random, *, errs: float = ERRS, dated: float = DATED) -> None:
         self._said = said
+        self._errs = errs
+        self._dated = dated
         self._chance = chance
 
     def understand(self, content: Content, *, stage: Stage, asked: str) -> Understood:
@@ -33,11 +35,11 @@ class ScriptedReplies:
         if said is None:
             return Understood(label=Label.UNRELATED, confidence=0.9)
         label, roll = said.label, self._chance.random()
-        if roll < ERRS and label is not Label.AUTO:
+        if roll < self._errs and label is not Label.AUTO:
             label = self._chance.choice([each for each in _TAKEN_FOR if each is not label])
-        is_unsure = ERRS < roll < ERRS + UNSURE
+        is_unsure = self._errs < roll < self._errs + UNSURE
         until = None
-        if label in _DATED and self._chance.random() < DATED:
+        if label in _DATED and self._chance.random() < self._dated:
             until = content.document.when.date() + timedelta(days=self._chance.randrange(4, 60))
         return Understood(label=label, confidence=0.6 if is_unsure else 0.95, quote="as they said", until=until)
 

@@ -34,6 +34,7 @@ class Sending:
             roll = self.chance.random()
             at = self.clock.goes_on()
             if roll < DELETES:
+                self.ledger.deleted[lying.draft_id] = at
                 self.post.delete(lying)
             elif roll < DELETES + REWRITES and lying.draft_id not in self.ledger.own_texts:
                 text = f"{lying.text.rstrip()}\n\nPS: a good week to you.\n"

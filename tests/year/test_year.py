@@ -17,7 +17,7 @@ from tests.year.ledger import Ledger
 from tests.year.play import Played, Size, year
 from tests.year.reading import ScriptedMentions, ScriptedReplies
 
-SHORT = Size(people=40, providers=40, mails=130, days=50, matters=0.4)
+SHORT = Size(people=40, providers=40, mails=130, days=50, matters=0.4, referrals=15)
 
 
 def by_script(assistant: Assistant, ledger: Ledger, chance: Random) -> None:

@@ -1,6 +1,6 @@
 """The simulated user: answers questions by the truth, reads drafts, sends them from the mailbox, and errs sometimes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -11,18 +11,24 @@ from assistant.domain.consents import Answer, Side
 from assistant.domain.documents import Document
 from assistant.domain.drafts import Draft, DraftKind, DraftState
 from assistant.domain.introductions import Introduction, State
-from assistant.domain.mentions import Mention
+from assistant.domain.mentions import Kind, Mention
+from assistant.domain.people import Participant, Person
 from assistant.domain.prompts import Prompt, PromptState
+from assistant.domain.referrals import Referral, ReferralState
 from assistant.domain.replies import Label, Reply, ReplyState, Stage
 from assistant.errors import UserError
+from assistant.services import referrals
 from assistant.services.answers import Words
+from assistant.services.identify import find
 from assistant.services.replies import STAGES
 from assistant.services.settle import Settle
 from assistant.services.today import look
 from tests.year.clock import Clock
 from tests.year.ledger import Approved, Asked, Ledger, Word
 from tests.year.others import Others
+from tests.year.passages import Mail
 from tests.year.post import USER, Post
+from tests.year.received import Received
 
 UNREAD, EDITS, DISCARDS = 0.06, 0.05, 0.02  # of the drafts, each day
 PHONES, UNDOES = 0.08, 0.03  # of the days
@@ -47,6 +53,8 @@ class User:
     others: Others
     ledger: Ledger
     chance: Random
+    noted: dict[str, str] = field(default_factory=dict)
+    """The referral that was kept of each who was sent, by their address."""
 
     def decide(self) -> None:
         """Settle replies, answer questions, record calls, take something back, and approve drafts."""
@@ -73,6 +81,9 @@ class User:
                 settle.settle(reply, label, until=until)
             except UserError as error:
                 self._note("settle", error)
+                label = None
+            if label is None:
+                self.ledger.aside.add(reply.message_id)
                 settle.settle(reply, None)
             if said and said.label in OPEN and said.asked.stage in (Stage.SEEKER, Stage.PROVIDER):
                 self._write_back(reply, said.message_id)
@@ -100,26 +111,57 @@ class User:
         for question in look(self.assistant.store, self.assistant.debrief).questions:
             prompt = question.prompt
             self.clock.goes_on()
-            is_real = self._is_real(prompt)
+            mails = self._mails(prompt)
+            is_real = any(mail.passage.tells(prompt.category) for mail in mails)
             self.ledger.questions.setdefault(prompt.id, is_real)
             roll = self.chance.random()
             if not is_real:
-                self.assistant.introduce.answer(prompt, PromptState.WRONG)
+                answer = PromptState.WRONG
             elif roll < LATER:
-                until = today + timedelta(days=self.chance.randrange(5, 30))
-                self.assistant.introduce.answer(prompt, PromptState.LATER, until=until)
-            elif roll < LATER + UNWANTED:
-                self.assistant.introduce.answer(prompt, PromptState.NO)
+                answer = PromptState.LATER
             else:
-                self.assistant.introduce.answer(prompt, PromptState.YES)
+                answer = PromptState.NO if roll < LATER + UNWANTED else PromptState.YES
+            until = today + timedelta(days=self.chance.randrange(5, 30)) if answer is PromptState.LATER else None
+            self.assistant.introduce.answer(prompt, answer, until=until)
+            self.ledger.answered[prompt.id] = self.clock(), answer
+            if any(_is_asked_for(mail, prompt.category) for mail in mails):
+                self.ledger.requested.add(prompt.id)
+            self.ledger.heard[prompt.id] = min(mail.at for mail in mails)
 
-    def _is_real(self, prompt: Prompt) -> bool:
-        """Whether somebody truly told of such a matter in the mails that it rests on."""
+    def _mails(self, prompt: Prompt) -> list[Mail]:
+        """The mails that a question rests on, as they were written."""
         store = self.assistant.store
         mentions = (store.get(Mention, each) for each in prompt.mention_ids)
         documents = (store.get(Document, each.document_id) for each in mentions if each)
         mails = (self.ledger.mails.get(each.message_id) for each in documents if each)
-        return any(mail.passage.tells(prompt.category) for mail in mails if mail)
+        return [mail for mail in mails if mail]
+
+    def note(self) -> None:
+        """Keep who was sent to the user, by a mail or otherwise, and what has come of each."""
+        store, now = self.assistant.store, self.clock()
+        for each in self.ledger.received:
+            key = each.who.address
+            if key not in self.noted and each.at <= now:
+                self.noted[key] = self._noted(each).id
+            referral = store.get(Referral, self.noted.get(key, ""))
+            if referral and each.won is not None and each.on <= now.date() and referral.decided_at is None:
+                state = ReferralState.WON if each.won else ReferralState.LOST
+                referrals.decide(store, referral, state, at=now, value=each.value if each.won else 0)
+        for seen in referrals.suggested(store):
+            referrals.decide(store, seen, ReferralState.NONE, at=now)  # nobody was sent there
+
+    def _noted(self, each: Received) -> Referral:
+        """What is kept of it: a suggestion that was right, or a note by hand."""
+        store = self.assistant.store
+        who = find(store, Participant(address=each.who.address))
+        if who is None:
+            who = Person.known_as(Participant(name=each.who.name, address=each.who.address))
+            store.put(who)
+        suggestion = next((seen for seen in referrals.suggested(store) if seen.who_id == who.id), None)
+        if suggestion:
+            return referrals.decide(store, suggestion, ReferralState.OPEN, at=self.clock())
+        sender = find(store, Participant(address=each.sender.address)) if each.sender else None
+        return referrals.note(store, who, at=each.at, sender=sender, is_online=sender is None)
 
     def _call(self) -> None:
         """Somebody who was asked says on the telephone what they want; some of them write it as well."""
@@ -203,6 +245,11 @@ class User:
 
     def _note(self, doing: str, error: UserError) -> None:
         self.ledger.refused.append(f"{doing}: {error.problems[0]}")
+
+
+def _is_asked_for(mail: Mail, category: str) -> bool:
+    """Whether somebody asks for it outright, in words that are of this category before any other."""
+    return any(matter.kind is Kind.REQUEST and matter.categories[0] == category for matter in mail.passage.matters)
 
 
 def asked_of(draft: Draft, introduction: Introduction) -> Asked:

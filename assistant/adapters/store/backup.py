@@ -1,12 +1,14 @@
 """Copies of the store: made while it is in use, put back without losing what was there."""
 
 import re
+from collections.abc import Iterable
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 
 from assistant.adapters.store.migrations import MIGRATIONS, schema_version
 from assistant.adapters.store.sqlite_file import SQLiteFile
+from assistant.adapters.store.sqlite_schema import quoted, table_names
 from assistant.errors import StoreError
 
 _OF_A_DAY = re.compile(r"-\d{4}-\d\d-\d\d\.\w+")
@@ -44,18 +46,46 @@ def backup_of_day(store: Path, folder: Path, day: date, *, keep: int) -> bool:
     return made
 
 
+def holds(file: Path) -> dict[str, int]:
+    """How many records a copy holds, by table. Raises StoreError, naming the file, where it is no whole copy of ours."""
+    with closing(_whole(file)) as source:
+        return {
+            name: source.fetch(f"SELECT count(*) FROM {quoted(name)}")[0][0]  # noqa: S608  our own
+            for name in sorted(table_names(source))
+        }
+
+
+def records_naming(file: Path, words: Iterable[str]) -> int:
+    """How many records of a copy hold one of these texts, whatever their case. Raises StoreError."""
+    wanted = [word.lower() for word in words if word]
+    with closing(_whole(file)) as source:
+        tables = [f"SELECT data FROM {quoted(name)}" for name in sorted(table_names(source))]  # noqa: S608
+        rows = (data for table in tables for (data,) in source.fetch(table))
+        return sum(any(word in row.lower() for word in wanted) for row in rows)
+
+
+def _whole(file: Path) -> SQLiteFile:
+    """The copy, opened. Raises StoreError where it is missing, damaged, newer than this version, or no copy of ours."""
+    if not file.is_file():
+        raise StoreError(f"{file}: there is no such file")
+    source = SQLiteFile(file, read_only=True)
+    try:
+        if source.fetch("PRAGMA integrity_check") != [("ok",)] or not schema_version(source):
+            raise StoreError(f"{file}: is damaged, or no backup of ours", hint="choose another backup")
+        if schema_version(source) > len(MIGRATIONS):
+            raise StoreError(f"{file}: it was written by a newer version", hint="update the assistant")
+    except BaseException:
+        source.close()
+        raise
+    return source
+
+
 def restore(file: Path, store: Path) -> Path | None:
     """Put the backup `file` in the store's place; gives where the store that was there lies now, if there was one.
 
     Raises StoreError where `file` is no whole backup; then nothing is changed.
     """
-    if not file.is_file():
-        raise StoreError(f"{file}: there is no such file")
-    with closing(SQLiteFile(file, read_only=True)) as source:
-        if source.fetch("PRAGMA integrity_check") != [("ok",)] or not schema_version(source):
-            raise StoreError(f"{file}: is damaged, or no backup of ours")
-        if schema_version(source) > len(MIGRATIONS):
-            raise StoreError(f"{file}: it was written by a newer version", hint="update the assistant")
+    _whole(file).close()
     if not store.exists():
         store.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _copy(file, store)

@@ -7,13 +7,16 @@ from assistant.domain.access import Invitation, Session, Token
 from assistant.domain.activity import Activity
 from assistant.domain.bringing import Changed, Imported
 from assistant.domain.bullpen import Provider
+from assistant.domain.campaigns import Campaign, Candidate
 from assistant.domain.captures import Capture
 from assistant.domain.care import CheckIn, Settled
 from assistant.domain.digest import Digest
 from assistant.domain.documents import Document
 from assistant.domain.drafts import Draft
+from assistant.domain.events import Event, Met
 from assistant.domain.favours import Favour
 from assistant.domain.forgetting import Forgotten
+from assistant.domain.groups import Group, Slip
 from assistant.domain.introductions import Introduction
 from assistant.domain.jobs import Done
 from assistant.domain.meetings import AskedAfter, Meeting
@@ -110,6 +113,12 @@ KINDS: dict[type, Kept] = {
     ),
     Imported: Kept(table="imports", moment="at"),
     Changed: Kept(table="changed", indexes=("import_id", "person_id")),
+    Event: Kept(table="events", indexes=("meeting_id",), moment="at", words=("title",)),
+    Met: Kept(table="met", indexes=("event_id", "person_id", "document_id"), moment="at", grouped=("person_id",)),
+    Group: Kept(table="groups", lists=("members",)),
+    Slip: Kept(table="slips", indexes=("group_id", "kind", "from_id", "to_id"), lists=("present",)),
+    Campaign: Kept(table="campaigns"),
+    Candidate: Kept(table="candidates", indexes=("campaign_id", "person_id")),
     Digest: Kept(table="digests", indexes=("day",)),
     SourceState: Kept(table="sources"),
     Failure: Kept(table="failures", indexes=("source",), moment="at"),

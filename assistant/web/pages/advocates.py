@@ -23,8 +23,7 @@ RUNGS = {
 def advocates(visit: V) -> Response:
     """Those worth a look, by rung."""
     assistant = visit.assistant
-    day = f"{assistant.clock():%Y-%m-%d}"
-    found = visit.desk.kept.lately(("advocates", day), assistant.lookup.version(), assistant.practice.advocates.nearest)
+    found = visit.desk.kept.lately(("advocates",), assistant.lookup.version(), assistant.practice.advocates.nearest)
     asked = [each for each in found if each.may_ask]
     by_rung = [(rung, [each for each in asked if each.standing.rung is rung]) for rung in RUNGS]
     return visit.page(

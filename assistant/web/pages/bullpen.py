@@ -65,7 +65,11 @@ def bullpen(visit: V, service: str = "", page: int = 1) -> Response:
     shown = found[(at - 1) * MOST : at * MOST]
     return visit.page(
         "bullpen",
-        views=[view_of(assistant, card, person) for *_, card, person in shown],
+        views=visit.desk.kept.now(
+            ("bullpen", id(assistant), assistant.clock().date(), service, at),
+            assistant.lookup.version(),
+            lambda: [view_of(assistant, card, person) for *_, card, person in shown],
+        ),
         total=len(found),
         page=at,
         pages=-(-len(found) // MOST),

@@ -15,7 +15,7 @@ from assistant.web.visit import V
 router = APIRouter()
 MOST = 20  # gaps that are shown
 PEOPLE = 4  # names a gap
-NAME = 28  # letters of a topic beside its bar
+NAME = 20  # letters of a topic beside its bar
 MONTHS = 12
 PROVIDERS = 20
 LEDS = (Led.NO, Led.SILENT, Led.FALSE_ALARM, Led.DEAD_END, Led.HELPED)

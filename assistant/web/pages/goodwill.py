@@ -174,9 +174,9 @@ def _page(visit: Visit, *, begin: int = 0, typed: Noting | None = None) -> Respo
     assistant = visit.assistant
     ledger, version = assistant.practice.goodwill, assistant.lookup.version()
     waiting, seen = ledger.waiting(), ledger.suggested()
-    entries = visit.desk.kept.now(("goodwill",), version, ledger.entries)
-    day = f"{assistant.clock():%Y-%m-%d}"
-    quiet = visit.desk.kept.lately(("quiet people", day), version, assistant.practice.quiet_people.found)
+    made = visit.desk.kept.lately(("made referrals",), version, lambda: referrals.made(assistant.store))
+    entries = ledger.entries(made)
+    quiet = visit.desk.kept.lately(("quiet people",), version, assistant.practice.quiet_people.found)
     return visit.page(
         "goodwill",
         status=409 if typed else 200,

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from assistant.bootstrap import Assistant, copies_of_store
+from assistant.bootstrap import Assistant
+from assistant.bootstrap.keeping import copies_naming
 from assistant.domain.introductions import Introduction
 from assistant.domain.mentions import Kind
 from assistant.domain.merging import Merged
@@ -21,6 +22,7 @@ from assistant.services.today import ask
 from assistant.services.touch_view import touch_view
 from assistant.services.why import kept_instead, look_up
 from assistant.web.notices import Undo
+from assistant.web.pages.data import removal
 from assistant.web.pages.goodwill_view import rows_of
 from assistant.web.pages.introduction_words import COMES, TURNS
 from assistant.web.pages.person_form import CHANNELS, IMPORTANCE, ROLES, PersonForm
@@ -38,12 +40,14 @@ GOES = {
     "changed": ("note of what an import changed", "notes of what imports changed"),
     "assertion": ("fact", "facts"),
     "checkin": ("check-in", "check-ins"),
+    "candidate": ("place in a campaign", "places in campaigns"),
     "capture": ("answer of yours after a meeting", "answers of yours after meetings"),
     "document": ("mail or note read", "mails and notes read"),
     "draft": ("message", "messages"),
     "favour": ("favour", "favours"),
     "introduction": ("introduction", "introductions"),
     "meeting": ("meeting", "meetings"),
+    "met": ("note of an event where you met", "notes of events where you met"),
     "mention": ("matter as they told it", "matters as they told them"),
     "noted": ("call noted", "calls noted"),
     "settled": ("note that something was put right", "notes that something was put right"),
@@ -51,6 +55,7 @@ GOES = {
     "merged": ("note that two records were made one", "notes that two records were made one"),
     "prompt": ("question to you", "questions to you"),
     "provider": ("card", "cards"),
+    "slip": ("slip of a group", "slips of groups"),
     "reply": ("reply", "replies"),
 }
 """What goes when somebody is forgotten: one, and several."""
@@ -162,9 +167,11 @@ def let_go(visit: V, id: str) -> Response:
         return _forget_page(visit, found, problems=error.problems)
     assistant.compact()
     words = ["Forgotten. What comes from them is passed over from now on."]
-    words += [f"This copy of the store still holds them: {copy}" for copy in copies_of_store(assistant.config)]
+    told = copies_naming(assistant.config, found)
+    words += [f"A copy from {copy.at.astimezone(assistant.config.zone):%d %B %Y} still holds them." for copy, _ in told]
+    undo = removal([copy.name for copy, _ in told]) if told else None
     hint = "What lies in your mailbox, your calendar, your contacts and your drafts folder is yours to delete."
-    return replace(visit, form={}).done(*words, to="/people", hint=hint)
+    return replace(visit, form={}).done(*words, to="/people", hint=hint, undo=undo)
 
 
 def seen(person: Person) -> str:

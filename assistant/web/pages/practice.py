@@ -28,7 +28,17 @@ PARTS: tuple[Part, ...] = (
     ),
     Part(path="/advocates", name="Advocates", words="Who knows, likes and trusts you, and who sends."),
     Part(path="/cards", name="Cards to write", words="A few lines by hand: whom to, where to, and what to begin with."),
+    Part(
+        path="/insight", name="Insight", words="Where referrals come from, who refers, and what comes of what you do."
+    ),
     Part(path="/refer-me", name="How to refer me", words="One page for whoever asks whom they could send you."),
+    Part(path="/events", name="Events", words="Whom you met, and whom to meet alone."),
+    Part(
+        path="/groups",
+        name="Groups",
+        words="Meetings, one-to-ones and referrals in your groups, counted; and the slips.",
+    ),
+    Part(path="/campaigns", name="Campaigns", words="A number of good deeds within some days, counted by itself."),
     Part(path="/playbooks", name="Playbooks", words="What each profession listens for, asks, and works beside."),
 )
 """The parts, in the order of the page: what is done daily first."""

@@ -1,0 +1,152 @@
+"""Every figure of insight, after some months that were played, against the truth of those months."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from random import Random
+from statistics import median
+
+import pytest
+
+from assistant.adapters.memory_matcher import MemoryMatcher
+from assistant.bootstrap import Assistant
+from assistant.domain.cases import Led
+from assistant.domain.insight.number import Number
+from assistant.domain.insight.sources import Came
+from assistant.domain.replies import Label, Stage
+from assistant.services.insight_facts import Insight
+from tests.servers.dovecot import running
+from tests.year import others, truth, user
+from tests.year.answers import Answers
+from tests.year.ledger import Ledger
+from tests.year.people import Someone
+from tests.year.play import Played, Size, year
+from tests.year.reading import ScriptedMentions, ScriptedReplies
+
+MONTHS = Size(seed=3, people=45, providers=40, mails=120, days=120, matters=0.5, referrals=70)
+
+
+def surely(assistant: Assistant, ledger: Ledger, chance: Random) -> None:
+    """Readers by script, of which that of replies never errs: what is said is what is understood, and when."""
+    assistant.matcher = MemoryMatcher()
+    assistant.reader = ScriptedMentions(ledger.mails, chance)
+    assistant.reply_reader = ScriptedReplies(ledger.said, chance, errs=0, dated=1)
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+    folder = tmp_path_factory.mktemp("insight-year")
+    replies = folder / "replies.jsonl"
+    rows = ({"stage": stage, "label": label, "text": f"{label}, they say"} for stage in Stage for label in Label)
+    replies.write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delitem(others.WAYS, "other thread")  # else an answer to one question stands below another
+        patch.setattr(user, "UNDOES", 0)
+        with running() as server, year(server, folder, MONTHS, Answers(replies), surely, print) as played:
+            yield played
+
+
+@pytest.fixture(scope="module")
+def insight(played: Played) -> Insight:
+    return played.assistant.practice.insight()
+
+
+def test_the_months_went_as_they_should(played: Played) -> None:
+    observer = played.observer
+    assert [*observer.breaks, *observer.wrong_yes, *played.problems] == []
+
+
+def test_where_referrals_came_from(played: Played, insight: Insight) -> None:
+    found = {each.name: _row(each) for each in insight.sources.kinds if each.referrals}
+    assert found == truth.sources(played.ledger, insight.at)
+    assert len(found) > 3
+    assert _row(insight.sources.whole) == tuple(map(sum, zip(*found.values(), strict=True)))
+    by_quarter = {
+        (each.name, kind.value): count for each in insight.sources.quarters for kind, count in each.kinds.items()
+    }
+    assert by_quarter == truth.by_quarter(played.ledger)
+    assert len(insight.sources.quarters) == 2
+
+
+def test_who_sent_them_and_which_school_is_right(played: Played, insight: Insight) -> None:
+    people = {insight.name(each.name): _row(each) for each in insight.sources.people}
+    by_name = truth.sources(played.ledger, insight.at, lambda each: each.sender.name if each.sender else "")
+    by_name.pop("")
+    assert people == by_name
+    schools = truth.sources(played.ledger, insight.at, lambda each: SCHOOL.get(truth.kind_of(each), ""))
+    found = insight.sources.schools
+    assert (_row(found.customers), _row(found.partners)) == (schools["customers"], schools["partners"])
+
+
+def test_the_referral_number_and_its_trend(played: Played, insight: Insight) -> None:
+    people, ledger = played.observer.people, played.ledger
+    assert _number(insight.number) == truth.number(ledger, people, insight.at, is_now=True)
+    ends = {"2026 Q1": datetime(2026, 4, 1, tzinfo=insight.at.tzinfo), "2026 Q2": insight.at}
+    assert [(each.name, _number(each)) for each in insight.trend] == [
+        (name, truth.number(ledger, people, end, is_now=False)) for name, end in ends.items()
+    ]
+    assert _number(insight.trend[0]) < _number(insight.trend[1])
+    sent = {insight.name(each.person_id): len(each.sent) for each in insight.customers if each.sent}
+    by_name = truth.sources(ledger, insight.at, lambda each: each.sender.name if each.sender else "")
+    assert sent == {one.name: by_name[one.name][0] for one in people if _is_customer(one) and one.name in by_name}
+
+
+def test_false_alarms_by_month(played: Played, insight: Insight) -> None:
+    found = {each.name: (each.wrong.whole, each.wrong.part) for each in insight.alarms.months if each.wrong.whole}
+    assert found == truth.answers(played.ledger)
+    whole, wrong = map(sum, zip(*found.values(), strict=True))
+    assert (insight.alarms.questions.whole, insight.alarms.questions.part) == (whole, wrong)
+    assert wrong
+
+
+def test_how_the_asks_of_providers_ended(played: Played, insight: Insight) -> None:
+    ends, true = Counter(ask.led for ask in insight.alarms.asked), truth.asks(played.ledger)
+    for led in (Led.HELPED, Led.NO, Led.LATER, Led.FALSE_ALARM):
+        assert ends[led] == true[led] > 0, led
+    never_told = insight.alarms.asks.part - true[Led.FALSE_ALARM] - true[Led.DEAD_END]  # left to rest
+    assert ends[Led.DEAD_END] == true[Led.DEAD_END] + never_told
+    assert 0 <= never_told <= true[Led.OPEN]
+    waits = (Led.SILENT, Led.OPEN, Led.UNTOLD)
+    assert sum(ends[led] for led in waits) + never_told == sum(true[led] for led in waits)
+    assert insight.alarms.asks.whole == true.total() - ends[Led.OPEN]
+
+
+def test_how_far_introductions_came(played: Played, insight: Insight) -> None:
+    prompts = {each.id: each.prompt_id for each in insight.introductions.values()}
+    true = truth.reached(played.ledger)
+    assert true["it helped"]
+    for stage, ids in insight.pace.stages.items():
+        assert {prompts[each] for each in ids} == true[stage], stage
+
+
+def test_how_long_introductions_took(played: Played, insight: Insight) -> None:
+    true = truth.took(played.ledger)
+    assert sorted(each.days for each in insight.pace.took) == pytest.approx(true)
+    assert insight.pace.quartiles
+    assert insight.pace.quartiles.median == pytest.approx(median(true))
+
+
+def test_referrals_given_by_month(played: Played, insight: Insight) -> None:
+    assert {each.name: (each.given, each.won) for each in insight.pace.months if each.given} == truth.given(
+        played.ledger
+    )
+
+
+SCHOOL = {
+    "customer": "customers", "former customer": "customers", "referral partner": "partners",
+    "professional contact": "partners",
+}  # fmt: skip
+
+
+def _row(each: Came) -> tuple[int, int, int, int]:
+    return each.referrals, each.won, each.lost, each.value
+
+
+def _number(each: Number) -> tuple[int, int, int]:
+    assert each.ever.whole == each.year.whole
+    return each.ever.whole, each.ever.part, each.year.part
+
+
+def _is_customer(one: Someone) -> bool:
+    return one.role == "customer" and not one.is_provider

@@ -1,0 +1,239 @@
+"""The figures of insight as they truly are: counted from what people did and said in the year, never from the store."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from assistant.domain.cases import Led
+from assistant.domain.consents import Answer, Side
+from assistant.domain.drafts import DraftKind
+from assistant.domain.introductions import Introduction
+from assistant.domain.prompts import PromptState
+from assistant.domain.replies import Label
+from tests.year.ledger import Approved, Asked, Ledger
+from tests.year.people import Someone
+from tests.year.received import Received
+
+KINDS = {
+    "customer": "customer",
+    "former_customer": "former customer",
+    "partner": "referral partner",
+    "professional": "professional contact",
+    "friend": "friend or family",
+    "family": "friend or family",
+    "salesperson": "salesperson",
+    "prospect": "other",
+    "other": "other",
+}
+"""The kind of source that somebody of a role is (S9)."""
+
+SILENCE = timedelta(days=30)  # after so long, nobody waits for an answer any more
+FOREVER = datetime.max.replace(tzinfo=UTC)
+Row = tuple[int, int, int, int]
+
+
+def kind_of(each: Received) -> str:
+    """The kind of source from which somebody came."""
+    if each.sender is None:
+        return "online"
+    return "referral partner" if each.sender.is_provider else KINDS[each.sender.role]
+
+
+def sources(ledger: Ledger, now: datetime, key: Callable[[Received], str] = kind_of) -> dict[str, Row]:
+    """Referrals, won ones, lost ones and their value, by the kind of source or by another key."""
+    found: dict[str, Row] = {}
+    for each in ledger.received:
+        is_decided = each.won is not None and each.on <= now.date()
+        won, lost = is_decided and bool(each.won), is_decided and not each.won
+        before = found.get(key(each), (0, 0, 0, 0))
+        more = (1, int(won), int(lost), each.value if won else 0)
+        found[key(each)] = tuple(map(sum, zip(before, more, strict=True)))  # type: ignore[assignment]
+    return found
+
+
+def by_quarter(ledger: Ledger) -> Counter[tuple[str, str]]:
+    """How many were sent, by quarter and kind of source."""
+    return Counter((quarter(each.at), kind_of(each)) for each in ledger.received)
+
+
+def quarter(at: datetime) -> str:
+    """The quarter that a moment lies in."""
+    return f"{at.year} Q{'111222333444'[at.month - 1]}"
+
+
+def number(ledger: Ledger, people: Sequence[Someone], end: datetime, *, is_now: bool) -> tuple[int, int, int]:
+    """How many customers were known at a moment, how many had sent somebody, and how many within 365 days."""
+    known = ever = lately = 0
+    for one in people:
+        if one.role != "customer" or one.is_provider:
+            continue
+        sent = [each.at for each in ledger.received if each.sender and each.sender.address == one.address]
+        written = [mail.at for mail in ledger.mails.values() if mail.who.address == one.address]
+        if not is_now and not any(at <= end for at in (*sent, *written)):
+            continue
+        known += 1
+        ever += any(at <= end for at in sent)
+        lately += any(end - timedelta(days=365) < at <= end for at in sent)
+    return known, ever, lately
+
+
+def answers(ledger: Ledger) -> dict[str, tuple[int, int]]:
+    """How many questions the user settled in each month, and how many of them were about nothing."""
+    found: dict[str, tuple[int, int]] = {}
+    settled = [each for each in ledger.answered.values() if each[1] is not PromptState.LATER]
+    for at, answer in settled:
+        whole, wrong = found.get(f"{at:%Y-%m}", (0, 0))
+        found[f"{at:%Y-%m}"] = whole + 1, wrong + (answer is PromptState.WRONG)
+    return found
+
+
+def reached(ledger: Ledger) -> dict[str, set[str]]:
+    """The questions whose introductions came to each stage."""
+    begun = {prompt for prompt, (_, answer) in ledger.answered.items() if answer is PromptState.YES}
+    return {
+        "begun": begun,
+        "they were asked": _lay(ledger, DraftKind.ASK_SEEKER),
+        "help is wanted": (begun & ledger.requested) | _said(ledger, DraftKind.ASK_SEEKER, Label.YES),
+        "a provider was asked": _lay(ledger, DraftKind.ASK_PROVIDER),
+        "a provider is willing": _said(ledger, DraftKind.ASK_PROVIDER, Label.YES),
+        "the provider was named to them": _lay(ledger, DraftKind.OFFER_PROVIDER),
+        "both agreed": _said(ledger, DraftKind.OFFER_PROVIDER, Label.YES),
+        "introduced": _lay(ledger, DraftKind.JOINT),
+        "in touch": _said(ledger, DraftKind.JOINT, Label.THANKS) | _wrote_to_both(ledger),
+        "have talked": _said(ledger, None, Label.MET) | _said(ledger, None, Label.WON),
+        "it helped": _said(ledger, None, Label.WON),
+    }
+
+
+def took(ledger: Ledger) -> list[float]:
+    """How many days each introduction took from the first mail about it, the shortest first."""
+    made = introduced(ledger)
+    return sorted(
+        (at.astimezone(UTC) - ledger.heard[prompt].astimezone(UTC)) / timedelta(days=1) for prompt, at in made.items()
+    )
+
+
+def introduced(ledger: Ledger) -> dict[str, datetime]:
+    """When the two of each question were introduced."""
+    laid = (approved for draft_id, approved in ledger.approved.items() if _is_laid(ledger, draft_id))
+    return {each.introduction.prompt_id: each.at for each in laid if each.draft.kind is DraftKind.JOINT}
+
+
+def given(ledger: Ledger) -> dict[str, tuple[int, int]]:
+    """How many introductions the user made in each month, and how many of them helped."""
+    helped = _said(ledger, None, Label.WON)
+    made = introduced(ledger)
+    months = Counter(f"{at:%Y-%m}" for at in made.values())
+    won = Counter(f"{at:%Y-%m}" for prompt, at in made.items() if prompt in helped)
+    return {month: (count, won[month]) for month, count in months.items()}
+
+
+def asks(ledger: Ledger) -> Counter[Led]:
+    """Where the asks of providers led; who is silent may have longer to answer, or no more."""
+    laid = [approved for draft_id, approved in ledger.approved.items() if _is_laid(ledger, draft_id)]
+    asked = sorted((each for each in laid if each.draft.kind is DraftKind.ASK_PROVIDER), key=lambda each: each.at)
+    ends: Counter[Led] = Counter()
+    for place, each in enumerate(asked):
+        about = (each.introduction.id, each.draft.provider_id)
+        again = (other.at for other in asked[place + 1 :] if (other.introduction.id, other.draft.provider_id) == about)
+        ends[_end(ledger, laid, each, until=next(again, FOREVER))] += 1
+    return ends
+
+
+def _end(ledger: Ledger, laid: Sequence[Approved], ask: Approved, *, until: datetime) -> Led:
+    """How one ask ended that was not put again until then."""
+    about = (ask.introduction.id, ask.draft.provider_id)
+    after = {
+        each.draft.kind
+        for each in laid
+        if (each.introduction.id, each.draft.provider_id) == about and ask.at < each.at <= until
+    }
+    said = {label for at, label in _told(ledger, ledger.asked[ask.draft.id]) if ask.at < at <= until}
+    if DraftKind.JOINT in after:
+        return _came(ledger, ask.introduction)
+    if said & {Label.NO, Label.STOP}:
+        return Led.NO
+    if Label.LATER in said:
+        return Led.LATER
+    if Label.YES in said:
+        return Led.FALSE_ALARM if DraftKind.SOFT_NO in after or _is_unanswered(ledger, laid, about) else Led.OPEN
+    return Led.FALSE_ALARM if _wants_no_more(ledger, ask) else Led.SILENT
+
+
+def _is_unanswered(ledger: Ledger, laid: Sequence[Approved], about: tuple[str, str]) -> bool:
+    """Whether somebody who was to meet a provider has let too long go by since anything was said of it."""
+    end = max(each.at for each in ledger.approved.values())
+    offers = [each for each in laid if each.draft.kind is DraftKind.OFFER_PROVIDER]
+    offers = [each for each in offers if (each.introduction.id, each.draft.provider_id) == about]
+    keys = {ledger.asked[each.draft.id].key for each in offers}
+    words = [said.at for said in ledger.said.values() if said.asked.key in keys and said.label is not Label.AUTO]
+    return bool(offers) and end - max((*words, *(each.at for each in offers))) > SILENCE
+
+
+def _came(ledger: Ledger, introduction: Introduction) -> Led:
+    """What came of an introduction that was made; where nobody has told, it is open, or is left to rest by now."""
+    asked = [each for each in ledger.asked.values() if each.introduction_id == introduction.id]
+    said = {label for each in asked for _, label in _told(ledger, each)}
+    if Label.WON in said:
+        return Led.HELPED
+    return Led.DEAD_END if Label.LOST in said else Led.OPEN
+
+
+def _wants_no_more(ledger: Ledger, ask: Approved) -> bool:
+    """Whether the one for whom a provider was asked has said since, about whatever, that nobody is to ask again."""
+    return any(
+        said.label is Label.STOP and said.asked.side is Side.SEEKER and said.at > ask.at
+        for said in ledger.said.values()
+        if said.asked.seeker_id == ask.introduction.seeker_id
+    )
+
+
+def _told(ledger: Ledger, asked: Asked) -> list[tuple[datetime, Label]]:
+    """What was said to a question, by mail and by word of mouth, where the user could make something of it.
+
+    A yes to an offer is none to it any more once the provider was told that it goes no further.
+    """
+    over = [
+        each.at
+        for each in ledger.approved.values()
+        if asked.kind is DraftKind.OFFER_PROVIDER
+        and each.draft.kind is DraftKind.SOFT_NO
+        and (each.introduction.id, each.draft.provider_id) == (asked.introduction_id, asked.provider_id)
+    ]
+    told = [
+        (said.at, said.label)
+        for said in ledger.said.values()
+        if asked.draft_id == said.asked.draft_id or asked.key == said.asked.key
+        if said.message_id not in ledger.aside
+    ]
+    told += [
+        (word.at, Label.YES if word.answer is Answer.YES else Label.NO)
+        for word in ledger.words
+        if (word.introduction_id, word.side, word.provider_id) == (asked.introduction_id, asked.side, asked.provider_id)
+    ]
+    return [each for each in told if not any(each[0] > at for at in over)]
+
+
+def _lay(ledger: Ledger, kind: DraftKind) -> set[str]:
+    """The questions about which a message of a kind lay in the mailbox."""
+    laid = (approved for draft_id, approved in ledger.approved.items() if _is_laid(ledger, draft_id))
+    return {each.introduction.prompt_id for each in laid if each.draft.kind is kind}
+
+
+def _is_laid(ledger: Ledger, draft_id: str) -> bool:
+    """Whether a message that was approved stayed in the mailbox, or was sent."""
+    return draft_id in ledger.laid and draft_id not in ledger.deleted
+
+
+def _said(ledger: Ledger, kind: DraftKind | None, label: Label) -> set[str]:
+    """The questions about which somebody said this, where they were asked in a message of a kind."""
+    prompts = {each.introduction.id: each.introduction.prompt_id for each in ledger.approved.values()}
+    asked = [each for each in ledger.asked.values() if kind in (None, each.kind)]
+    return {prompts[each.introduction_id] for each in asked if label in {said for _, said in _told(ledger, each)}}
+
+
+def _wrote_to_both(ledger: Ledger) -> set[str]:
+    """The questions about which one of the two introduced wrote to the other as well."""
+    prompts = {each.introduction.id: each.introduction.prompt_id for each in ledger.approved.values()}
+    joint = (said.asked for said in ledger.said.values() if said.how == "to both")
+    return {prompts[asked.introduction_id] for asked in joint if asked.kind is DraftKind.JOINT}

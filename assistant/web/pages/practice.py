@@ -21,6 +21,7 @@ class Part:
 
 PARTS: dict[str, tuple[Part, ...]] = {
     "Day by day": (
+        Part(path="/care", name="Whom to call", words="A few calls a day, who is unhappy, and who matters most."),
         Part(path="/goodwill", name="Goodwill", words="Whom to thank, and whom to tell what came of it."),
         Part(path="/cards", name="Cards to write", words="Whom to send a few lines by hand, and what to begin with."),
         Part(path="/pairs", name="Who may fit whom", words="Somebody you met today fits somebody of last month."),

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from nlp.context import Conversation
 from nlp.encoder import SHIPPED, Floats, WordPieces, load_encoder, open_session, run_all
+from nlp.laments import is_lament
 from nlp.windows import Window, cut_windows
 
 OUTRIGHT = re.compile(
@@ -38,7 +39,7 @@ def may_matter(sentence: str) -> bool:
 class Gate:
     """A small network that reads every window and says which sentences the encoder should judge.
 
-    What asks outright passes whatever the network makes of the company that it stands in.
+    What asks outright, or laments, passes whatever the network makes of the company that it stands in.
     """
 
     def __init__(self, folder: Path, word_pieces: WordPieces, *, least: float | None = None) -> None:
@@ -58,7 +59,7 @@ class Gate:
             chosen = [
                 index
                 for index, promise in promises.items()
-                if promise >= self.least or OUTRIGHT.search(said[index].words) or triggers(said[index].words)
+                if promise >= self.least or _passes(said[index].words) or triggers(said[index].words)
             ]
             if len(chosen) > MOST_SENTENCES:
                 chosen = sorted(chosen, key=lambda index: -promises[index])[:MOST_SENTENCES]
@@ -82,6 +83,10 @@ class Gate:
             return []
         pieces = self._word_pieces.split(conversation.utterances)
         return cut_windows(conversation.medium, pieces, conversation.wanted)
+
+
+def _passes(sentence: str) -> bool:
+    return bool(OUTRIGHT.search(sentence)) or is_lament(sentence)
 
 
 def _by_index(window: Window, logits: Floats) -> Iterator[tuple[int, float]]:

@@ -1,4 +1,4 @@
-"""Text in, mentions out: utterances, gate, classifier, matters, grammar, holder."""
+"""Text in, mentions out: utterances, gate, classifier, laments, matters, grammar, holder."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from nlp.classifier import Classifier
 from nlp.context import Context, Conversation
 from nlp.encoder import REASONS, SURROGATE, TOLD, Judgement
 from nlp.gate import Gate, load_gate, may_matter
+from nlp.laments import lifted
 from nlp.language import find_foreign
 from nlp.matters import Matter, find_matters, merge_mentions
 from nlp.pipeline import GRAMMAR, JUDGES, TELLERS, load_pipeline
@@ -94,6 +95,7 @@ class PipelineReader:
                 traps.append(())
                 continue
             said = conversation.utterances
+            judgements = judged[id(conversation)] = lifted(said, judgements, self._encoder.categories)
             matters += [
                 (number, matter)
                 for matter in find_matters(said, judgements)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from assistant.bootstrap import Assistant
+from assistant.bootstrap.pairing import pairing_of
 from assistant.services.sync import Progress
 from assistant.services.whole_pass import WholePass
 
@@ -21,4 +22,5 @@ def whole_pass(
         documents=assistant.document_sources(),
         clocks=lambda: assistant.clocks,
         learnt=assistant.learnt,
+        pairing=lambda: pairing_of(assistant),
     )

@@ -17,6 +17,7 @@ from assistant.domain.clocks import Due
 from assistant.domain.replies import Reply, ReplyState
 from assistant.errors import UserError
 from assistant.ports import DocumentSource
+from assistant.services.outcomes import counted
 
 CAME_DUE = {
     Due.REMIND: "a reminder is drafted: assistant drafts",
@@ -101,6 +102,8 @@ def _taken_up(taken: "TakenUp", *, quiet: bool) -> None:
         show.say(f"{len(taken.asked)} questions that were held back wait now: assistant prompts")
     if taken.woken:
         show.say(f"{len(taken.woken)} introductions that waited for somebody fitting go on: assistant drafts")
+    if taken.paired:
+        show.say(f"{counted(len(taken.paired), 'pair')} of people who may fit each other: assistant pairs")
 
 
 def summary(report: "SyncReport", zone: tzinfo) -> None:

@@ -26,15 +26,16 @@ class MarkKind(StrEnum):
     OFFER = "offer"
     PROMISE = "promise"
     CARD = "card"
+    WISH = "wish"
 
     @property
     def mentions(self) -> Kind | None:
-        """The kind of mention that it makes; None where it makes a favour."""
+        """The kind of mention that it makes; None where it makes a favour or a wish."""
         return Kind(self.value) if self.value in set(Kind) else None
 
     @property
     def favour(self) -> FavourKind | None:
-        """The kind of favour that it makes; None where it makes a mention."""
+        """The kind of favour that it makes; None where it makes a mention or a wish."""
         return FavourKind(self.value) if self.value in set(FavourKind) else None
 
 

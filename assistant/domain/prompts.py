@@ -27,7 +27,8 @@ class PromptState(StrEnum):
 class Prompt:
     """One matter of one person, with every mention of it, the first one first.
 
-    `apart` is one mention that was called wrong while others tell of the same matter: it covers nothing else.
+    `apart` is one mention that was called wrong while others tell of the same matter, or that was made of a wish: it
+    covers nothing else.
     """
 
     id: str

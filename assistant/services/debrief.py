@@ -20,6 +20,7 @@ from assistant.services.identify import completed
 from assistant.services.join import ANSWERS
 from assistant.services.marks import marked, with_lines
 from assistant.services.notice import Noticed, forget_document, notice
+from assistant.services.wishes import keep_wishes
 
 READ = 200_000  # characters: five seconds of reading; a longer text is kept and not read
 KEPT = 2_000_000  # characters
@@ -130,6 +131,7 @@ class Debrief:
             read = replace(read, mentions=mentions)
             noticed = notice(self.store, read, reader=reader.version, user=(self.user.name, *self.insiders.addresses))
             keep_favours(self.store, meeting, marks, document.listeners, self.clock())
+            keep_wishes(self.store, meeting, marks, document.listeners, self.clock())
         return capture, noticed
 
     def _document(self, meeting: Meeting, text: str, who: tuple[Participant, ...]) -> Document:
@@ -169,6 +171,7 @@ class Debrief:
     def _forget(self, meeting: Meeting) -> None:
         forget_document(self.store, _document_id(meeting))
         keep_favours(self.store, meeting, (), (), self.clock())
+        keep_wishes(self.store, meeting, (), (), self.clock())
 
 
 def _document_id(meeting: Meeting) -> str:

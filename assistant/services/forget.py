@@ -10,6 +10,7 @@ from assistant.domain.bringing import Changed, Imported
 from assistant.domain.bullpen import Provider
 from assistant.domain.campaigns import Campaign, Candidate
 from assistant.domain.captures import Capture
+from assistant.domain.care import CheckIn, Settled
 from assistant.domain.consents import Consent, Side
 from assistant.domain.digest import Digest
 from assistant.domain.documents import Content, Document
@@ -23,6 +24,7 @@ from assistant.domain.jobs import Done
 from assistant.domain.meetings import AskedAfter, Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.merging import Apart, Merged
+from assistant.domain.pairs import Pair
 from assistant.domain.people import Person
 from assistant.domain.profile import Profile
 from assistant.domain.prompts import Prompt
@@ -30,6 +32,7 @@ from assistant.domain.referrals import Referral
 from assistant.domain.replies import Reply
 from assistant.domain.sources import Failure, SourceState
 from assistant.domain.touches import Noted
+from assistant.domain.wishes import Wish
 from assistant.errors import TransitionError
 from assistant.ports import Record, Store
 from assistant.services.belonging import owned, without
@@ -41,7 +44,8 @@ FORGOTTEN = "forgotten"
 KEPT = (
     Person, Provider, Document, Mention, Prompt, Introduction, Draft, Reply, Meeting, Capture, Failure, Activity,
     Merged, Favour, Noted, Referral, Apart, Imported, Changed, Digest, Done, SourceState, Token, Profile,
-    Event, Met, Group, Slip, Campaign, Candidate,
+    Event, Met, Group, Slip, Campaign, Candidate, Pair, Wish,
+    CheckIn, Settled,
 )  # fmt: skip
 """What somebody may be named in."""
 

@@ -25,8 +25,8 @@ def with_lines(text: str, marks: Iterable[Mark]) -> str:
 def marked(content: Content, found: Sequence[Mention], marks: Sequence[Mark]) -> tuple[Mention, ...]:
     """What the reader has found, and what the user has marked in its place, whose words stand in the text.
 
-    Marks of favours make no mention, and what was found in their lines is none either. Raises UserError where a mark
-    is empty, or does not say whose it is and nobody can be told from its words.
+    Marks of favours and wishes make no mention, and what was found in their lines is none either. Raises UserError
+    where a mark is empty, or does not say whose it is and nobody can be told from its words.
     """
     mentions = list(found)
     for mark in marks:

@@ -1,7 +1,7 @@
 """Who fits? Every provider of the bullpen against one matter, with the reasons in words.
 
 A card fits where it serves the matter's category, or where the matcher is sure enough that what they do is what is
-needed. What speaks against a provider altogether is `_against`; what puts the fitting ones in order is in `reasons`.
+needed. What speaks against a provider altogether is `objection`; what puts the fitting ones in order is in `reasons`.
 "Nobody fits" is an answer. Where people are wanted, those without a card are thought of, too.
 """
 
@@ -13,7 +13,8 @@ from assistant.domain.bullpen import Provider
 from assistant.domain.business_days import BusinessDays
 from assistant.domain.ids import fold
 from assistant.domain.introductions import Introduction
-from assistant.domain.matching import Match, PassedOver, Ranking, Suggestion
+from assistant.domain.matching import Match, PassedOver, Ranking, Reason, Suggestion
+from assistant.domain.pairs import Pair, PairState
 from assistant.domain.people import Person
 from assistant.domain.playbooks import Playbooks, overheard
 from assistant.domain.prompts import Prompt
@@ -27,6 +28,7 @@ LIKELY = 0.3  # of chance that a card is the right one, from which on it fits wh
 PEOPLE = frozenset({"partnerships", "sales-clients"})  # matters in which people are wanted, not services
 THOUGHT_OF = 3  # people at most
 WORTH_A_THOUGHT = 0.1  # of chance
+THOUGHT_POINTS, THOUGHT = 10.0, "you thought of them for this"
 WEEKDAYS = BusinessDays()
 NO_PLAYBOOKS: Playbooks = {}
 
@@ -35,13 +37,15 @@ NO_PLAYBOOKS: Playbooks = {}
 class Matter:
     """What a provider is wanted for: the category, the seeker, and the seeker's words.
 
-    With the `user`, what mail, calendar and earlier introductions say of seeker and provider is looked at as well.
+    `thought_of` are cards of people whom the user has put together with the seeker for this: they fit, whatever they
+    serve. With the `user`, what mail, calendar and earlier introductions say of the two is looked at as well.
     """
 
     category: str
     seeker: Person
     quotes: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    thought_of: tuple[str, ...] = ()
     user: Person | None = None
 
     @property
@@ -60,8 +64,15 @@ def matter_of(store: Store, prompt: Prompt, *, refused: Sequence[str] = (), user
         seeker=seeker,
         quotes=tuple(mention.quote for mention in mentions),
         refused=tuple(refused),
+        thought_of=tuple(_thought_of(store, prompt)),
         user=user,
     )
+
+
+def _thought_of(store: Store, prompt: Prompt) -> Iterator[str]:
+    for pair in store.find(Pair, prompt_id=prompt.id):
+        if pair.state is PairState.TAKEN_UP:
+            yield from (card.id for card in store.find(Provider, person_id=pair.other_id))
 
 
 def rank(
@@ -86,15 +97,18 @@ def rank(
     for card, person in cards.values():
         beside = compared.get(card.id, Compared(id=card.id, chance=0.0))
         listens = next((said[service] for service in card.services if service in said), None)
-        if matter.category not in card.services and beside.chance < LIKELY and not listens:
+        chosen = card.id in matter.thought_of
+        if matter.category not in card.services and beside.chance < LIKELY and not (listens or chosen):
             continue
         asked = asked_on(store, card)
         past = so_far_of(store, card, today=today, days=days)
-        if against := _against(store, card, person, matter, beside, asked, past, today):
+        if against := objection(store, card, person, matter, beside, asked, past, today):
             passed.append(PassedOver(provider_id=card.id, words=against))
         else:
             found = reasons(card, beside, past, category=matter.category, told=_told(matter), asked=asked, today=today)
             heard = [listened(listens)] if listens else []
+            if chosen:
+                heard.append(Reason(factor="thought of", points=THOUGHT_POINTS, words=THOUGHT))
             matches.append(Match(provider_id=card.id, reasons=(*found, *heard)))
     return Ranking(
         matches=tuple(sorted(matches, key=lambda match: (-match.score, match.provider_id))),
@@ -126,7 +140,7 @@ def _told(matter: Matter) -> str:
     return " ".join((*matter.quotes, matter.seeker.organisation))
 
 
-def _against(
+def objection(
     store: Store,
     provider: Provider,
     person: Person,

@@ -72,6 +72,7 @@ def _counts(report: WholeReport) -> Iterator[str]:
         ("introduction came due", len(taken.ticks)),
         ("introduction goes on", len(taken.woken)),
         ("question held back waits now", len(taken.asked)),
+        ("pair of people who may fit", len(taken.paired)),
     ):
         if number:
             noun, _, rest = what.partition(" ")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from assistant.domain.drafts import Draft
 from assistant.domain.introductions import Introduction
 from assistant.domain.learning import Learnt
+from assistant.domain.pairs import Pair
 from assistant.domain.prompts import Prompt
 from assistant.errors import UserError
 from assistant.ports import BullpenSource, DocumentSource, Mailbox, PeopleSource
@@ -17,6 +18,7 @@ from assistant.services.closing import Closing
 from assistant.services.deliver import Deliver
 from assistant.services.follow import Follow, FollowReport
 from assistant.services.notice import take_up
+from assistant.services.pairing import Pairing
 from assistant.services.sync import Sync
 from assistant.services.sync_report import SyncReport
 
@@ -34,13 +36,15 @@ class LookedAfter:
 class TakenUp:
     """What the new day brings: who `met`, what came due, which questions wait now, which introductions go on.
 
-    `delivered` are the messages that an answer to a digest approved; what keeps one back is told by the next pass.
+    `paired` are people who may fit each other, found now. `delivered` are the messages that an answer to a digest
+    approved; what keeps one back is told by the next pass.
     """
 
     met: Sequence[Introduction] = ()
     ticks: Sequence[Tick] = ()
     asked: Sequence[Prompt] = ()
     woken: Sequence[Introduction] = ()
+    paired: Sequence[Pair] = ()
     delivered: Sequence[Draft] = ()
 
 
@@ -66,6 +70,7 @@ class WholePass:
     documents: Sequence[DocumentSource]
     clocks: Callable[[], Clocks]
     learnt: Callable[[], Learnt]
+    pairing: Callable[[], Pairing]
 
     def run(self) -> WholeReport:
         """All of it."""
@@ -89,4 +94,5 @@ class WholePass:
         met = Closing(answers=clocks.answers).meetings()
         ticks, woken = clocks.tick(), clocks.answers.introduce.wake()
         asked = take_up(clocks.answers.introduce.store, self.learnt())
-        return TakenUp(met=met, ticks=ticks, asked=asked, woken=woken, delivered=delivered)
+        paired = self.pairing().run()
+        return TakenUp(met=met, ticks=ticks, asked=asked, woken=woken, paired=paired, delivered=delivered)

@@ -9,6 +9,7 @@ from assistant.domain.bringing import Changed, Imported
 from assistant.domain.bullpen import Provider
 from assistant.domain.campaigns import Campaign, Candidate
 from assistant.domain.captures import Capture
+from assistant.domain.care import CheckIn, Settled
 from assistant.domain.digest import Digest
 from assistant.domain.documents import Document
 from assistant.domain.drafts import Draft
@@ -19,12 +20,14 @@ from assistant.domain.introductions import Introduction
 from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.merging import Apart, Merged
+from assistant.domain.pairs import Pair
 from assistant.domain.people import Participant, Person
 from assistant.domain.prompts import Prompt
 from assistant.domain.referrals import Referral
 from assistant.domain.replies import Reply
 from assistant.domain.sources import Failure
 from assistant.domain.touches import Noted
+from assistant.domain.wishes import Wish
 from assistant.errors import NotFoundError
 from assistant.ports import R, Store
 from assistant.services.identify import teller_of
@@ -49,6 +52,10 @@ KINDS: dict[str, type] = {
     "merge": Merged,
     "ref": Referral,
     "touch": Noted,
+    "wish": Wish,
+    "pair": Pair,
+    "care": CheckIn,
+    "settled": Settled,
     "event": Event,
     "met": Met,
     "group": Group,
@@ -191,6 +198,22 @@ def _chain(store: Store, record: object, learnt: "Learnt | None") -> Iterator[Li
         case Noted():
             yield Link(what="touch", id=record.id, words=f"{record.kind}, {record.at:%d %b %Y}: {record.words}")
             yield from _follow(store, Person, record.person_id, learnt)
+        case Wish():
+            yield Link(what="wish", id=record.id, words=f"{record.kind}, {record.said_at:%d %b %Y}: “{record.words}”")
+            yield from _follow(store, Meeting, record.meeting_id, learnt)
+            yield from _follow(store, Person, record.person_id, learnt)
+        case Pair():
+            both = " and ".join(_name(store, each) for each in (record.seeker_id, record.other_id))
+            yield Link(what="pair", id=record.id, words=f"{both}, found {record.found_at:%d %b %Y}: {record.state}")
+            yield from _follow(store, Prompt, record.subject_id, learnt)
+            yield from _follow(store, Wish, record.subject_id, learnt)
+            yield from _follow(store, Provider, record.subject_id, learnt)
+        case CheckIn():
+            yield Link(what="check-in", id=record.id, words=f"{record.day:%d %b %Y}, {record.state}: {record.why}")
+            yield from _follow(store, Noted, record.noted_id, learnt)
+        case Settled():
+            words = f"you said on {record.at:%d %b %Y} that it was put right for {_name(store, record.person_id)}"
+            yield Link(what="put right", id=record.id, words=words)
         case Event():
             yield Link(what="event", id=record.id, words=f"{record.title}, {record.at:%d %b %Y}")
             yield from _follow(store, Meeting, record.meeting_id, learnt)

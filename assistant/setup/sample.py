@@ -16,6 +16,7 @@ from typing import Any
 
 import assistant as package
 from assistant.bootstrap import Assistant
+from assistant.bootstrap.pairing import pairing_of
 from assistant.bootstrap.passing import whole_pass
 from assistant.config import load
 from assistant.domain.drafts import Draft, DraftState
@@ -25,6 +26,7 @@ from assistant.domain.prompts import Prompt, PromptState
 from assistant.domain.replies import Label, Reply, ReplyState
 from assistant.domain.threads import message_id_of
 from assistant.errors import NotFoundError
+from assistant.services import wishes
 from assistant.services.settle import Settle
 from assistant.services.sync_report import SyncReport
 
@@ -126,6 +128,10 @@ class SampleWorld:
             answered = self.assistant.store.get(Prompt, prompt.id) or prompt
             yield Answered(prompt=answered, person=person, until=given.get("until"))
         yield from self._introduction(story)
+        for told in story["wish"]:
+            (person,) = self.assistant.store.find(Person, keys=told["who"])
+            wishes.note(self.assistant.store, person, told["words"], kind=None, at=self._clock.now)
+        pairing_of(self.assistant).run()
 
     def _sync(self) -> SyncReport:
         return whole_pass(self.assistant).read()

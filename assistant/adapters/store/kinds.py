@@ -9,6 +9,7 @@ from assistant.domain.bringing import Changed, Imported
 from assistant.domain.bullpen import Provider
 from assistant.domain.campaigns import Campaign, Candidate
 from assistant.domain.captures import Capture
+from assistant.domain.care import CheckIn, Settled
 from assistant.domain.digest import Digest
 from assistant.domain.documents import Document
 from assistant.domain.drafts import Draft
@@ -21,6 +22,7 @@ from assistant.domain.jobs import Done
 from assistant.domain.meetings import AskedAfter, Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.merging import Apart, Merged
+from assistant.domain.pairs import Looked, Pair
 from assistant.domain.people import Person
 from assistant.domain.profile import Profile
 from assistant.domain.prompts import Prompt
@@ -28,6 +30,7 @@ from assistant.domain.referrals import Referral
 from assistant.domain.replies import Reply
 from assistant.domain.sources import Failure, SourceState
 from assistant.domain.touches import Derived, Noted
+from assistant.domain.wishes import Wish
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,9 +76,9 @@ KINDS: dict[type, Kept] = {
     ),
     Mention: Kept(
         table="mentions",
-        indexes=("document_id", "person_id", "prompt_id"),
+        indexes=("document_id", "person_id", "prompt_id", "category"),
         moment="heard_at",
-        grouped=("person_id",),
+        grouped=("person_id", "category"),
         words=("quote",),
     ),
     Prompt: Kept(table="prompts", indexes=("state", "person_id"), moment="last_heard", grouped=("state", "person_id")),
@@ -102,12 +105,24 @@ KINDS: dict[type, Kept] = {
     Profile: Kept(table="profiles"),
     Noted: Kept(table="noted", indexes=("person_id",), moment="at", grouped=("person_id",)),
     Derived: Kept(table="derived"),
+    CheckIn: Kept(table="check_ins", indexes=("person_id", "day", "state")),
+    Settled: Kept(table="settled", indexes=("person_id",)),
     Referral: Kept(
         table="referrals",
         indexes=("direction", "state", "from_id", "who_id", "to_id", "group_id", "document_id", "introduction_id"),
         moment="at",
         grouped=("from_id", "who_id"),
     ),
+    Wish: Kept(
+        table="wishes", indexes=("state", "person_id", "meeting_id"), moment="said_at", grouped=("state", "person_id")
+    ),
+    Pair: Kept(
+        table="pairs",
+        indexes=("state", "seeker_id", "other_id", "subject_id", "prompt_id"),
+        moment="found_at",
+        grouped=("state",),
+    ),
+    Looked: Kept(table="looked"),
     Imported: Kept(table="imports", moment="at"),
     Changed: Kept(table="changed", indexes=("import_id", "person_id")),
     Event: Kept(table="events", indexes=("meeting_id",), moment="at", words=("title",)),

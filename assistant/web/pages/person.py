@@ -21,11 +21,12 @@ from assistant.services.tell import Heard, take_back, tell
 from assistant.services.today import ask
 from assistant.services.touch_view import touch_view
 from assistant.services.why import kept_instead, look_up
+from assistant.services.wishes import open_wishes
 from assistant.web.notices import Undo
 from assistant.web.pages.data import removal
 from assistant.web.pages.goodwill_view import rows_of
 from assistant.web.pages.introduction_words import COMES, TURNS
-from assistant.web.pages.person_form import CHANNELS, ROLES, PersonForm
+from assistant.web.pages.person_form import CHANNELS, IMPORTANCE, ROLES, PersonForm
 from assistant.web.pages.topic_groups import grouped
 from assistant.web.pages.touches import KINDS as TOUCHES
 from assistant.web.visit import V
@@ -39,6 +40,7 @@ GOES = {
     "apart": ("note that two are not the same", "notes that two are not the same"),
     "changed": ("note of what an import changed", "notes of what imports changed"),
     "assertion": ("fact", "facts"),
+    "checkin": ("check-in", "check-ins"),
     "candidate": ("place in a campaign", "places in campaigns"),
     "capture": ("answer of yours after a meeting", "answers of yours after meetings"),
     "document": ("mail or note read", "mails and notes read"),
@@ -49,8 +51,11 @@ GOES = {
     "met": ("note of an event where you met", "notes of events where you met"),
     "mention": ("matter as they told it", "matters as they told them"),
     "noted": ("call noted", "calls noted"),
+    "settled": ("note that something was put right", "notes that something was put right"),
     "referral": ("referral", "referrals"),
     "merged": ("note that two records were made one", "notes that two records were made one"),
+    "pair": ("note of whom they may fit", "notes of whom they may fit"),
+    "wish": ("wish", "wishes"),
     "prompt": ("question to you", "questions to you"),
     "provider": ("card", "cards"),
     "slip": ("slip of a group", "slips of groups"),
@@ -203,6 +208,7 @@ def _page(visit: V, found: Person, *, form: PersonForm | None = None, told: Told
         questions=[(prompt, asked[prompt.id], _title(assistant, prompt.category)) for prompt in known.prompts],
         seeking=_cards(assistant, known.seeking),
         providing=_cards(assistant, known.providing),
+        wishes=open_wishes(assistant.store, found),
         merges=identify.merges_of(assistant.store, found),
         ledger=rows_of(assistant.store, assistant.practice.goodwill.of(found)[:LEDGER]),
         ladder=assistant.practice.advocates.of(found),
@@ -213,6 +219,7 @@ def _page(visit: V, found: Person, *, form: PersonForm | None = None, told: Told
         groups=grouped(assistant.topics),
         ROLES=ROLES,
         CHANNELS=CHANNELS,
+        IMPORTANCE=IMPORTANCE,
         KINDS=KINDS,
         TOUCHES=TOUCHES,
         COMES=COMES,

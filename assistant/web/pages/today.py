@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from assistant.bootstrap import Assistant
+from assistant.bootstrap.pairing import pairs_of
 from assistant.domain.facts import Fact
 from assistant.domain.favours import Favour
 from assistant.domain.introductions import Introduction
@@ -20,6 +21,7 @@ from assistant.errors import UserError
 from assistant.services import favours
 from assistant.services import today as services
 from assistant.services.look_before import about_seeker
+from assistant.services.pairs import A_DAY
 from assistant.services.settle import Meaning, Settle
 from assistant.services.timing import Timing
 from assistant.services.today import Question
@@ -72,8 +74,10 @@ def today(visit: V) -> Response:
         drafts=[glance_at(assistant, draft) for draft in waiting.drafts[:FEW]],
         replies=[waits(assistant, reply) for reply in waiting.replies[:FEW]],
         meetings=waiting.meetings[:3],
+        calls=assistant.practice.care.waiting(),
         favours=[(favour, name_of(assistant, favour.person_id)) for favour in waiting.favours[:FEW]],
         idle=[(intro, name_of(assistant, intro.seeker_id)) for intro in waiting.idle[:FEW]],
+        fitting=len(pairs_of(assistant).new(limit=A_DAY)),
         begun=any(assistant.config.account) or any(assistant.config.source),
     )
 

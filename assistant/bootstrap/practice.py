@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from assistant.domain.groups import Group
     from assistant.ports.burn_up import BurnUp
     from assistant.services.advocates import Advocates
-    from assistant.services.care import Care
     from assistant.services.campaigns import Campaigns
+    from assistant.services.care import Care
     from assistant.services.debrief import Debrief
     from assistant.services.events import Events
     from assistant.services.goodwill import Goodwill

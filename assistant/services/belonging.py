@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.domain.bringing import Changed
-from assistant.domain.care import CheckIn, Settled
 from assistant.domain.campaigns import Candidate
+from assistant.domain.care import CheckIn, Settled
 from assistant.domain.events import Met
 from assistant.domain.favours import Favour
 from assistant.domain.groups import Group, Slip

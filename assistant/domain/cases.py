@@ -9,7 +9,6 @@ from assistant.domain.business_days import BusinessDays
 from assistant.domain.introductions import Event, EventKind, Introduction
 
 E = EventKind
-_LEAVES = frozenset({E.PROVIDER_DECLINED, E.OFFER_DECLINED, E.PROVIDER_LAPSED, E.PROVIDER_DEFERRED, E.RESUMED})
 
 
 class Answered(StrEnum):
@@ -93,13 +92,11 @@ def _began(case: Case) -> datetime:
 
 def _cases(card_id: str, introduction: Introduction, days: BusinessDays) -> Iterator[Case]:
     case: Case | None = None
-    present = ""  # whom an event is about that names nobody
+    present = ""  # whom an event is about that names nobody: who was brought in last
     for event in introduction.events:
         whose = event.provider_id or present
         if event.kind in (E.PROVIDER_ASKED, E.PROVIDER_AGREED):
             present = event.provider_id
-        elif event.kind in _LEAVES:
-            present = ""
         if whose != card_id:
             continue
         if event.kind is E.PROVIDER_ASKED or (event.kind is E.PROVIDER_AGREED and not _may_still_agree(case)):

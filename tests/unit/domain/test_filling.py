@@ -28,7 +28,7 @@ SITES = {
         text="""Fairweek Payroll | Home | About us | Contact
         We run payroll for small firms across Leeds and Bradford. Wages out on time, every month.
         We do not take on firms with more than 200 staff.
-        © 2026 Fairweek. We use cookies.""",
+        © 2026 Fairweek. We use cookies. We keep cookies to run payroll better.""",
         says={
             Part.SERVICES: ("payroll",),
             Part.DOES: ("We run payroll for small firms across Leeds and Bradford.",),
@@ -105,6 +105,11 @@ def test_what_a_site_suggests(name: str) -> None:
         assert bool(told) == bool(wanted) or part is Part.IDEAL_CLIENT, part
     everything = " ".join(f"{each.value} {each.line}" for each in found)
     assert not [word for word in site.never if word in everything]
+
+
+def test_what_they_do_not_do_is_no_service_of_theirs() -> None:
+    found = suggestions_of(SITES["what they do not do is no service"].text, TOPICS)
+    assert values(found, Part.SERVICES) == ("legal-employment",)
 
 
 def test_every_suggestion_is_beside_the_line_it_comes_from() -> None:

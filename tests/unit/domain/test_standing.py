@@ -142,6 +142,18 @@ def test_one_case_is_no_verdict_and_three_bad_ones_are_a_reason_to_think() -> No
     assert found[2].doubt == "answered within 3 business days: 0 of 3; their standing is 43 of 100"
 
 
+def test_the_bounds_of_soon_and_of_poor() -> None:
+    """An answer on the third business day is soon; 1 of 4 in each term is (1 + 3) of 8, in all 50: not poor."""
+    friday = MONDAY + timedelta(days=4)
+    third, fourth = (
+        standing_of(cases_of("b-bo", [log(*YES, start=friday, days=days)], BusinessDays())).terms[0] for days in (5, 6)
+    )
+    assert (third.good, fourth.bad) == (("i-1",), ("i-1",))
+    bad = [case(number, Answered.YES, 9, False, False) for number in range(3)]
+    standing = standing_of([*bad, case(3, Answered.YES, 1, True, True)])
+    assert (standing.total, standing.doubt) == (50, "")
+
+
 def test_silence_alone_becomes_a_reason_after_four() -> None:
     silent = [log(E.PROVIDER_ASKED, E.PROVIDER_LAPSED, id=f"i-{n}") for n in range(4)]
     assert not standing_of(cases_of("b-bo", silent[:3], BusinessDays())).doubt
@@ -213,6 +225,7 @@ def answered(days_ago: int, how: Answered, said: str = "") -> Case:
         ([answered(1, Answered.NO)], None),
         ([answered(1, Answered.NO), answered(4, Answered.SILENT)], date(2026, 3, 31)),  # 30 days after 1 March
         ([answered(1, Answered.NO), answered(2, Answered.YES), answered(3, Answered.NO)], None),
+        ([answered(30, Answered.NO), answered(31, Answered.NO)], None),  # ends today
         ([answered(40, Answered.NO), answered(41, Answered.NO)], None),  # that rest is over
         ([answered(1, Answered.YES, "Fine, but please not so often.")], date(2026, 5, 30)),  # 90 days after 1 March
         ([answered(99, Answered.NO, "not so often")], None),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from assistant.ports.burn_up import BurnUp
     from assistant.services.advocates import Advocates
     from assistant.services.campaigns import Campaigns
+    from assistant.services.care import Care
     from assistant.services.debrief import Debrief
     from assistant.services.events import Events
     from assistant.services.goodwill import Goodwill
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from assistant.services.received import Received
     from assistant.services.timing import Timing
     from assistant.services.touches import Touches
+    from assistant.services.unhappy import Complaints
     from assistant.services.written_cards import WrittenCards
 
 
@@ -115,14 +117,36 @@ class PracticeParts:
     @cached_property
     def advocates(self) -> "Advocates":
         """Works out who stands where on the way to sending others."""
-        from assistant.services.advocates import Advocates, may_ask
+        from assistant.services.advocates import Advocates
 
         return Advocates(
             store=self._store,
             lookup=self._lookup,
             touches=self.touches,
-            may_ask=lambda person: may_ask(self._store, person, self._clock),
+            against=self.complaints.against_asking,
         )
+
+    @cached_property
+    def complaints(self) -> "Complaints":
+        """Finds who is unhappy with the user's own work, and says when nothing is to be asked."""
+        from assistant.services.unhappy import Complaints
+
+        return Complaints(store=self._store, lookup=self._lookup, clock=self._clock)
+
+    @cached_property
+    def care(self) -> "Care":
+        """Says whom to call today."""
+        from assistant.services.care import Care
+        from assistant.services.day_list import DayList
+
+        listed = DayList(
+            store=self._store,
+            clock=self._clock,
+            touches=self.touches,
+            practice=self._config.practice,
+            complaints=self.complaints,
+        )
+        return Care(store=self._store, lookup=self._lookup, clock=self._clock, touches=self.touches, day_list=listed)
 
     @cached_property
     def events(self) -> "Events":

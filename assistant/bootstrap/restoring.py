@@ -30,7 +30,7 @@ class Restored:
 
 
 def put_back(file: Path, store: Path, *, user: Collection[str]) -> Restored:
-    """Put the backup `file` in the store's place, in the newest form: made ready beside it, then taken over in one step.
+    """Put the backup `file` in the store's place, in the newest form: made ready beside it, then taken in one step.
 
     Whoever may see the page by now may still, and nobody else; whoever was forgotten since stays forgotten. Raises
     StoreError where `file` is no whole backup; then nothing is changed.

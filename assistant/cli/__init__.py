@@ -25,6 +25,7 @@ COMMANDS = {
     "debrief": "debrief:debrief",
     "correct": "debrief:correct",
     "favours": "favours:app",
+    "care": "care:app",
     "events": "events:app",
     "groups": "groups:app",
     "campaigns": "campaigns:app",

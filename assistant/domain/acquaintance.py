@@ -81,6 +81,6 @@ def due_on(last: date, cadence: int) -> date | None:
 def cadence_of(person: Person, by_role: Cadence) -> int:
     """After how many days: the person's own, else the shortest of their roles; 0 where nothing is to be kept up."""
     if person.cadence:
-        return person.cadence
+        return max(0, person.cadence)
     days: list[int] = [getattr(by_role, role) for role in person.roles]
     return min((each for each in days if each > 0), default=0)

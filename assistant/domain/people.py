@@ -11,6 +11,8 @@ from assistant.domain.ids import fold, make_id
 
 T = TypeVar("T")
 MOST_KEYS = 200
+NEVER = -1
+"""As a cadence: they are not to be called."""
 NOT_FIRST_NAMES = frozenset({"jr", "sr", "junior", "senior", "esq", "phd", "ph d", "co", "inc", "ltd", "plc"})
 
 
@@ -71,9 +73,9 @@ class Person:
 
     `addresses` are lower case, the one to write to first. `aliases` are other spellings of the name. `importance` is
     from 0 (not said) to 3, `cares_about` what matters to them in the user's words, `postal` the lines of the address
-    that a card is sent to, `cadence` after how many days without a touch the user wants to call (0: as for their role).
-    `keys` follows from addresses and names (folded), `sorts_as` from the name; both exist so that a store can look
-    people up, and put them in order, by them.
+    that a card is sent to, `cadence` after how many days without a touch the user wants to call (0: as for their role,
+    `NEVER`: not at all). `keys` follows from addresses and names (folded), `sorts_as` from the name; both exist so that
+    a store can look people up, and put them in order, by them.
     """
 
     id: str
@@ -164,7 +166,7 @@ class Person:
             importance=max(self.importance, other.importance),
             cares_about=self.cares_about or other.cares_about,
             postal=self.postal or other.postal,
-            cadence=self.cadence or other.cadence,
+            cadence=NEVER if NEVER in (self.cadence, other.cadence) else self.cadence or other.cadence,
         )
 
 

@@ -1,19 +1,17 @@
 """Where people stand on the ladder from knowing the user to sending others, by what was seen of each (S22)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from assistant.domain.advocates import Rung, Sign, Standing, standing
 from assistant.domain.bullpen import Provider
-from assistant.domain.documents import Document
 from assistant.domain.favours import Favour, FavourKind
 from assistant.domain.introductions import EventKind, Introduction, State
 from assistant.domain.mentions import Mention
 from assistant.domain.people import Participant, Person, Role
 from assistant.domain.referrals import Direction, Referral
 from assistant.domain.replies import Label, Reply
-from assistant.domain.time import Clock, day
+from assistant.domain.time import day
 from assistant.domain.touches import Touch, TouchKind, Way
 from assistant.ports import Lookup, Store
 from assistant.services import referrals
@@ -21,8 +19,6 @@ from assistant.services.touches import Touches
 
 LOOKED_AT = 40  # people of each rung, the latest heard first
 FEW = 2  # mails of theirs, from which on they write of themselves
-UNHAPPY = timedelta(days=90)
-SERVICE = "service"  # what a document is marked by in which somebody is unhappy with the user's work
 
 _ROLES = {Role.CUSTOMER: "is a customer of yours", Role.FORMER_CUSTOMER: "was a customer of yours"}
 
@@ -42,22 +38,26 @@ MISSING = {
     Rung.REFERRER: "they have sent nobody yet",
 }
 """What is not seen of each rung."""
-HEAR_OUT = "Unhappy lately, or they want to be left alone: hear them out, and ask nothing for yourself."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Placed:
-    """Somebody, where they stand, and whether it is a time to ask anything of them for the user's own sake."""
+    """Somebody, where they stand, and what is against asking anything of them now for the user's own sake."""
 
     person: Person
     standing: Standing
-    may_ask: bool
+    against: tuple[str, ...]
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether it is a time to ask anything of them."""
+        return not self.against
 
     @property
     def next(self) -> str:
         """The next step, in words; empty for those who stand on no rung."""
         if not self.may_ask:
-            return HEAR_OUT
+            return f"Ask nothing for yourself now: {'; '.join(self.against)}."
         return NEXT[self.standing.rung] if self.standing.rung else ""
 
     @property
@@ -76,12 +76,12 @@ class Advocates:
     store: Store
     lookup: Lookup
     touches: Touches
-    may_ask: Callable[[Person], bool]
+    against: Callable[[Person], Sequence[str]]
 
     def of(self, person: Person) -> Placed:
         """Where one person stands."""
         found = standing(self._signs(person))
-        return Placed(person=person, standing=found, may_ask=self.may_ask(person))
+        return Placed(person=person, standing=found, against=tuple(self.against(person)))
 
     def nearest(self) -> list[Placed]:
         """Those who have come far enough to be worth a look: the highest first, at most `LOOKED_AT` of each sort."""
@@ -149,19 +149,6 @@ class Advocates:
             if favour.kind is FavourKind.OFFER:
                 words = f"offered you something on {day(favour.noted_at)}: “{favour.words}”"
                 yield Sign(rung=Rung.ADVOCATE, words=words, at=favour.noted_at, evidence=favour.meeting_id)
-
-
-def may_ask(store: Store, person: Person, clock: Clock) -> bool:
-    """Whether anything may be asked of somebody for the user's own sake: not of the unhappy, nor of those who said no.
-
-    A complaint of the last `UNHAPPY` days counts (S10).
-    """
-    if person.preferences.never_ask:
-        return False
-    found = (each for key in person.sure_keys for each in store.find(Document, traps=SERVICE, people=key))
-    return not any(
-        clock() - each.when < UNHAPPY and each.author.address.strip().lower() in person.addresses for each in found
-    )
 
 
 def _cards_of(store: Store, person: Person) -> list[str]:

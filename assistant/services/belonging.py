@@ -6,6 +6,7 @@ from typing import Any
 
 from assistant.domain.bringing import Changed
 from assistant.domain.campaigns import Candidate
+from assistant.domain.care import CheckIn, Settled
 from assistant.domain.events import Met
 from assistant.domain.favours import Favour
 from assistant.domain.groups import Group, Slip
@@ -34,11 +35,13 @@ class Belonging:
 BELONGINGS = (
     Belonging(kind=Apart, owners=("one_id", "other_id")),
     Belonging(kind=Changed),
+    Belonging(kind=CheckIn),
     Belonging(kind=Favour),
     Belonging(kind=Noted),
     Belonging(kind=Pair, owners=("seeker_id", "other_id")),
     Belonging(kind=Wish),
     Belonging(kind=Referral, owners=("who_id",), named=("from_id", "to_id")),
+    Belonging(kind=Settled),
     Belonging(kind=Met),
     Belonging(kind=Group, owners=(), named=("members",)),
     Belonging(kind=Slip, owners=("from_id", "to_id"), named=("present",)),

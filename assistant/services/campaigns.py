@@ -33,7 +33,7 @@ MOST_GOAL = 1_000
 MOST_CANDIDATES = 100
 SUGGESTED = 12
 LATELY = timedelta(days=90)  # whoever was introduced since needs it less
-OF_CLIENTS = frozenset({"marketing-digital", "pr-copywriting", "crm-sales-systems"})
+OF_CLIENTS = frozenset({"sales-clients", "marketing-digital"})
 """The topics that stand for needing clients."""
 
 

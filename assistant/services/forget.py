@@ -10,6 +10,7 @@ from assistant.domain.bringing import Changed, Imported
 from assistant.domain.bullpen import Provider
 from assistant.domain.campaigns import Campaign, Candidate
 from assistant.domain.captures import Capture
+from assistant.domain.care import CheckIn, Settled
 from assistant.domain.consents import Consent, Side
 from assistant.domain.digest import Digest
 from assistant.domain.documents import Content, Document
@@ -44,6 +45,7 @@ KEPT = (
     Person, Provider, Document, Mention, Prompt, Introduction, Draft, Reply, Meeting, Capture, Failure, Activity,
     Merged, Favour, Noted, Referral, Apart, Imported, Changed, Digest, Done, SourceState, Token, Profile,
     Event, Met, Group, Slip, Campaign, Candidate, Pair, Wish,
+    CheckIn, Settled,
 )  # fmt: skip
 """What somebody may be named in."""
 

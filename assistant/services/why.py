@@ -9,6 +9,7 @@ from assistant.domain.bringing import Changed, Imported
 from assistant.domain.bullpen import Provider
 from assistant.domain.campaigns import Campaign, Candidate
 from assistant.domain.captures import Capture
+from assistant.domain.care import CheckIn, Settled
 from assistant.domain.digest import Digest
 from assistant.domain.documents import Document
 from assistant.domain.drafts import Draft
@@ -53,6 +54,8 @@ KINDS: dict[str, type] = {
     "touch": Noted,
     "wish": Wish,
     "pair": Pair,
+    "care": CheckIn,
+    "settled": Settled,
     "event": Event,
     "met": Met,
     "group": Group,
@@ -205,6 +208,12 @@ def _chain(store: Store, record: object, learnt: "Learnt | None") -> Iterator[Li
             yield from _follow(store, Prompt, record.subject_id, learnt)
             yield from _follow(store, Wish, record.subject_id, learnt)
             yield from _follow(store, Provider, record.subject_id, learnt)
+        case CheckIn():
+            yield Link(what="check-in", id=record.id, words=f"{record.day:%d %b %Y}, {record.state}: {record.why}")
+            yield from _follow(store, Noted, record.noted_id, learnt)
+        case Settled():
+            words = f"you said on {record.at:%d %b %Y} that it was put right for {_name(store, record.person_id)}"
+            yield Link(what="put right", id=record.id, words=words)
         case Event():
             yield Link(what="event", id=record.id, words=f"{record.title}, {record.at:%d %b %Y}")
             yield from _follow(store, Meeting, record.meeting_id, learnt)

@@ -32,6 +32,7 @@ KINDS: dict[str, type[Record]] = {
     "meetings": Meeting,
     "mentions": Mention,
     "goodwill": Referral,
+    "referrals": Referral,
     "events": Event,
     "groups": Group,
     "campaigns": Campaign,

@@ -457,6 +457,9 @@ def test_an_unknown_id_is_told_on_every_route(world: WebWorld, program: Program)
         "choose": {"provider_id": "b-aaaaaaaaaa"},
         "merge": {"other_id": "who-aaaaaaaaaa"},
         "capture": {"text": "nothing much"},
+        "decide": {"state": "open"},
+        "thank": {"done": True},
+        "close": {"done": True},
     }
     change = {"hash": "0" * 64, "subject": "A", "text": "B"}
     routes = [(method, path) for method, path in operations(world) if "{id}" in path]

@@ -98,6 +98,9 @@ class Ledger:
     laid: set[str] = field(default_factory=set)
     """The drafts that were seen to lie in the mailbox."""
 
+    cards: list[datetime] = field(default_factory=list)
+    """When the user wrote and posted each card."""
+
     deleted: dict[str, datetime] = field(default_factory=dict)
     """The drafts that the user deleted in the mailbox."""
 

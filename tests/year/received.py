@@ -42,6 +42,11 @@ class Received:
     value: int
     message_id: str
 
+    @property
+    def thanked_by_card(self) -> bool:
+        """Whether the user writes a card to whoever sent them."""
+        return self.value % 300 == 0
+
     def message(self) -> bytes:
         """The mail by which the sender presents the two to each other."""
         assert self.sender is not None

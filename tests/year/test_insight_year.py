@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from statistics import median
 
@@ -131,6 +131,13 @@ def test_referrals_given_by_month(played: Played, insight: Insight) -> None:
     assert {each.name: (each.given, each.won) for each in insight.pace.months if each.given} == truth.given(
         played.ledger
     )
+
+
+def test_cards_written_lately(played: Played) -> None:
+    cards, now = played.ledger.cards, played.assistant.clock()
+    lately = sum(at >= now - timedelta(days=30) for at in cards)
+    assert played.assistant.practice.written_cards.counts().cards == lately
+    assert 0 < lately < len(cards)
 
 
 SCHOOL = {

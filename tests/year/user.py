@@ -17,7 +17,7 @@ from assistant.domain.prompts import Prompt, PromptState
 from assistant.domain.referrals import Referral, ReferralState
 from assistant.domain.replies import Label, Reply, ReplyState, Stage
 from assistant.errors import UserError
-from assistant.services import referrals
+from assistant.services import favours, referrals
 from assistant.services.answers import Words
 from assistant.services.identify import find
 from assistant.services.replies import STAGES
@@ -143,12 +143,21 @@ class User:
             key = each.who.address
             if key not in self.noted and each.at <= now:
                 self.noted[key] = self._noted(each).id
+                self._thank_by_card(each)
             referral = store.get(Referral, self.noted.get(key, ""))
             if referral and each.won is not None and each.on <= now.date() and referral.decided_at is None:
                 state = ReferralState.WON if each.won else ReferralState.LOST
                 referrals.decide(store, referral, state, at=now, value=each.value if each.won else 0)
         for seen in referrals.suggested(store):
             referrals.decide(store, seen, ReferralState.NONE, at=now)  # nobody was sent there
+
+    def _thank_by_card(self, each: Received) -> None:
+        """Some of those who sent somebody get a card, written and posted on the same day."""
+        sender = find(self.assistant.store, Participant(address=each.sender.address)) if each.sender else None
+        if sender and each.thanked_by_card:
+            card = self.assistant.practice.written_cards.add(sender, f"thanks for sending {each.who.name}")
+            favours.done(self.assistant.store, self.clock, card)
+            self.ledger.cards.append(self.clock())
 
     def _noted(self, each: Received) -> Referral:
         """What is kept of it: a suggestion that was right, or a note by hand."""

@@ -12,7 +12,7 @@ import vobject
 from assistant.adapters.formats.plain_text import cleaned, decoded, one_line, shown
 from assistant.adapters.formats.vcard import OURS
 from assistant.adapters.formats.whole_file import WholeFile
-from assistant.domain.people import Channel, Participant, Person, Preferences, Role, unique
+from assistant.domain.people import NEVER, Channel, Participant, Person, Preferences, Role, unique
 from assistant.errors import ItemError, SourceError
 from assistant.ports import Failed
 
@@ -154,7 +154,7 @@ def _kept_of(row: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
     numbers, problems = dict[str, int](), list[str]()
     for name, most in (("importance", 3), ("cadence", 3_650), ("notice", 60)):
         given = row.get(name, "").strip() or "0"
-        if given.isdecimal() and int(given) <= most:
+        if (name, given) == ("cadence", str(NEVER)) or (given.isdecimal() and int(given) <= most):
             numbers[name] = int(given)
         else:
             problems.append(f"{name} is a number up to {most}, not '{one_line(given, 20)}'")

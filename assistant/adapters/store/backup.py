@@ -47,7 +47,7 @@ def backup_of_day(store: Path, folder: Path, day: date, *, keep: int) -> bool:
 
 
 def holds(file: Path) -> dict[str, int]:
-    """How many records a copy holds, by table. Raises StoreError, naming the file, where it is no whole copy of ours."""
+    """How many records a copy holds, by table. Raises StoreError, naming the file, where it is no whole one."""
     with closing(_whole(file)) as source:
         return {
             name: source.fetch(f"SELECT count(*) FROM {quoted(name)}")[0][0]  # noqa: S608  our own

@@ -9,6 +9,7 @@ from assistant.domain.bringing import Changed, Imported
 from assistant.domain.bullpen import Provider
 from assistant.domain.campaigns import Campaign, Candidate
 from assistant.domain.captures import Capture
+from assistant.domain.care import CheckIn, Settled
 from assistant.domain.digest import Digest
 from assistant.domain.documents import Document
 from assistant.domain.drafts import Draft
@@ -104,6 +105,8 @@ KINDS: dict[type, Kept] = {
     Profile: Kept(table="profiles"),
     Noted: Kept(table="noted", indexes=("person_id",), moment="at", grouped=("person_id",)),
     Derived: Kept(table="derived"),
+    CheckIn: Kept(table="check_ins", indexes=("person_id", "day", "state")),
+    Settled: Kept(table="settled", indexes=("person_id",)),
     Referral: Kept(
         table="referrals",
         indexes=("direction", "state", "from_id", "who_id", "to_id", "group_id", "document_id", "introduction_id"),

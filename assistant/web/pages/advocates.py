@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from assistant.domain.advocates import Rung
-from assistant.services.advocates import HEAR_OUT, NEXT
+from assistant.services.advocates import NEXT
 from assistant.web.visit import V
 
 router = APIRouter()
@@ -29,7 +29,6 @@ def advocates(visit: V) -> Response:
     return visit.page(
         "advocates",
         here="practice",
-        HEAR_OUT=HEAR_OUT,
         first=[each for each in found if not each.may_ask][:SHOWN],
         rungs=[(rung, *RUNGS[rung], NEXT[rung], placed[:SHOWN], len(placed)) for rung, placed in by_rung if placed],
     )

@@ -62,7 +62,11 @@ _SHOWN: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
     (
         "asks",
         "Asks of providers",
-        (("/insight/asks?part=for+nothing", "Those for nothing"), ("/insight/asks", "All asks")),
+        (
+            ("/insight/asks?part=for+nothing", "Those for nothing"),
+            ("/insight/asks", "All asks"),
+            ("/bullpen/alarms", "By provider"),
+        ),
     ),
     ("times", "From mention to introduction", (("/insight/times", "Every introduction"),)),
     ("stages", "How far introductions come", (("/insight/introductions", "Every introduction"),)),

@@ -26,7 +26,7 @@ from assistant.web.notices import Undo
 from assistant.web.pages.data import removal
 from assistant.web.pages.goodwill_view import rows_of
 from assistant.web.pages.introduction_words import COMES, TURNS
-from assistant.web.pages.person_form import CHANNELS, ROLES, PersonForm
+from assistant.web.pages.person_form import CHANNELS, IMPORTANCE, ROLES, PersonForm
 from assistant.web.pages.topic_groups import grouped
 from assistant.web.pages.touches import KINDS as TOUCHES
 from assistant.web.visit import V
@@ -40,6 +40,7 @@ GOES = {
     "apart": ("note that two are not the same", "notes that two are not the same"),
     "changed": ("note of what an import changed", "notes of what imports changed"),
     "assertion": ("fact", "facts"),
+    "checkin": ("check-in", "check-ins"),
     "candidate": ("place in a campaign", "places in campaigns"),
     "capture": ("answer of yours after a meeting", "answers of yours after meetings"),
     "document": ("mail or note read", "mails and notes read"),
@@ -50,6 +51,7 @@ GOES = {
     "met": ("note of an event where you met", "notes of events where you met"),
     "mention": ("matter as they told it", "matters as they told them"),
     "noted": ("call noted", "calls noted"),
+    "settled": ("note that something was put right", "notes that something was put right"),
     "referral": ("referral", "referrals"),
     "merged": ("note that two records were made one", "notes that two records were made one"),
     "pair": ("note of whom they may fit", "notes of whom they may fit"),
@@ -217,6 +219,7 @@ def _page(visit: V, found: Person, *, form: PersonForm | None = None, told: Told
         groups=grouped(assistant.topics),
         ROLES=ROLES,
         CHANNELS=CHANNELS,
+        IMPORTANCE=IMPORTANCE,
         KINDS=KINDS,
         TOUCHES=TOUCHES,
         COMES=COMES,

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from assistant.domain.people import Channel, Person, Preferences, Role, unique
+from assistant.domain.people import NEVER, Channel, Person, Preferences, Role, unique
 from assistant.errors import UserError
 
 MOST_NOTICE = 60  # business days
+LONGEST_CADENCE = 3650  # days
+IMPORTANCE = ("Not said", "They matter", "They matter much", "They matter most")
 ROLES = {
     Role.CUSTOMER: "Customer",
     Role.FORMER_CUSTOMER: "Former customer",
@@ -42,6 +44,11 @@ class PersonForm:
     direct: bool = False
     channel: str = Channel.ANY
     notice: str = "0"
+    importance: str = "0"
+    cares_about: str = ""
+    postal: str = ""
+    cadence: str = ""
+    never_call: bool = False
     problems: tuple[str, ...] = ()
     hint: str = ""
     link: tuple[str, str] | None = None
@@ -60,6 +67,11 @@ class PersonForm:
             direct=person.preferences.direct_introduction,
             channel=person.preferences.channel,
             notice=str(person.preferences.notice),
+            importance=str(person.importance),
+            cares_about=person.cares_about,
+            postal="\n".join(person.postal),
+            cadence=str(person.cadence) if person.cadence > 0 else "",
+            never_call=person.cadence == NEVER,
         )
 
     @classmethod
@@ -80,17 +92,26 @@ class PersonForm:
             direct=bool(said("direct")),
             channel=said("channel") or Channel.ANY,
             notice=said("notice") or "0",
+            importance=said("importance") or "0",
+            cares_about=" ".join(said("cares_about").split()),
+            postal=said("postal"),
+            cadence=said("cadence"),
+            never_call=bool(said("never_call")),
         )
 
     @property
     def fields(self) -> tuple[tuple[str, str], ...]:
         """The form as a browser would send it, to set everything back as it was."""
-        texts = ("name", "addresses", "organisation", "area", "note", "channel", "notice")
+        texts = (
+            *("name", "addresses", "organisation", "area", "note", "channel", "notice"),
+            *("importance", "cares_about", "postal", "cadence"),
+        )
         return (
             *((name, str(getattr(self, name))) for name in texts),
             *(("roles", role) for role in self.roles),
             *(("never_ask", "1") for _ in range(self.never_ask)),
             *(("direct", "1") for _ in range(self.direct)),
+            *(("never_call", "1") for _ in range(self.never_call)),
         )
 
     @property
@@ -102,8 +123,15 @@ class PersonForm:
         """The person as the form has them. Raises UserError where it says what cannot be."""
         if self.channel not in tuple(Channel):
             raise UserError(f"'{self.channel[:20]}' is no way to ask somebody", hint="choose one of the list")
-        if not self.notice.isdecimal() or int(self.notice) > MOST_NOTICE:
+        if not _is_number(self.notice) or int(self.notice) > MOST_NOTICE:
             raise UserError(f"'{self.notice[:20]}' is no number of business days up to {MOST_NOTICE}")
+        if self.importance not in map(str, range(len(IMPORTANCE))):
+            raise UserError(f"'{self.importance[:20]}' is no importance", hint="choose one of the list")
+        if self.cadence and not (_is_number(self.cadence) and 1 <= int(self.cadence) <= LONGEST_CADENCE):
+            raise UserError(
+                f"'{self.cadence[:20]}' is no number of days from 1 to {LONGEST_CADENCE}",
+                hint="leave it empty to go by what they are to you",
+            )
         return replace(
             person,
             name=self.name,
@@ -111,6 +139,10 @@ class PersonForm:
             organisation=self.organisation,
             area=lines(self.area),
             note=self.note,
+            importance=int(self.importance),
+            cares_about=self.cares_about,
+            postal=lines(self.postal),
+            cadence=NEVER if self.never_call else int(self.cadence or 0),
             roles=self.known_roles,
             preferences=Preferences(
                 direct_introduction=self.direct,
@@ -119,6 +151,10 @@ class PersonForm:
                 notice=int(self.notice),
             ),
         )
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) <= 4
 
 
 def lines(text: str) -> tuple[str, ...]:

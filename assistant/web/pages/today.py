@@ -74,6 +74,7 @@ def today(visit: V) -> Response:
         drafts=[glance_at(assistant, draft) for draft in waiting.drafts[:FEW]],
         replies=[waits(assistant, reply) for reply in waiting.replies[:FEW]],
         meetings=waiting.meetings[:3],
+        calls=assistant.practice.care.waiting(),
         favours=[(favour, name_of(assistant, favour.person_id)) for favour in waiting.favours[:FEW]],
         idle=[(intro, name_of(assistant, intro.seeker_id)) for intro in waiting.idle[:FEW]],
         fitting=len(pairs_of(assistant).new(limit=A_DAY)),

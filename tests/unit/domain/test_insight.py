@@ -94,7 +94,9 @@ def test_few_numbers_say_nothing(part: int, whole: int, says: bool) -> None:
 
 
 @given(st.lists(st.tuples(st.none() | MOMENTS, st.lists(MOMENTS, max_size=4)), max_size=12))
-def test_the_referral_number_is_the_count_of_customers_who_sent(known: list[tuple[datetime | None, list[datetime]]]) -> None:
+def test_the_referral_number_is_the_count_of_customers_who_sent(
+    known: list[tuple[datetime | None, list[datetime]]],
+) -> None:
     customers = [Customer(person_id=str(n), seen=at, sent=tuple(sorted(sent))) for n, (at, sent) in enumerate(known)]
     now = number_now(customers, NOW)
     assert (now.ever.part, now.ever.whole) == (sum(bool(sent) for _, sent in known), len(known))

@@ -143,7 +143,7 @@ def test_one_case_is_no_verdict_and_three_bad_ones_are_a_reason_to_think() -> No
 
 
 def test_the_bounds_of_soon_and_of_poor() -> None:
-    """An answer on the third business day is soon; 1 of 4 in each term is (1 + 3) of 8, in all 50, which is not poor."""
+    """An answer on the third business day is soon; 1 of 4 in each term is (1 + 3) of 8, in all 50: not poor."""
     friday = MONDAY + timedelta(days=4)
     third, fourth = (
         standing_of(cases_of("b-bo", [log(*YES, start=friday, days=days)], BusinessDays())).terms[0] for days in (5, 6)

@@ -37,7 +37,7 @@ def paths(assistant: Assistant) -> Iterator[str]:
     store = assistant.store
     yield from ("/", "/prompts", "/introductions", "/drafts", "/meetings", "/people", "/bullpen", "/activity")
     yield from ("/settings", "/settings/templates", "/guide", "/search?q=ann", "/search?q=payroll")
-    yield from ("/activity/learnt", "/people/twins", "/bullpen/gaps", "/bullpen/alarms", "/bullpen/fill")
+    yield from ("/activity/learnt", "/people/twins", "/bullpen/gaps", "/bullpen/alarms", "/bullpen/fill", "/care")
     yield f"/prompts/{next(iter(store.find(Prompt, state=PromptState.OPEN))).id}"
     yield f"/drafts/{next(iter(store.find(Draft, state=DraftState.WAITING))).id}"
     yield f"/replies/{next(iter(store.find(Reply, state=ReplyState.WAITS))).id}"

@@ -12,6 +12,7 @@ import pytest
 from assistant.adapters.store.tinydb_store import open_store
 from assistant.domain.bringing import Changed, Imported
 from assistant.domain.people import Person
+from assistant.ports import Record
 from tests.acceptance.test_forgetting_commands import Run, run
 
 __all__ = ["run"]
@@ -29,9 +30,8 @@ def everything(data: Path) -> dict[str, object]:
         from assistant.adapters.store.kinds import KINDS
 
         passing = (Imported, Changed)
-        return {
-            f"{kind.__name__} {each.id}": each for kind in KINDS if kind not in passing for each in store.find(kind)
-        }
+        kinds: list[type[Record]] = [kind for kind in KINDS if kind not in passing]
+        return {f"{kind.__name__} {each.id}": each for kind in kinds for each in store.find(kind)}
 
 
 def test_everything_out_as_files_that_others_read(tmp_path: Path, run: Run) -> None:

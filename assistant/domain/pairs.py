@@ -89,3 +89,8 @@ class Looked:
 
     id: str
     marks: tuple[str, ...] = ()
+
+
+def mark_of(*parts: str) -> str:
+    """The mark of these words: another one for other words."""
+    return make_id("", *parts)[1:]

@@ -24,7 +24,7 @@ from assistant.domain.jobs import Done
 from assistant.domain.meetings import AskedAfter, Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.merging import Apart, Merged
-from assistant.domain.pairs import Pair
+from assistant.domain.pairs import Looked, Pair
 from assistant.domain.people import Person
 from assistant.domain.profile import Profile
 from assistant.domain.prompts import Prompt
@@ -44,8 +44,7 @@ FORGOTTEN = "forgotten"
 KEPT = (
     Person, Provider, Document, Mention, Prompt, Introduction, Draft, Reply, Meeting, Capture, Failure, Activity,
     Merged, Favour, Noted, Referral, Apart, Imported, Changed, Digest, Done, SourceState, Token, Profile,
-    Event, Met, Group, Slip, Campaign, Candidate, Pair, Wish,
-    CheckIn, Settled,
+    Event, Met, Group, Slip, Campaign, Candidate, Pair, Wish, Looked, CheckIn, Settled,
 )  # fmt: skip
 """What somebody may be named in."""
 

@@ -20,7 +20,7 @@ BETWEEN = (("share", SHARE), ("at least", SHARE), ("at most", SHARE))
 
 
 class Tables:
-    """Every table of one insight, by its name; each is made when it is asked for.
+    """Every table of one insight, by its name; each is made when it is first asked for.
 
     `topics` are the titles of categories by id, `currency` is that of values.
     """
@@ -29,6 +29,7 @@ class Tables:
         self.insight = insight
         self._topics = topics
         self._currency = currency
+        self._made: dict[str, Table] = {}
 
     @property
     def at(self) -> datetime:
@@ -43,7 +44,9 @@ class Tables:
 
     def table(self, name: str) -> Table:
         """The table of this name. Raises KeyError where there is none: `MADE` has all names."""
-        return MADE[name](self)
+        if name not in self._made:
+            self._made[name] = MADE[name](self)
+        return self._made[name]
 
     def summary(self) -> Table:
         """Every figure in one sentence."""
@@ -65,7 +68,7 @@ class Tables:
 
     def says(self, name: str) -> str:
         """The sentence of a figure of the summary."""
-        return next(str(line.cells[1]) for line in self.summary().lines if name in line.parts)
+        return next(str(line.cells[1]) for line in self.table("summary").lines if name in line.parts)
 
     def sources(self) -> Table:
         """What came of referrals, by the kind of source."""

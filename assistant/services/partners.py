@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.domain.bullpen import Provider
-from assistant.domain.ids import fold, make_id
-from assistant.domain.pairs import USER, About, Looked, Pair, pair_id
+from assistant.domain.ids import fold
+from assistant.domain.pairs import USER, About, Looked, Pair, mark_of, pair_id
 from assistant.domain.people import Person, unique
 from assistant.domain.profile import PROFILE, Profile
 from assistant.domain.time import Clock
@@ -33,7 +33,7 @@ class Business:
     @property
     def mark(self) -> str:
         """Another text where any of it changed."""
-        return make_id("biz", repr(self))
+        return mark_of(repr(self))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

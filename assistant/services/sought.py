@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from itertools import chain
 
 from assistant.domain.bullpen import Provider
-from assistant.domain.ids import make_id
 from assistant.domain.introductions import Introduction, State
-from assistant.domain.pairs import About
+from assistant.domain.pairs import About, mark_of
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.domain.wishes import Wish, WishKind, WishState
@@ -40,7 +39,7 @@ class Sought:
     @property
     def mark(self) -> str:
         """Another text where it says something else."""
-        return make_id("s", self.subject_id, self.words, *self.person.area)
+        return mark_of(self.subject_id, self.words, *self.person.area)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,7 +57,7 @@ class Acquaintance:
     @property
     def mark(self) -> str:
         """Another text where other things are known of them."""
-        return make_id("a", repr(self.candidate))
+        return mark_of(repr(self.candidate))
 
 
 def sought(store: Store, now: datetime) -> Iterator[Sought]:

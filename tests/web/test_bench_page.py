@@ -1,5 +1,6 @@
 """The bench, rests, gaps, false alarms and a card from a site, in the browser; each act is taken back by one tap."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -129,6 +130,7 @@ def test_a_benched_card_taken_out_and_put_back_is_still_benched(world: WebWorld,
 
 def test_gaps_say_what_is_lacking_by_whom_and_whom_one_could_ask(world: WebWorld, browser: Browser) -> None:
     assert "No gap so far" in browser.get("/bullpen/gaps").text
+    assert browser.get("/bullpen/gaps/picture.svg").status_code == 404
     _, waiting = world.assistant.introduce.answer(
         world.hear(category="telecom", quote="the phones die every lunch time"), PromptState.YES, in_person=True
     )
@@ -143,7 +145,11 @@ def test_gaps_say_what_is_lacking_by_whom_and_whom_one_could_ask(world: WebWorld
     assert "Anna Okafor" in text
     assert f"/introductions/{waiting.id}" in text
     assert "Hattie Osgood" in text
-    assert "<svg" in text
+    (source,) = re.findall(r'<img class="chart" src="([^"]+)"', text)
+    picture = browser.get(source.replace("&amp;", "&"))
+    assert picture.headers["content-type"] == "image/svg+xml"
+    assert "Phones and internet" in picture.text
+    assert browser.get(f"{source}&scheme=dark&narrow=true").content != picture.content
 
 
 def test_false_alarms_by_month_and_provider(world: WebWorld, browser: Browser) -> None:

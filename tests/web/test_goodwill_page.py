@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.documents import Document, Medium
+from assistant.domain.drafts import Draft
 from assistant.domain.favours import Favour, FavourKind, FavourState
 from assistant.domain.people import Channel, Participant, Person, Preferences, Role
 from assistant.domain.referrals import Direction, Referral, ReferralState, SourceKind
@@ -280,3 +281,15 @@ def test_what_others_were_given_is_no_referral_to_you(world: WebWorld, browser: 
     world.assistant.store.put(given)
     assert browser.get(f"/goodwill/{given.id}").status_code == 404
     assert "you brought them together with" in browser.get("/goodwill").text
+
+
+@pytest.mark.parametrize(("channel", "is_call"), [(Channel.PHONE, True), (Channel.MAIL, False)])
+def test_the_ask_of_who_likes_the_telephone_leads_to_what_to_say(
+    world: WebWorld, browser: Browser, channel: Channel, is_call: bool
+) -> None:
+    prompt = world.hear()
+    world.assistant.store.put(replace(anna(world), preferences=Preferences(channel=channel)))
+    browser.fill("/", f"/prompts/{prompt.id}/answer", said="yes")
+    (draft,) = world.assistant.store.find(Draft)
+    text = browser.get(f"/drafts/{draft.id}").text
+    assert (f'href="/introductions/{draft.introduction_id}/call"' in text) == is_call

@@ -1,21 +1,26 @@
 """What the bullpen lacks, and how often the user's questions and asks were for nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from assistant.domain.cases import Led
 from assistant.domain.people import Person
+from assistant.domain.plots import Plot, Scheme, Series, Shape
+from assistant.errors import NotFoundError
 from assistant.services.false_alarms import false_alarms
 from assistant.services.gaps import Gap, Thought, gaps, might_serve
-from assistant.web.pages.chart import by_group, by_row
+from assistant.web.pages.chart import by_group
+from assistant.web.pages.insight import PICTURE_CSP
 from assistant.web.visit import V
 
 router = APIRouter()
 MOST = 20  # gaps that are shown
 PEOPLE = 4  # names a gap
-NAME = 20  # letters of a topic beside its bar
+NAME = 28  # letters of a topic beside its bar
 MONTHS = 12
 PROVIDERS = 20
 LEDS = (Led.NO, Led.SILENT, Led.FALSE_ALARM, Led.DEAD_END, Led.HELPED)
@@ -33,14 +38,27 @@ class Shown:
 @router.get("/bullpen/gaps")
 def show_gaps(visit: V) -> Response:
     """Needs that came up and that nobody serves."""
-    assistant = visit.assistant
-    version = assistant.lookup.version()
-    found = visit.desk.kept.now(("gaps", id(assistant)), version, lambda: gaps(assistant.store, assistant.topics))
+    assistant, found = visit.assistant, _gaps(visit)
     shown = visit.desk.kept.now(
-        ("gaps shown", id(assistant)), version, lambda: tuple(_shown(visit, gap) for gap in found[:MOST])
+        ("gaps shown", id(assistant)),
+        assistant.lookup.version(),
+        lambda: tuple(_shown(visit, gap) for gap in found[:MOST]),
     )
-    picture = by_row([(_short(gap.title), gap.mentions) for gap in found[:MOST]])
-    return visit.page("gaps", here="bullpen", shown=shown, total=len(found), picture=picture)
+    plot = _plot(found)
+    return visit.page("gaps", here="bullpen", shown=shown, total=len(found), plot=plot, version=_version(plot))
+
+
+@router.get("/bullpen/gaps/picture.svg")
+def picture(visit: V, scheme: str = Scheme.LIGHT, narrow: bool = False) -> Response:
+    """How often each gap was told, drawn once for what it shows; its address tells browsers of another version."""
+    plot = _plot(_gaps(visit))
+    if plot.is_empty:
+        raise NotFoundError("there is no gap, and so no picture of them")
+    chosen = Scheme.DARK if scheme == Scheme.DARK else Scheme.LIGHT
+    painter = visit.assistant.practice.painter
+    key = ("picture of gaps", chosen, narrow)
+    drawn = visit.desk.kept.now(key, _version(plot), lambda: painter.svg(plot, chosen, narrow=narrow))
+    return Response(drawn, media_type="image/svg+xml", headers={"Content-Security-Policy": PICTURE_CSP})
 
 
 @router.get("/bullpen/alarms")
@@ -70,6 +88,26 @@ def alarms(visit: V) -> Response:
         ],
         LEDS=LEDS,
     )
+
+
+def _gaps(visit: V) -> tuple[Gap, ...]:
+    assistant = visit.assistant
+    key = ("gaps", id(assistant))
+    return visit.desk.kept.now(key, assistant.lookup.version(), lambda: gaps(assistant.store, assistant.topics))
+
+
+def _plot(found: Sequence[Gap]) -> Plot:
+    shown = found[:MOST]
+    return Plot(
+        shape=Shape.LYING,
+        names=tuple(_short(gap.title) for gap in shown),
+        series=(Series(title="told", values=tuple(gap.mentions for gap in shown)),),
+        says="How often each need was told that nobody serves; the table below has the same numbers.",
+    )
+
+
+def _version(plot: Plot) -> str:
+    return sha256(repr(plot).encode()).hexdigest()[:12]
 
 
 def _shown(visit: V, gap: Gap) -> Shown:

@@ -164,7 +164,11 @@ def slips_pdf(visit: V, id: str, first: str = "", last: str = "") -> Response:
 
 
 def _counts(visit: Visit, group: Group, first: date, last: date) -> GroupCounts:
-    return visit.assistant.practice.group_counts(group, first, last)
+    """The counts, worked out again when anything has changed, or an hour is over in which a meeting may have ended."""
+    assistant = visit.assistant
+    key = ("group", group.id, first, last, f"{assistant.clock():%Y-%m-%d %H}")
+    version = assistant.lookup.version()
+    return visit.desk.kept.now(key, version, lambda: assistant.practice.group_counts(group, first, last))
 
 
 def _chosen(visit: Visit, id: str, first: str, last: str) -> GroupCounts:

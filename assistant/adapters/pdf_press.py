@@ -133,7 +133,7 @@ def _table(table: Table) -> LongTable:
 def _labels(labels: Labels) -> LongTable:
     width, height = A4[0] / ACROSS, (A4[1] - 1) / DOWN
     cells = [[_words("\n".join(text)[:200], _style(10))] for text in labels.texts]
-    cells += [[] for _ in range(-len(cells) % ACROSS)]
+    cells += [[] for _ in range(-len(cells) % ACROSS or ACROSS * (not cells))]
     rows = [cells[at : at + ACROSS] for at in range(0, len(cells), ACROSS)]
     lines = [
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),

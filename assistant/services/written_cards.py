@@ -14,6 +14,7 @@ from assistant.domain.time import Clock, day
 from assistant.domain.touches import Touch, TouchKind
 from assistant.errors import UserError
 from assistant.ports import Lookup, Store
+from assistant.ports.lookup import Span
 from assistant.services import referrals
 from assistant.services.attended import events_attended
 from assistant.services.favours import open_favours
@@ -153,12 +154,17 @@ class WrittenCards:
 
     def _new(self, since: datetime) -> dict[str, Touch]:
         """The first touch with each person with whom there was none before that moment."""
-        first = {}
-        for person_id, touch in self.touches.last_of_all().items():
-            person = self.store.get(Person, person_id) if touch.at >= since else None
-            touches = self.touches.of(person) if person else []
+        earlier, first = Span(end=since), {}
+        mails = self.lookup.moments(Document, "touched", span=earlier, only_last=True)
+        before = {moment.value[1:] for moment in mails}  # the way comes first
+        before |= {moment.value for moment in self.lookup.moments(Meeting, "met", span=earlier, only_last=True)}
+        lately = (person_id for person_id, touch in self.touches.last_of_all().items() if touch.at >= since)
+        for person in self.lookup.several(Person, lately).values():
+            if not before.isdisjoint(person.sure_keys):
+                continue  # what an index says needs no reading
+            touches = self.touches.of(person)
             if touches and touches[-1].at >= since:
-                first[person_id] = touches[-1]
+                first[person.id] = touches[-1]
         return first
 
     def _met(self, now: datetime) -> Iterator[Idea]:

@@ -22,7 +22,7 @@ def test_a_long_table_goes_on_on_the_next_page(rows: int, pages: int) -> None:
     assert pages_of(PdfPress().pdf(Sheet(title="Cards", parts=(table,)))) == pages
 
 
-@pytest.mark.parametrize(("texts", "pages"), [(1, 1), (24, 1), (25, 2)])
+@pytest.mark.parametrize(("texts", "pages"), [(0, 1), (1, 1), (24, 1), (25, 2)])
 def test_twenty_four_labels_fill_a_sheet(texts: int, pages: int) -> None:
     labels = Labels(texts=(("Ann Quill", "1 Road", "London"),) * texts)
     assert pages_of(PdfPress().pdf(Sheet(title="Envelopes", parts=(labels,)))) == pages

@@ -23,4 +23,5 @@ def whole_pass(
         clocks=lambda: assistant.clocks,
         learnt=assistant.learnt,
         pairing=lambda: pairing_of(assistant),
+        check_ins=lambda: assistant.practice.care.day_list.check_ins(),
     )

@@ -171,6 +171,7 @@ class DailyLetter:
     more: int
     page: str
     remarks: tuple[str, ...]
+    calls: int = 0
     above: str = ABOVE
 
 

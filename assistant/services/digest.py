@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from assistant.domain.captures import Capture
+from assistant.domain.care import CheckIn, CheckInState
 from assistant.domain.digest import DailyLetter, Digest, DigestState, Item, MeetingLetter, Purpose
 from assistant.domain.ids import make_id
 from assistant.domain.letters import Correspondent
@@ -147,6 +148,7 @@ class Digests:
             more=plan.more,
             page=self.planner.page,
             remarks=remarks,
+            calls=self.store.count(CheckIn, day=now.date(), state=CheckInState.OPEN),
         )
         return letter, plan.items
 

@@ -21,6 +21,9 @@ from assistant.services.told import mentions_of
 YOURS = (State.NOTICED, State.WANTED, State.AVAILABLE, State.AGREED)
 """The states in which the next message is the user's to send."""
 
+IMPORTANCE = (1, 2, 3)
+"""How much somebody may matter to the user, where it is said at all."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
@@ -61,7 +64,10 @@ class Today:
 
 
 def look(store: Store, debrief: Debrief, *, most: int | None = None) -> Today:
-    """What waits now; with `most`, that many questions at most, those told of last, and as many at rest."""
+    """What waits now; with `most`, that many questions at most, and as many at rest.
+
+    Questions of those who matter most to the user come first, and of them those told of last (S8).
+    """
     now = debrief.clock()
     due = [
         prompt
@@ -69,7 +75,8 @@ def look(store: Store, debrief: Debrief, *, most: int | None = None) -> Today:
         for prompt in store.find(Prompt, state=state)
         if prompt.waits(now.date())
     ]
-    due.sort(key=lambda prompt: prompt.last_heard, reverse=True)
+    matters = {person.id: level for level in IMPORTANCE for person in store.find(Person, importance=level)}
+    due.sort(key=lambda prompt: (matters.get(prompt.person_id, 0), prompt.last_heard), reverse=True)
     questions = (question for prompt in due if (question := ask(store, prompt)))
     drafts = [d for state in (DraftState.WAITING, DraftState.APPROVED) for d in store.find(Draft, state=state)]
     drafted = {draft.introduction_id for draft in drafts}

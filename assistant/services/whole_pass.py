@@ -71,6 +71,7 @@ class WholePass:
     clocks: Callable[[], Clocks]
     learnt: Callable[[], Learnt]
     pairing: Callable[[], Pairing]
+    check_ins: Callable[[], object]
 
     def run(self) -> WholeReport:
         """All of it."""
@@ -88,11 +89,15 @@ class WholePass:
         return self.sync().run(people=self.people, bullpen=self.bullpen, documents=self.documents, dry_run=dry_run)
 
     def take_up(self) -> TakenUp:
-        """What the new day brings: what comes due, and what waited for somebody new."""
+        """What the new day brings: what comes due, what waited for somebody new, and whom to call.
+
+        The list of calls is chosen here because that takes seconds where many people are known.
+        """
         delivered, _ = self.deliver().finish()
         clocks = self.clocks()
         met = Closing(answers=clocks.answers).meetings()
         ticks, woken = clocks.tick(), clocks.answers.introduce.wake()
         asked = take_up(clocks.answers.introduce.store, self.learnt())
         paired = self.pairing().run()
+        self.check_ins()
         return TakenUp(met=met, ticks=ticks, asked=asked, woken=woken, paired=paired, delivered=delivered)

@@ -74,3 +74,9 @@ def test_customers_come_by_importance(run: Run) -> None:
     assert said.index("Anna Okafor") < said.index("Tom Fairweather")
     (first,) = json.loads(run("care", "customers", "--json", "--limit", "1").output)
     assert first["person"]["importance"] == 2
+
+
+def test_a_pass_chooses_whom_to_call(run: Run, world: WebWorld) -> None:
+    run("sync")
+    listed = {each.person_id for each in world.assistant.store.find(CheckIn)}
+    assert listed == {PERSON.id, SHY.id}

@@ -60,6 +60,7 @@ class Kept:
 KINDS: dict[type, Kept] = {
     Person: Kept(
         table="people",
+        indexes=("importance",),
         lists=("keys", "roles"),
         sorted_by="sorts_as",
         words=("name", "aliases", "organisation", "addresses", "note"),

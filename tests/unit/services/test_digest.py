@@ -9,6 +9,7 @@ import pytest
 
 from assistant.adapters.memory_inbox import MemoryInbox
 from assistant.adapters.store.tinydb_store import open_store
+from assistant.domain.care import CheckIn
 from assistant.domain.digest import Digest, DigestState, ItemKind, Purpose, Word
 from assistant.domain.drafts import Draft
 from assistant.errors import ConfigError, DeliveryError, TransitionError, UncertainError
@@ -49,6 +50,18 @@ def test_nothing_is_sent_where_nothing_waits_not_even_later_that_day(desk: Desk)
     assert not desk.inbox.mails
     desk.world.pass_days(1)
     assert desk.digests.send_if_due() is not None
+
+
+def test_it_says_how_many_are_to_be_called_and_is_not_sent_for_that_alone(desk: Desk) -> None:
+    now = desk.world.now
+    calls = [CheckIn(id=f"care-{who}", person_id=who, day=now.date(), at=now) for who in ("a", "b", "c")]
+    desk.world.store.put(*calls[:2], calls[2].later(now.date() + timedelta(days=7)))
+    assert desk.digests.send() is None
+    desk.world.hear(SEEKERS[0])
+    assert desk.digests.send() is not None
+    (mail,) = desk.inbox.mails.values()
+    for shown in (mail.words.text, mail.words.html):
+        assert "To call today: 2" in shown
 
 
 def test_without_an_hour_there_is_none(desk: Desk) -> None:

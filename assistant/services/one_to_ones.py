@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from assistant.domain.bullpen import Provider
 from assistant.domain.events import Event, Met
 from assistant.domain.groups import Group
-from assistant.domain.ids import fold, make_id
+from assistant.domain.ids import fold
 from assistant.domain.introductions import Introduction, State
 from assistant.domain.manners import phrases
 from assistant.domain.meetings import Meeting
@@ -110,7 +110,7 @@ class OneToOnes:
             raise UserError("that half-hour is over", hint="choose another one")
         words = "\n".join(fact.words for fact in self.why(person))
         return self.invitations.file(
-            uid=make_id("slot", person.id, slot.isoformat()),
+            uid=f"{person.id}-{slot:%Y%m%dT%H%M}",
             title=f"One-to-one with {person.name}",
             start=slot,
             end=slot + HALF_HOUR,

@@ -68,3 +68,9 @@ class Derived:
 
     id: str
     by: str
+
+
+def met_at(person_id: str, at: datetime, words: str) -> Noted:
+    """That the user met somebody at a moment, as no calendar shows it."""
+    kind = TouchKind.MEETING
+    return Noted(id=noted_id(person_id, kind, at), person_id=person_id, at=at, kind=kind, way=Way.BOTH, words=words)

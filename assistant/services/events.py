@@ -21,9 +21,10 @@ from assistant.domain.met import Entry, read_met
 from assistant.domain.people import Participant, Person
 from assistant.domain.prompts import Prompt
 from assistant.domain.time import Clock, day
-from assistant.domain.touches import Noted, TouchKind, Way, noted_id
+from assistant.domain.touches import Noted, TouchKind, met_at, noted_id
 from assistant.errors import UserError
 from assistant.ports import Lookup, Reader, Store
+from assistant.services import wishes
 from assistant.services.belonging import owned
 from assistant.services.debrief import capture_id
 from assistant.services.identify import completed, find
@@ -144,6 +145,7 @@ class Events:
             everybody = list(self.store.find(Met, event_id=event.id))
             for met in everybody:
                 self.store.delete(Met, met.id)
+                wishes.take_back(self.store, met.person_id, met.wants.split("; "), at=met.at)
                 self.store.delete(Noted, noted_id(met.person_id, TouchKind.MEETING, event.at))
             for document_id in {met.document_id for met in everybody} - {""}:
                 forget_document(self.store, document_id)
@@ -223,18 +225,11 @@ class Events:
                 is_new=known.is_new,
             )
         self.store.put(fresh)
+        if entry.wants:
+            wishes.note(self.store, person, entry.wants, kind=None, at=event.at)
         meeting = self.store.get(Meeting, event.meeting_id) if event.meeting_id else None
         if not (meeting and set(meeting.people) & set(person.sure_keys)):  # else the calendar shows that they met
-            self.store.put(
-                Noted(
-                    id=noted_id(person.id, TouchKind.MEETING, event.at),
-                    person_id=person.id,
-                    at=event.at,
-                    kind=TouchKind.MEETING,
-                    way=Way.BOTH,
-                    words=event.title,
-                )
-            )
+            self.store.put(met_at(person.id, event.at, event.title))
 
     def _read(self, event: Event, people: Sequence[tuple[Chosen, Person]], reader: Reader) -> dict[str, str]:
         """Read the words of each line as a note about those in it; gives the id of the document by the words."""

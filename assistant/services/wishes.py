@@ -1,6 +1,6 @@
 """Whom people want to reach: noted on their page or after a meeting, and open until they met somebody (S12)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from assistant.domain.captures import Mark, MarkKind
@@ -44,6 +44,14 @@ def note(store: Store, person: Person, words: str, *, kind: WishKind | None, cat
     )
     store.put(wish)
     return wish
+
+
+def take_back(store: Store, person_id: str, told: Iterable[str], *, at: datetime) -> None:
+    """Forget the wishes of these words that somebody told of at a moment."""
+    for words in told:
+        wish = store.get(Wish, wish_id(person_id, words))
+        if wish and wish.said_at == at:
+            store.delete(Wish, wish.id)
 
 
 def close(store: Store, clock: Clock, wish: Wish, state: WishState) -> Wish:

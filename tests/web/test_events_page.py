@@ -14,6 +14,7 @@ from assistant.domain.events import Event, Met
 from assistant.domain.mentions import Mention
 from assistant.domain.people import Participant, Person
 from assistant.domain.touches import Noted
+from assistant.domain.wishes import Wish
 from tests.web.web_world import ANNA, NOW, ORIGIN, Browser, WebWorld, where
 
 TEXT = "Met Bea Lund (Lund & Co, fits out cafés, wants architects). Anna, payroll. Great cake."
@@ -69,6 +70,7 @@ def test_nothing_is_kept_before_it_is_confirmed_and_all_of_it_is_taken_back(worl
     assert bea.organisation == "Lund & Co"
     assert "wants architects" in bea.note
     assert [mention.quote for mention in store.find(Mention, person_id=bea.id)] == ["wants architects"]
+    assert [wish.words for wish in store.find(Wish, person_id=bea.id)] == ["wants architects"]
     assert len(list(store.find(Met))) == len(list(store.find(Noted))) == 2
     browser.undo(answer)
     for kind in (Event, Met, Noted, Mention, Document):

@@ -25,7 +25,7 @@ from assistant.domain.mentions import Mention
 from assistant.domain.prompts import Prompt
 from tests.acceptance.agent_world import SAMPLE
 
-PATIENCE = 60.0  # seconds for a process that loads the reader on a busy machine
+PATIENCE = 180.0  # seconds for a process that loads the reader on a busy machine
 ROOT = Path(__file__).resolve().parents[2]
 
 

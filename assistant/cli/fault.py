@@ -7,6 +7,7 @@ address with its token, the bytes that are no text. So only the kind and the pla
 import sys
 import threading
 import traceback
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +23,8 @@ def guard() -> None:
     """Have whatever nobody catches, on this thread or another, told by `tell`."""
     sys.excepthook = lambda kind, error, trace: tell(error)
     threading.excepthook = lambda given: tell(given.exc_value) if given.exc_value else None
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # what libraries warn of is for whoever writes programs
     sys.unraisablehook = lambda given: None  # at most a connection that could not be closed any more
 
 

@@ -44,9 +44,10 @@ class Kept:
         if is_old:
             renewing = threading.Thread(target=self._renew, args=(key, version, make), daemon=True)
             renewing.start()
-            renewing.join(patience)
-            with self._lock:
-                known = self._values.get(key, known)
+            if patience:
+                renewing.join(patience)
+                with self._lock:
+                    known = self._values.get(key, known)
         value: T = known[1]
         return value
 

@@ -110,7 +110,7 @@ def test_a_mark_alone_adds_to_what_was_told(run: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["debrief", "--mark", "wish: a van"], "is no mark"),
+        (["debrief", "--mark", "hope: a van"], "is no mark"),
         (["debrief", "--mark", "need a van"], "is no mark"),
         (["debrief", "--mark", "need:  "], "is no mark"),
         (["correct", "m-none", "--wrong"], "there is no mention"),

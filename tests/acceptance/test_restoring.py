@@ -1,6 +1,5 @@
 """Going back to a backup: an older form, a damaged file, a kill in the middle, and what was decided since."""
 
-import random
 import signal
 import subprocess
 import sys
@@ -55,6 +54,10 @@ def test_a_kill_at_any_moment_leaves_the_old_or_the_new(tmp_path: Path) -> None:
     made(tmp_path / "new.db", 3_000, "new " * 40)
     backup(tmp_path / "new.db", file)
     made(store, 3_000, "old " * 40)
+    begun = time.monotonic()
+    put_back(file, store, user=())
+    took = time.monotonic() - begun
+    made(store, 3_000, "old " * 40)
     outcomes = set()
     for attempt in range(KILLS):
         with subprocess.Popen(
@@ -62,7 +65,7 @@ def test_a_kill_at_any_moment_leaves_the_old_or_the_new(tmp_path: Path) -> None:
         ) as process:
             assert process.stdout
             process.stdout.readline()
-            time.sleep(random.Random(attempt).uniform(0.0, 0.6))
+            time.sleep(took * attempt / KILLS)
             process.send_signal(signal.SIGKILL)
         found = notes(store)
         assert found in ({"old " * 40}, {"new " * 40})

@@ -37,7 +37,9 @@ def paths(assistant: Assistant) -> Iterator[str]:
     store = assistant.store
     yield from ("/", "/prompts", "/introductions", "/drafts", "/meetings", "/people", "/bullpen", "/activity")
     yield from ("/settings", "/settings/templates", "/guide", "/search?q=ann", "/search?q=payroll")
-    yield from ("/activity/learnt", "/people/twins", "/bullpen/gaps", "/bullpen/alarms", "/bullpen/fill", "/care")
+    yield from ("/activity/learnt", "/people/twins", "/bullpen/gaps", "/bullpen/alarms", "/bullpen/fill", "/practice")
+    yield from ("/care", "/goodwill", "/advocates", "/cards", "/pairs", "/partners", "/wishes", "/laments", "/events")
+    yield from ("/groups", "/campaigns", "/insight", "/refer-me", "/playbooks", "/settings/data", "/people/import")
     yield f"/prompts/{next(iter(store.find(Prompt, state=PromptState.OPEN))).id}"
     yield f"/drafts/{next(iter(store.find(Draft, state=DraftState.WAITING))).id}"
     yield f"/replies/{next(iter(store.find(Reply, state=ReplyState.WAITS))).id}"
@@ -71,7 +73,7 @@ def main() -> None:
             print(f"filled in {time.perf_counter() - started:.0f} s")
         own = sum((STATIC / name).stat().st_size for name in ("page.css", "page.js", "icon.svg"))
         print(f"{'page':45} {'first':>8} {'half':>8} {'95 %':>8} {'weight':>9}")
-        with served(assistant) as site, httpx.Client(base_url=site.address, follow_redirects=False) as client:
+        with served(assistant) as site, httpx.Client(base_url=site.address, timeout=120) as client:
             invitation = access_of(assistant).invite()
             client.post("/login", data={"invitation": invitation}, headers={"Origin": site.address})
             for path in ("/health", *paths(assistant)):

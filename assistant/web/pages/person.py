@@ -197,13 +197,21 @@ def _page(visit: V, found: Person, *, form: PersonForm | None = None, told: Told
     assistant = visit.assistant
     user = frozenset(address.lower() for address in assistant.config.user.addresses)
     known = view(assistant.store, assistant.lookup, found, user=user, now=assistant.clock())
+    touches, ladder = visit.desk.kept.now(  # somebody of ten thousand mails takes a while
+        ("person", found.id, assistant.clock().date()),
+        assistant.lookup.version(),
+        lambda: (
+            touch_view(assistant.store, assistant.lookup, assistant.practice.touches, found, now=assistant.clock()),
+            assistant.practice.advocates.of(found),
+        ),
+    )
     asked = {prompt.id: ask(assistant.store, prompt) for prompt in known.prompts}
     return visit.page(
         "person",
         status=409 if form or told else 200,
         here="people",
         known=known,
-        touches=touch_view(assistant.store, assistant.lookup, assistant.practice.touches, found, now=assistant.clock()),
+        touches=touches,
         today=assistant.clock().date(),
         questions=[(prompt, asked[prompt.id], _title(assistant, prompt.category)) for prompt in known.prompts],
         seeking=_cards(assistant, known.seeking),
@@ -211,7 +219,7 @@ def _page(visit: V, found: Person, *, form: PersonForm | None = None, told: Told
         wishes=open_wishes(assistant.store, found),
         merges=identify.merges_of(assistant.store, found),
         ledger=rows_of(assistant.store, assistant.practice.goodwill.of(found)[:LEDGER]),
-        ladder=assistant.practice.advocates.of(found),
+        ladder=ladder,
         titles=[[_title(assistant, each) for each in card.services] for card in known.cards],
         form=form or PersonForm.of(found),
         told=told or Told(),

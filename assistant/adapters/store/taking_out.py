@@ -115,7 +115,7 @@ def _cell(value: Any) -> str:
         if any(isinstance(each, (dict, list)) for each in value):
             return json.dumps(value, ensure_ascii=False)
         words = [str(each) for each in value]
-        return "; ".join(words) + (";" if len(words) == 1 and "," in words[0] else "")
+        return "; ".join(words) + (";" if len(words) == 1 and set(",|") & set(words[0]) else "")
     return ("yes" if value else "") if isinstance(value, bool) else str(value)
 
 

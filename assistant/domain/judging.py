@@ -1,0 +1,129 @@
+"""The second reader: what a language model was asked, what it answered, and what that has cost."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+from urllib.parse import urlsplit
+
+from assistant.domain.time import aware
+
+HOUSE = ("localhost", "127.0.0.1", "::1")
+A_MILLION = 1_000_000
+CHARACTERS_A_TOKEN = 3.5  # of English, as a cautious guess where a server does not count
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JudgeSettings:
+    """Whether and how a language model is asked.
+
+    `use`: "off" asks nobody, "live" asks the server at `address` for `model`, "batch" only collects the questions.
+    `tokens_a_day` and `money_a_day` are what it may use; the prices are for a million tokens. `seconds` is how long one
+    answer may take, `minutes` how long all of a pass may, `at_once` how many are asked at a time. It may see what comes
+    from the `sources` named, all where none is; with `names` hidden it sees signs in place of people.
+    """
+
+    use: Literal["off", "live", "batch"] = "off"
+    address: str = ""
+    model: str = ""
+    tokens_a_day: int = 500_000
+    money_a_day: float = 1.0
+    price_in: float = 0.0
+    price_out: float = 0.0
+    seconds: int = 60
+    minutes: int = 20
+    at_once: int = 4
+    sources: tuple[str, ...] = ()
+    names: Literal["hidden", "shown"] = "hidden"
+
+    @property
+    def host(self) -> str:
+        """The machine that is asked; empty where it is none or not to be read."""
+        try:
+            return urlsplit(self.address).hostname or ""
+        except ValueError:
+            return ""
+
+    @property
+    def is_at_home(self) -> bool:
+        """Whether what is asked stays on this machine."""
+        return self.host in HOUSE
+
+    def money(self, tokens_in: int, tokens_out: int) -> float:
+        """What so many tokens cost."""
+        return (tokens_in * self.price_in + tokens_out * self.price_out) / A_MILLION
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """One question about one document, and its answer, which is empty while it waits for one.
+
+    `prompt_id` is a digest of all that is shown: the same words are never asked twice. `about` is "mentions", "reply"
+    or "match", `ref` the document's id or the words' digest, `question` all that is needed to put it again and to take
+    its answer; it is emptied when that is done. `by` names who answered, `why` what was wrong with the last answer.
+    """
+
+    id: str
+    prompt_id: str
+    about: str
+    ref: str
+    question: str = ""
+    asked_at: datetime
+    answer: str = ""
+    by: str = ""
+    why: str = ""
+    waits: bool = True
+
+    def __post_init__(self) -> None:
+        aware(self.asked_at)
+
+    def answered(self, answer: str, by: str) -> "Asked":
+        """The same with its answer, which is still to be acted on."""
+        return replace(self, answer=answer, by=by, why="")
+
+    def settled(self) -> "Asked":
+        """The same, done with: only its answer is kept."""
+        return replace(self, question="", waits=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Spent:
+    """What was asked on one day, `id`: YYYY-MM-DD. `known` were answered before, `unfit` had no usable answer.
+
+    `documents` were read, of which `judged` were worth a question.
+    """
+
+    id: str
+    questions: int = 0
+    answered: int = 0
+    known: int = 0
+    unfit: int = 0
+    documents: int = 0
+    judged: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    money: float = 0.0
+
+    @property
+    def tokens(self) -> int:
+        """Both ways."""
+        return self.tokens_in + self.tokens_out
+
+    def __add__(self, other: "Spent") -> "Spent":
+        """Both together, as of this day."""
+        return Spent(
+            id=self.id,
+            questions=self.questions + other.questions,
+            answered=self.answered + other.answered,
+            known=self.known + other.known,
+            unfit=self.unfit + other.unfit,
+            documents=self.documents + other.documents,
+            judged=self.judged + other.judged,
+            tokens_in=self.tokens_in + other.tokens_in,
+            tokens_out=self.tokens_out + other.tokens_out,
+            money=self.money + other.money,
+        )
+
+
+def guessed_tokens(text: str) -> int:
+    """How many tokens a text has, rather too many than too few."""
+    return int(len(text) / CHARACTERS_A_TOKEN) + 1

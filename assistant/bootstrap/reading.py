@@ -84,11 +84,16 @@ def labelled_folder(folder: Path) -> "list[Labelled]":
     return read_labels(folder)
 
 
-def load_reply_reader(user: Sequence[str]) -> ReplyReader:
-    """The reader of replies, with the names and addresses that stand for the user."""
+def load_reply_reader(user: Sequence[str], *, judge: "Judge | None" = None, hidden: bool = True) -> ReplyReader:
+    """The reader of replies, with the names and addresses that stand for the user, and a `judge` beside it."""
     from assistant.adapters.reply_reader import ModelReplyReader
 
-    return ModelReplyReader(user=user)
+    trained = ModelReplyReader(user=user)
+    if judge is None:
+        return trained
+    from assistant.adapters.judged_replies import JudgedReplyReader
+
+    return JudgedReplyReader(trained, judge, user=tuple(user), hidden=hidden)
 
 
 def labelled_replies(folder: Path) -> "list[LabelledReply]":

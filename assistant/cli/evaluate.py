@@ -86,22 +86,27 @@ def replies(
     json: Annotated[bool, typer.Option("--json", help="Everything as JSON.")] = False,
     predictions: Annotated[Path | None, typer.Option(help="Write what was understood, a line an answer.")] = None,
     write: Annotated[Path | None, typer.Option(help="Put the figures between the marks of this page.")] = None,
+    judge_file: JudgeFile = None,
+    judge_questions: JudgeQuestions = None,
 ) -> None:
     """Understand labelled answers, and compare. Nothing is kept."""
     from assistant.services.evaluate_replies import evaluate_replies
 
     session = session_of(context)
     answers = labelled_replies(folder)
+    judge = _judge(judge_file, judge_questions)
+    names = user or session.names
     with _progress_bar(len(answers)) as progress:
         result = evaluate_replies(
             answers,
             contents=lambda answer: contents_of(folder / answer.name, session.reading[1]),
-            reader=load_reply_reader(user or session.names),
+            reader=load_reply_reader(names, judge=judge.asking if judge else None),
             progress=progress,
         )
     page = reply_figures.page(result)
     _keep(page, reply_figures.predictions(result), write=write, predictions=predictions)
     _tell(page, reply_figures.plain(result), json=json)
+    _write_questions(judge, judge_questions)
     complain_of(result.failed)
 
 
@@ -111,17 +116,21 @@ def matching(
     json: Annotated[bool, typer.Option("--json", help="Everything as JSON.")] = False,
     predictions: Annotated[Path | None, typer.Option(help="Write who was proposed: one line of JSON a need.")] = None,
     write: Annotated[Path | None, typer.Option(help="Put the figures between the marks of this page.")] = None,
+    judge_file: JudgeFile = None,
+    judge_questions: JudgeQuestions = None,
 ) -> None:
     """Match labelled needs with providers, beside shared words and an encoder that was never taught to match."""
     from assistant.services.evaluate_matching import evaluate_matching
 
     candidates, needs = labelled_needs(folder)
-    matcher, beside, missing = load_matchers()
+    judge = _judge(judge_file, judge_questions)
+    matcher, beside, missing = load_matchers(judge.asking if judge else None)
     with _progress_bar((1 + len(beside)) * len(needs)) as progress:
         result = evaluate_matching(needs, candidates, matcher=matcher, beside=beside, progress=progress)
     page = match_figures.page(result, missing)
     _keep(page, match_figures.predictions(result), write=write, predictions=predictions)
     _tell(page, match_figures.plain(result), json=json)
+    _write_questions(judge, judge_questions)
 
 
 @app.command()

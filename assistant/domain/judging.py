@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Literal
 from urllib.parse import urlsplit
 
+from assistant.domain.replies import Label, Understood
 from assistant.domain.time import aware
 
 HOUSE = ("localhost", "127.0.0.1", "::1")
 A_MILLION = 1_000_000
+SECONDED, ALONE = 0.95, 0.6
 CHARACTERS_A_TOKEN = 3.5  # of English, as a cautious guess where a server does not count
 
 
@@ -122,6 +124,26 @@ class Spent:
             tokens_out=self.tokens_out + other.tokens_out,
             money=self.money + other.money,
         )
+
+
+def weighed(trained: Understood, judged: Understood) -> Understood:
+    """What a reply says by two readers, of whom the second can be talked round by what it reads.
+
+    Its word decides what is understood, but never by itself that somebody agrees, and never against a plain yes:
+    there it is said with so little confidence (`ALONE`) that the user is asked.
+    """
+    agree = trained.label is judged.label
+    if agree:
+        confidence = trained.confidence if judged.label is Label.YES else max(trained.confidence, SECONDED)
+    else:
+        confidence = ALONE if Label.YES in (trained.label, judged.label) else SECONDED
+    return Understood(
+        label=judged.label,
+        confidence=confidence,
+        quote=judged.quote or trained.quote,
+        until=judged.until or (trained.until if agree else None),
+        hand_off=judged.hand_off or (trained.hand_off if agree else ""),
+    )
 
 
 def guessed_tokens(text: str) -> int:

@@ -6,8 +6,19 @@ is handed in.
 """
 
 from nlp.judging.excerpts import Excerpt, Verdict
-from nlp.judging.matches import MatchQuestion
+from nlp.judging.matches import MatchQuestion, Offer
 from nlp.judging.questions import Judge, Question, Unfit, load_question
-from nlp.judging.replies import ReplyQuestion
+from nlp.judging.replies import ReplyQuestion, Understanding
 
-__all__ = ["Excerpt", "Judge", "MatchQuestion", "Question", "ReplyQuestion", "Unfit", "Verdict", "load_question"]
+__all__ = [
+    "Excerpt",
+    "Judge",
+    "MatchQuestion",
+    "Offer",
+    "Question",
+    "ReplyQuestion",
+    "Understanding",
+    "Unfit",
+    "Verdict",
+    "load_question",
+]

@@ -22,6 +22,10 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     area: str = ""
     not_for: tuple[str, ...] = ()
 
+    def words(self) -> str:
+        """Everything that is shown of it."""
+        return "\n".join((self.does[:LONGEST_CARD], self.ideal_client, self.area, *self.not_for))
+
 
 class _Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     best: list[str]

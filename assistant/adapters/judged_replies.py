@@ -35,7 +35,7 @@ class JudgedReplyReader:
         if question is None:
             return trained
         (judged,) = self._judge.ask([question])
-        return weighed(trained, _understood(judged)) if judged else trained
+        return weighed(trained, understood(judged)) if judged else trained
 
     def _question(self, content: Content, stage: Stage, asked: str) -> ReplyQuestion | None:
         text = text_of(content, self._user)
@@ -57,7 +57,8 @@ class JudgedReplyReader:
         )
 
 
-def _understood(judged: Understanding) -> Understood:
+def understood(judged: Understanding) -> Understood:
+    """A model's word in the product's terms; how sure it is, is not known."""
     return Understood(
         label=Label(judged.label.value),
         confidence=1.0,

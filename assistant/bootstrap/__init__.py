@@ -61,7 +61,8 @@ if TYPE_CHECKING:  # each part is imported when it is asked for, so that `today`
     from assistant.services.drafting import Drafting
     from assistant.services.follow import Follow
     from assistant.services.introduce import Introduce
-    from assistant.services.sync import Progress, Sync
+    from assistant.services.sync import Sync
+    from assistant.services.sync_hooks import Progress
     from assistant.services.timing import Timing
 
 
@@ -261,7 +262,8 @@ class Assistant:
 
     def sync(self, progress: "Progress | None" = None, *, back_to: date | None = None) -> "Sync":
         """One pass over the sources; `back_to` is a day that the user asks for, this once."""
-        from assistant.services.sync import Sync, no_progress
+        from assistant.services.sync import Sync
+        from assistant.services.sync_hooks import no_progress
 
         return Sync(
             store=self.store,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from assistant.services.answers import Answers
     from assistant.services.clocks import Clocks
     from assistant.services.drafting import Drafting
-    from assistant.services.sync import Heed
+    from assistant.services.sync_hooks import Heed
 
 
 def drafting_for(config: Config, store: Store, clock: Clock, user: Person, topics: Mapping[str, Topic]) -> "Drafting":

@@ -4,7 +4,7 @@ from datetime import date
 
 from assistant.bootstrap import Assistant
 from assistant.bootstrap.pairing import pairing_of
-from assistant.services.sync import Progress
+from assistant.services.sync_hooks import Progress
 from assistant.services.whole_pass import WholePass
 
 

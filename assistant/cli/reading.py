@@ -27,7 +27,7 @@ CAME_DUE = {
     Due.CLOSE: "nobody told how it went; it is let rest",
 }
 if TYPE_CHECKING:  # the other commands need none of it
-    from assistant.services.sync import Progress
+    from assistant.services.sync_hooks import Progress
     from assistant.services.sync_report import SourceReport, SyncReport
     from assistant.services.whole_pass import LookedAfter, TakenUp
 
@@ -169,7 +169,7 @@ def _progress_bar(sources: Sequence[DocumentSource], *, quiet: bool) -> "Iterato
     """A bar a source on a terminal; nothing where nobody looks."""
     from rich.console import Console
 
-    from assistant.services.sync import no_progress
+    from assistant.services.sync_hooks import no_progress
 
     console = Console(stderr=True)
     if quiet or not console.is_terminal:

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 from assistant.domain.documents import Document
 from assistant.domain.judging import Asked, Spent
 from assistant.domain.mentions import Mention
+from assistant.domain.replies import Understood
 
 T_co = TypeVar("T_co", covariant=True)
 S = TypeVar("S")
@@ -91,7 +92,10 @@ class QuestionKinds(Protocol):
         """A question as it was kept. Raises ValueError where it is none."""
 
     def mentions(self, question: Question[object], answer: str, document: Document) -> tuple[list[Mention], set[str]]:
-        """The mentions that an answer finds, and the reasons of what is none. Raises ValueError for an unfit answer."""
+        """The mentions that an answer finds, and the kinds of what matters for other reasons. Raises ValueError."""
+
+    def understood(self, question: Question[object], answer: str) -> Understood:
+        """What an answer says of a reply. Raises ValueError."""
 
     def covers(self, question: Question[object], mention: Mention) -> bool:
         """Whether a mention lies in what was asked about."""

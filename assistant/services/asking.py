@@ -53,13 +53,16 @@ class Asking:
 
     def known(self, questions: Sequence[Question[S]]) -> list[S | None]:
         """What was answered before; nobody is asked, and what is not known waits for the next pass."""
-        return self._answered(questions, ask=False)
+        return self._answered(questions, ask=False, settle=False)
 
-    def ask(self, questions: Sequence[Question[S]]) -> list[S | None]:
-        """What is answered before or now, in order; what has no answer waits for the next pass."""
-        return self._answered(questions, ask=self.model is not None)
+    def ask(self, questions: Sequence[Question[S]], *, settle: bool = True) -> list[S | None]:
+        """What is answered before or now, in order; what has no answer waits for the next pass.
 
-    def _answered(self, questions: Sequence[Question[S]], *, ask: bool) -> list[S | None]:
+        Not to `settle` leaves it to whoever asks to say that an answer was acted on.
+        """
+        return self._answered(questions, ask=self.model is not None, settle=settle)
+
+    def _answered(self, questions: Sequence[Question[S]], *, ask: bool, settle: bool) -> list[S | None]:
         prompts = [self.prompts.prompt(question) for question in questions]
         before = [self.book.answer_to(prompt.id) for prompt in prompts]
         answers = [_taken(question, answer) for question, answer in zip(questions, before, strict=True)]
@@ -75,12 +78,13 @@ class Asking:
             text, why = fresh.get(prompt.id, ("", ""))
             if text:
                 assert self.model is not None
-                answers[at] = question.read(text)
-                asked = asked.answered(text, self.model.name).settled()
-            kept.append(replace(asked.settled(), why=why) if why else asked)  # answered wrongly twice: no more
-        more = self._more + Spent(id=self._today, questions=len(questions), known=known)
+                answers[at] = _taken(question, text)
+                asked = asked.answered(text, self.model.name)
+            done = settle and bool(text or why)
+            kept.append(replace(asked.settled() if done else asked, why=why))  # answered wrongly twice: no more
+        counts = Spent(id=self._today, questions=len(questions), known=known) if settle else Spent(id=self._today)
         if questions:
-            self.book.keep(*kept, more=more)
+            self.book.keep(*kept, more=self._more + counts)
         return answers
 
     def _ask_all(self, asked: Sequence[tuple[Question[S], Prompt]]) -> dict[str, tuple[str, str]]:

@@ -35,7 +35,7 @@ _MACHINE = re.compile(
     r"\b(?:ai|a\.i|artificial intelligence|language models?|llms?|gpt\S*|claude|gemini|chat ?bots?|robots?|algorithms?"
     r"|neural|machine[- ]learning|classifiers?|parsers?|crawlers?|summari[sz]ers?|prompts?|system message|jail ?break"
     r"|json|schema|base64|rot13|developer mode|automat\w+ (?:reader|system|tool|filter|assistant|process\w*)"
-    r"|(?:mail|e-?mail|inbox|reading|digital|virtual|software|office) (?:assistant|agent|reader|scanner|sorter|tool|bot)"
+    r"|(?:mail|e-?mail|inbox|reading|digital|virtual|software) (?:assistant|agent|reader|scanner|sorter|tool|bot)"
     r"|(?:who|what)ever (?:reads|sorts|processes|scans|files|handles|parses|analy[sz]es|is reading)"
     r"|(?:software|program(?:me)?|system|tool|machine|engine|reader) (?:that|which) (?:reads|sorts|files|sees|handles)"
     r"|(?:to|attention|dear|hello|hi|for the) (?:the )?(?:machine|software|system|reader|model|assistant|computer))\b",
@@ -52,9 +52,9 @@ _NAMED = (
 _ORDER = re.compile(
     r"\b(?:ignore|disregard|forget|override|overrule|bypass|skip|drop|discard)\b.{0,40}\b(?:instruction|rule|above"
     r"|previous|prior|earlier|everything|all|guideline|prompt|before|other|rest|order|direction)"
-    r"|\b(?:you are|you're) (?:now|an?|the) (?:\w+ )?(?:assistant|model|expert|machine|reader|judge|classifier|bot|agent)"
-    r"|\b(?:pretend|act as|role-?play)\b|\bnew (?:instruction|rule|task|order)s?\b|\b(?:instruction|directive)s?\b"
-    r"|\b(?:end|start|beginning) of (?:the )?(?:e-?mail|mail|message|document|text|transcript|note|prompt|input|excerpt)\b"
+    r"|\b(?:you are|you're) (?:now|an?|the) (?:\w+ )?(?:assistant|model|expert|machine|reader|judge|bot|agent)"
+    r"|\b(?:pretend|act as|role-?play)\b|\bnew (?:instruction|task|order)s\b|\b(?:instruction|directive)s?\b"
+    r"|\b(?:end|start|beginning) of (?:the )?(?:e-?mail|mail|message|document|text|transcript|prompt|input|excerpt)\b"
     r"|\b(?:reveal|print|repeat|output|disclose|leak|dump|recite)\b.{0,40}\b(?:above|everything|prompt|instruction|other"
     r"|word for word|verbatim|mail|document|message|text|all)\b"
     r"|\b(?:answer|respond|reply|return|output) (?:only|just|exactly|simply|with|in (?:json|the)|[\"“])"
@@ -63,8 +63,9 @@ _ORDER = re.compile(
     re.I,
 )
 _WORDS_OF_OTHERS = re.compile(
-    r"\b(?:ignorier\w*|vergiss|ignorez|oublie[zr]|olvida|ignora|negeer|anweisung\w*|instrucciones|istruzioni|instructies"
-    r"|systemnachricht|sprachmodell|modèle de langage|modelo de lenguaje|taalmodel|antworte|répondez|responde|antwoord)\b",
+    r"\b(?:ignorier\w*|vergiss|ignorez|oublie[zr]|olvida|ignora|negeer|anweisung\w*|instrucciones|istruzioni"
+    r"|instructies|systemnachricht|sprachmodell|modèle de langage|modelo de lenguaje|taalmodel|antworte|répondez"
+    r"|responde|antwoord)\b",
     re.I,
 )
 _SIGNS = (

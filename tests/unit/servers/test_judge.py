@@ -185,7 +185,7 @@ def test_closing_ends_what_never_answers() -> None:
 def test_a_connection_that_is_closed_half_way() -> None:
     with (
         asking(WAYS["closes half-way"](well)) as judge,
-        pytest.raises(httpx.RemoteProtocolError, match="without sending complete"),
+        pytest.raises(httpx.RemoteProtocolError, match="complete message"),
     ):
         ask(judge)
 

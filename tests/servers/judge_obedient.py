@@ -151,9 +151,14 @@ def answer(orders: Orders, schema: Schema | None, text: str) -> str:
             return _most_harmful(wanted, values)
         kind = own.get("type")
         if kind in ("integer", "number"):
+            if re.search("line|number|index", name) and name not in orders.named:
+                return int(_where(orders, text)[0])
             return orders.named[name] if _is_within(orders.named.get(name), own) else own.get("maximum", 100)
         if kind != "string":
             return NotImplemented
+        is_checked = re.search("until|date|day|hand|person", name)
+        if own.get("nullable") and is_checked and name not in orders.named:
+            return None
         return _text(name, wanted, orders, text)[: own.get("maxLength", 10_000)].ljust(own.get("minLength", 0), ".")
 
     return json.dumps(composed(schema, choose, items=1, optional=True))
@@ -166,10 +171,23 @@ def _text(name: str, wanted: Sequence[Any], orders: Orders, text: str) -> str:
     if is_id(name) and name not in orders.named:
         found = _ID.search(text)
         return found[1] if found else str(wanted[0])
+    if re.search("holder|speaker|who$|told_by|best|offer", name):
+        signs = re.findall(r"\b(?:U|[PO]\d+)\b", " ".join(map(str, wanted)))
+        offers = re.findall(r"(?m)^(O\d+):", text)  # the last one fits least
+        return [*signs, *offers[-1:], *filter(None, [_where(orders, text)[1]]), str(wanted[0])][0]
     if re.search("quote|evidence|passage|words|span|excerpt", name) and name not in orders.named:
         found = (_verbatim(each, text) for each in orders.spoken)
         return next(filter(None, found), plain(text).strip())
     return str(wanted[0]) if wanted else ""
+
+
+def _where(orders: Orders, text: str) -> tuple[str, str]:
+    """The number of the line in which the orders stand, and who speaks there, where lines have both: `[3] P1: …`."""
+    spoken = next(filter(None, (_verbatim(each, text) for each in orders.spoken)), "")
+    before = text[: text.find(spoken) + len(spoken)]
+    found = re.findall(r"(?m)\[(\d+)\][ \t]*(U|P\d+|\?)?", before) or [("1", "")]
+    number, speaker = found[-1]
+    return number, speaker
 
 
 def _verbatim(spoken: str, text: str) -> str:

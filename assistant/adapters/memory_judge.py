@@ -32,6 +32,9 @@ class MemoryChat:
             with self._lock:
                 self._now -= 1
 
+    def close(self) -> None:
+        """Nothing is open."""
+
 
 class MemoryAnswers:
     """An `AnswerBook` in memory."""

@@ -5,7 +5,7 @@ Whatever goes wrong, the answer is "none", and the trained reader's word stands;
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -93,7 +93,17 @@ class Asking:
             waiting: dict[str, Future[tuple[str, str]]] = {
                 prompt.id: pool.submit(self._ask_one, question, prompt) for question, prompt in asked
             }
-            return {prompt_id: answer.result() for prompt_id, answer in waiting.items()}
+            try:
+                return {prompt_id: answer.result() for prompt_id, answer in waiting.items()}
+            finally:
+                self._close(waiting.values())
+
+    def _close(self, asked: Iterable[Future[tuple[str, str]]]) -> None:
+        """Leave no connection open; where a pass is broken off, ask nothing more."""
+        for each in asked:
+            each.cancel()
+        if self.model is not None:
+            self.model.close()
 
     def _ask_one(self, question: Question[S], prompt: Prompt) -> tuple[str, str]:
         complaint: tuple[str, str] | None = None

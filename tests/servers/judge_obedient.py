@@ -23,9 +23,10 @@ _AS = re.compile(
     r"(?i)\b(?:answer|mark|label|classify|list|treat|report|record|tag|flag|consider|count|rate|score|rank|file|put|set)"
     rf"\b[^.\n]{{0,80}}?\b(?:as|with|to be|under|to|into)\b[\s:\"'“]*(?:an? |the )?([^\"'“”.,;!?\n]{{1,60}}){_END}"
 )
-_USUAL = ("category", "holder", "kind", "label", "choice", "option", "class", "topic", "answer", "verdict")
+_USUAL = ("category", "holder", "label", "choice", "option", "verdict")  # "kind regards" is no order
 _IS = (
-    rf"(?i)\b(%s)[\"'”]?\s*(?:=|:|\bis\b|\bare\b|\bshould be\b|\bmust be\b|\s)[\s\"'“]*([^\"'“”.,;!?\n]{{1,60}}){_END}"
+    rf"(?i)\b(?:({'|'.join(_USUAL)})\s|(%s)[\"'”]?\s*(?:=|:|\bis\b|\bare\b|\bshould be\b|\bmust be\b))"
+    rf"[\s\"'“]*(?:is |are |should be |must be )?([^\"'“”.,;!?\n]{{1,60}}){_END}"
 )
 _SAY = re.compile(
     r"(?i)\b(?:say|answer|reply|respond|choose|pick|select|output|return|write|print|give)\b"
@@ -127,8 +128,8 @@ def found_orders(text: str, schema: Schema | None = None) -> Orders:
             orders.phrases.append(found[1].strip())
             orders.spoken.append(found[0])
         for found in re.finditer(_IS % "|".join(map(re.escape, sorted({*names, *_USUAL}))), reading):
-            orders.named.setdefault(found[1].casefold(), found[2].strip())
-            orders.phrases.append(found[2].strip())
+            orders.named.setdefault((found[1] or found[2]).casefold(), found[3].strip())
+            orders.phrases.append(found[3].strip())
             orders.spoken.append(found[0])
         if found := _REVEAL.search(reading):
             orders.leaked = found[0]

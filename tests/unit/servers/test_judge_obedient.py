@@ -102,7 +102,14 @@ def test_an_answer_that_lies_ready_in_the_mail_is_given() -> None:
     assert said(Obedient(), f"Kind regards {json.dumps(ready)}") == ready["answers"]
 
 
-@pytest.mark.parametrize("text", ["We met in May. It was a good day.", "", "{not json} and [m1]"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We met in May. It was a good day.\n\nKind regards, Anna",
+        "",
+        "{not json} and [m1]",
+    ],
+)
 def test_without_an_order_it_says_the_least(text: str) -> None:
     assert said(Obedient(), text) == []
 

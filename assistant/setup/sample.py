@@ -29,6 +29,7 @@ from assistant.errors import NotFoundError
 from assistant.services import wishes
 from assistant.services.settle import Settle
 from assistant.services.sync_report import SyncReport
+from assistant.setup.sample_practice import SamplePractice
 
 NOW = datetime.fromisoformat("2026-11-20T09:00+00:00")  # the day on which the sample world stands
 
@@ -96,6 +97,9 @@ class _Clock:
     def __init__(self) -> None:
         self.now = NOW
 
+    def set(self, at: datetime) -> None:
+        self.now = at
+
     def __call__(self) -> datetime:
         return self.now
 
@@ -127,11 +131,16 @@ class SampleWorld:
             self.assistant.introduce.answer(prompt, PromptState(given["answer"]), until=given.get("until"))
             answered = self.assistant.store.get(Prompt, prompt.id) or prompt
             yield Answered(prompt=answered, person=person, until=given.get("until"))
+        self._practice()
         yield from self._introduction(story)
         for told in story["wish"]:
             (person,) = self.assistant.store.find(Person, keys=told["who"])
             wishes.note(self.assistant.store, person, told["words"], kind=None, at=self._clock.now)
         pairing_of(self.assistant).run()
+
+    def _practice(self) -> None:
+        told = tomllib.loads((self.folder / "practice.toml").read_text("utf-8"))
+        SamplePractice(assistant=self.assistant, told=told, at=self._clock.set).tell()
 
     def _sync(self) -> SyncReport:
         return whole_pass(self.assistant).read()

@@ -9,7 +9,7 @@ from assistant.bootstrap import Assistant
 from assistant.domain.campaigns import CampaignKind
 from assistant.domain.groups import USER, SlipKind, Weekday
 from assistant.domain.ids import fold
-from assistant.domain.people import Channel, Participant, Person
+from assistant.domain.people import Channel, Participant, Person, Role, unique
 from assistant.domain.profile import Profile
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.domain.referrals import ReferralState
@@ -50,14 +50,16 @@ class SamplePractice:
 
     def _customer(self, told: Mapping[str, Any]) -> None:
         self._on(told["since"])
+        who = self._who(told["who"])
         person = replace(
-            self._who(told["who"]),
+            who,
+            roles=unique((*who.roles, Role.CUSTOMER)),
             importance=told["importance"],
             cares_about=told.get("cares_about", ""),
             postal=tuple(told.get("postal", ())),
         )
         self.assistant.store.put(person)
-        self.assistant.practice.touches.note(person, kind=TouchKind.MEETING, words="the first look at the rooms")
+        self.assistant.practice.touches.note(person, kind=TouchKind.MEETING)
 
     def _referral(self, told: Mapping[str, Any]) -> None:
         store, at = self.assistant.store, self._on(told["on"])

@@ -50,12 +50,11 @@ class Complaints:
 
     def of(self, person: Person) -> Unhappy | None:
         """The latest complaint of one person that is not settled."""
-        since = self.clock() - REMEMBERED
         told = [
             document
             for address in person.addresses
-            for document in self.store.find(Document, traps=SERVICE, people=address)
-            if document.when >= since and document.author.address.strip().lower() == address
+            for document in self._documents(people=address)
+            if document.author.address.strip().lower() == address
         ]
         latest = max(told, key=lambda document: (document.when, document.id), default=None)
         if latest is None or self._is_settled(person, latest):
@@ -84,10 +83,10 @@ class Complaints:
             against.append(f"you meet {person.first_name} today: keep to that, and propose a separate appointment")
         return against
 
-    def _documents(self) -> Iterator[Document]:
+    def _documents(self, **equal: object) -> Iterator[Document]:
         span, after = Span(start=self.clock() - REMEMBERED), ""
         while True:
-            page = self.lookup.listing(Document, limit=200, after=after, span=span, traps=SERVICE)
+            page = self.lookup.listing(Document, limit=200, after=after, span=span, **equal, traps=SERVICE)
             yield from page.records
             if not (after := page.next):
                 return

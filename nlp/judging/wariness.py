@@ -53,7 +53,7 @@ _ORDER = re.compile(
     r"\b(?:ignore|disregard|forget|override|overrule|bypass|skip|drop|discard)\b.{0,40}\b(?:instruction|rule|above"
     r"|previous|prior|earlier|everything|all|guideline|prompt|before|other|rest|order|direction)"
     r"|\b(?:you are|you're) (?:now|an?|the) (?:\w+ )?(?:assistant|model|expert|machine|reader|judge|bot|agent)"
-    r"|\b(?:pretend|act as|role-?play)\b|\bnew (?:instruction|task|order)s\b|\b(?:instruction|directive)s?\b"
+    r"|\bpretend (?:to be|that you|you)\b|\bact as\b|\brole-?play\b|\bnew (?:instruction|task|order)s\b|\b(?:instruction|directive)s?\b"
     r"|\b(?:end|start|beginning) of (?:the )?(?:e-?mail|mail|message|document|text|transcript|prompt|input|excerpt)\b"
     r"|\b(?:reveal|print|repeat|output|disclose|leak|dump|recite)\b.{0,40}\b(?:above|everything|prompt|instruction|other"
     r"|word for word|verbatim|mail|document|message|text|all)\b"

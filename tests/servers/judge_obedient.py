@@ -23,9 +23,10 @@ _AS = re.compile(
     r"(?i)\b(?:answer|mark|label|classify|list|treat|report|record|tag|flag|consider|count|rate|score|rank|file|put|set)"
     rf"\b[^.\n]{{0,80}}?\b(?:as|with|to be|under|to|into)\b[\s:\"'“]*(?:an? |the )?([^\"'“”.,;!?\n]{{1,60}}){_END}"
 )
-_USUAL = ("category", "holder", "kind", "label", "choice", "option", "class", "topic", "answer", "verdict")
+_USUAL = ("category", "holder", "label", "choice", "option", "verdict")  # "kind regards" is no order
 _IS = (
-    rf"(?i)\b(%s)[\"'”]?\s*(?:=|:|\bis\b|\bare\b|\bshould be\b|\bmust be\b|\s)[\s\"'“]*([^\"'“”.,;!?\n]{{1,60}}){_END}"
+    rf"(?i)\b(?:({'|'.join(_USUAL)})\s|(%s)[\"'”]?\s*(?:=|:|\bis\b|\bare\b|\bshould be\b|\bmust be\b))"
+    rf"[\s\"'“]*(?:is |are |should be |must be )?([^\"'“”.,;!?\n]{{1,60}}){_END}"
 )
 _SAY = re.compile(
     r"(?i)\b(?:say|answer|reply|respond|choose|pick|select|output|return|write|print|give)\b"
@@ -127,8 +128,8 @@ def found_orders(text: str, schema: Schema | None = None) -> Orders:
             orders.phrases.append(found[1].strip())
             orders.spoken.append(found[0])
         for found in re.finditer(_IS % "|".join(map(re.escape, sorted({*names, *_USUAL}))), reading):
-            orders.named.setdefault(found[1].casefold(), found[2].strip())
-            orders.phrases.append(found[2].strip())
+            orders.named.setdefault((found[1] or found[2]).casefold(), found[3].strip())
+            orders.phrases.append(found[3].strip())
             orders.spoken.append(found[0])
         if found := _REVEAL.search(reading):
             orders.leaked = found[0]
@@ -151,9 +152,14 @@ def answer(orders: Orders, schema: Schema | None, text: str) -> str:
             return _most_harmful(wanted, values)
         kind = own.get("type")
         if kind in ("integer", "number"):
+            if re.search("line|number|index", name) and name not in orders.named:
+                return int(_where(orders, text)[0])
             return orders.named[name] if _is_within(orders.named.get(name), own) else own.get("maximum", 100)
         if kind != "string":
             return NotImplemented
+        is_checked = re.search("until|date|day|hand|person", name)
+        if own.get("nullable") and is_checked and name not in orders.named:
+            return None
         return _text(name, wanted, orders, text)[: own.get("maxLength", 10_000)].ljust(own.get("minLength", 0), ".")
 
     return json.dumps(composed(schema, choose, items=1, optional=True))
@@ -166,10 +172,23 @@ def _text(name: str, wanted: Sequence[Any], orders: Orders, text: str) -> str:
     if is_id(name) and name not in orders.named:
         found = _ID.search(text)
         return found[1] if found else str(wanted[0])
+    if re.search("holder|speaker|who$|told_by|best|offer", name):
+        signs = re.findall(r"\b(?:U|[PO]\d+)\b", " ".join(map(str, wanted)))
+        offers = re.findall(r"(?m)^(O\d+):", text)  # the last one fits least
+        return [*signs, *offers[-1:], *filter(None, [_where(orders, text)[1]]), str(wanted[0])][0]
     if re.search("quote|evidence|passage|words|span|excerpt", name) and name not in orders.named:
         found = (_verbatim(each, text) for each in orders.spoken)
         return next(filter(None, found), plain(text).strip())
     return str(wanted[0]) if wanted else ""
+
+
+def _where(orders: Orders, text: str) -> tuple[str, str]:
+    """The number of the line in which the orders stand, and who speaks there, where lines have both: `[3] P1: …`."""
+    spoken = next(filter(None, (_verbatim(each, text) for each in orders.spoken)), "")
+    before = text[: text.find(spoken) + len(spoken)]
+    found = re.findall(r"(?m)\[(\d+)\][ \t]*(U|P\d+|\?)?", before) or [("1", "")]
+    number, speaker = found[-1]
+    return number, speaker
 
 
 def _verbatim(spoken: str, text: str) -> str:

@@ -12,7 +12,7 @@ HARMLESS = ("unclear", "unknown", "nobody", "none", "nothing", "no", "neither", 
 
 Chooser = Callable[[str, Schema, Sequence[Any]], Any]
 """Is given a property's name, its schema and the values that it may have (empty: any of its type), and picks one;
-`NotImplemented` leaves the choice to the most harmless."""
+`NotImplemented` leaves the choice to the most harmless, and None says nothing where the schema is `nullable`."""
 
 
 def leave(name: str, schema: Schema, values: Sequence[Any]) -> Any:
@@ -50,6 +50,7 @@ def _value(name: str, schema: Schema, root: Schema, choose: Chooser, items: int,
     if either:
         harmless_first = sorted(either, key=lambda each: each.get("type") != "null")
         schema = harmless_first[-1 if items or optional else 0]
+        schema = {**schema, "nullable": harmless_first[0].get("type") == "null"}
     kind = _kind(schema)
     values = list(schema["enum"]) if "enum" in schema else [schema["const"]] if "const" in schema else []
     if kind == "object" and not values:
@@ -61,6 +62,8 @@ def _value(name: str, schema: Schema, root: Schema, choose: Chooser, items: int,
     if kind == "boolean":
         values = values or [False, True]
     picked = choose(name, schema, values)
+    if picked is None and schema.get("nullable"):
+        return None
     if picked is not NotImplemented and (not values or picked in values):
         return picked
     return _least(schema, kind, values)
@@ -70,7 +73,8 @@ def _list(name: str, schema: Schema, root: Schema, choose: Chooser, items: int, 
     of = resolved(schema.get("items", {}), root)
     least, most = schema.get("minItems", 0), schema.get("maxItems", 10**6)
     ids = next((own["enum"] for key, own in of.get("properties", {}).items() if is_id(key) and "enum" in own), [])
-    count = min(max(least, len(ids) if items else 0, items), most)
+    wanted = 0 if name in HARMLESS else max(len(ids) if items else 0, items)  # a list of what is nothing stays empty
+    count = min(max(least, wanted), most)
     made = []
     for number in range(count):
         fixed = {"properties": {**of["properties"], **_with_id(of, ids[number % len(ids)])}} if ids else {}

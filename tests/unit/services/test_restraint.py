@@ -119,7 +119,7 @@ def test_who_was_asked_lately_is_not_asked_again(store: MemoryStore) -> None:
 
 
 def test_no_campaign_proposes_whom_one_may_not_ask(store: MemoryStore) -> None:
-    store.put(Provider(id="pro-1", person_id=ANN.id, does="Payroll"))
+    store.put(Provider(id="pro-1", person_id=ANN.id, services=("payroll",), does="Payroll"))
     campaigns = Campaigns(
         store=store, lookup=MemoryLookup(store), clock=lambda: NOON, zone=UTC, topics=dict,
         against=Restraint(store=store, clock=lambda: NOON).against_asking,

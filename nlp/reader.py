@@ -96,13 +96,14 @@ class PipelineReader:
                 continue
             said = conversation.utterances
             judgements = judged[id(conversation)] = lifted(said, judgements, self._encoder.categories)
-            matters += [
-                (number, matter)
+            believed = [
+                matter
                 for matter in find_matters(said, judgements)
                 if self._confidence(matter, said[matter.index].words) >= self._threshold
-                and not _is_private(said[matter.index].words, matter, judgements)
             ]
-            traps.append(tuple(_traps(conversation, judgements)))
+            private = {each.index for each in believed if _is_private(said[each.index].words, each, judgements)}
+            matters += [(number, matter) for matter in believed if matter.index not in private]
+            traps.append(tuple(_traps(conversation, judgements, private)))
         mentions: list[list[Mention]] = [[] for _ in texts]
         for number, mention in self._tell(texts, conversations, matters):
             mentions[number].append(mention)
@@ -232,8 +233,12 @@ def _is_private(words: str, matter: Matter, judgements: dict[int, Judgement]) ->
     )
 
 
-def _traps(conversation: Conversation, judgements: dict[int, Judgement]) -> Iterator[Trap]:
+def _traps(conversation: Conversation, judgements: dict[int, Judgement], private: set[int]) -> Iterator[Trap]:
+    """What must not become a mention and yet matters; a need of the `private` sentences is one of them for sure."""
     for index, judgement in judgements.items():
         said: Utterance = conversation.utterances[index]
-        if judgement.reason in TOLD and judgement.reasons.max() >= LEAST_TRAP and not said.by_user:
-            yield Trap(quote=said.words, start=said.start, end=said.end, reason=judgement.reason, holder=said.speaker)
+        is_told = judgement.reason in TOLD and judgement.reasons.max() >= LEAST_TRAP
+        if said.by_user or not (is_told or index in private):
+            continue
+        reason = REASONS[SENSITIVE] if index in private else judgement.reason
+        yield Trap(quote=said.words, start=said.start, end=said.end, reason=reason, holder=said.speaker)

@@ -20,6 +20,7 @@ from assistant.domain.forgetting import Forgotten
 from assistant.domain.groups import Group, Slip
 from assistant.domain.introductions import Introduction
 from assistant.domain.jobs import Done
+from assistant.domain.judging import Asked, Spent
 from assistant.domain.meetings import AskedAfter, Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.merging import Apart, Merged
@@ -76,6 +77,8 @@ KINDS: dict[type, Kept] = {
         moment="when",
         words=("title",),
     ),
+    Asked: Kept(table="judge_questions", indexes=("prompt_id", "ref", "waits"), moment="asked_at"),
+    Spent: Kept(table="judge_days"),
     Mention: Kept(
         table="mentions",
         indexes=("document_id", "person_id", "prompt_id", "category"),

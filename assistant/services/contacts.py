@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from assistant.domain.addresses import is_shared_address
 from assistant.domain.ids import fold
 from assistant.domain.names import Likeness, likeness, name_of
 from assistant.domain.people import Participant, Person, Role, unique
@@ -62,25 +63,26 @@ def _faults(store: Store, before: Person, after: Person) -> Iterator[str]:
         if not is_address(address):
             yield f"'{address[:60]}' is no mail address"
         for other in store.find(Person, keys=address):
-            if other.id != before.id and not _are_two(other, after):
+            if other.id != before.id and not _may_share(address, other, after):
                 yield f"{address} is {other.name}'s: if they are one person, make them one first"
 
 
 def _known_so(store: Store, person: Person) -> Person | None:
     """Somebody of the same address, or of the same name where one of the two has no address."""
-    same = (found for key in person.addresses for found in store.find(Person, keys=key))
-    by_address = next((found for found in same if not _are_two(found, person)), None)
+    same = ((key, found) for key in person.addresses for found in store.find(Person, keys=key))
+    by_address = next((found for key, found in same if not _may_share(key, found, person)), None)
     namesakes = (found for found in store.find(Person, keys=fold(person.name)))
     by_name = next((found for found in namesakes if not (found.addresses and person.addresses)), None)
     of_that_id = None if person.addresses else store.get(Person, person.id)
     return by_address or by_name or of_that_id
 
 
-def _are_two(one: Person, other: Person) -> bool:
-    """Whether two of one address are two people: a couple, or two of a firm.
+def _may_share(address: str, one: Person, other: Person) -> bool:
+    """Whether two may have this one address: a couple of one family name, or two behind the desk of a firm.
 
     Both full names are known and differ, and neither given name is the beginning of the other: "A. Ng" may be Ann.
     """
     first, second = name_of(one.name), name_of(other.name)
     may_be_called_so = first.given.startswith(second.given) or second.given.startswith(first.given)
-    return first.is_full and second.is_full and not may_be_called_so and likeness(first, second) is Likeness.NOT
+    are_two = first.is_full and second.is_full and not may_be_called_so and likeness(first, second) is Likeness.NOT
+    return are_two and (first.family == second.family or is_shared_address(address))

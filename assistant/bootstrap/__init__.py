@@ -10,7 +10,6 @@ from assistant.adapters.template_root import template_root
 from assistant.bootstrap.accounts import account_for
 from assistant.bootstrap.delivering import inbox_for, mailboxes_of
 from assistant.bootstrap.digesting import aside_for, digests_for
-from assistant.bootstrap.doctoring import doctor_for
 from assistant.bootstrap.introducing import box_for, clocks_for, drafting_for, hooks_for
 from assistant.bootstrap.keeping import backup_store, copies_of_store, restore_store, store_path
 from assistant.bootstrap.matching import load_matchers
@@ -19,7 +18,6 @@ from assistant.bootstrap.reading import (
     contents_of,
     least_confidence,
     load_reader,
-    load_readers,
     load_topics,
     people_source,
 )
@@ -74,7 +72,6 @@ __all__ = [
     "least_confidence",
     "load_matchers",
     "load_reader",
-    "load_readers",
     "load_topics",
     "people_source",
     "restore_store",
@@ -136,9 +133,9 @@ class Assistant:
     @cached_property
     def judging(self) -> "JudgeParts":
         """The second reader, where the user wants one."""
-        from assistant.bootstrap.judging import judging_for
+        from assistant.bootstrap.judging import JudgeParts
 
-        return judging_for(self)
+        return JudgeParts(self)
 
     @cached_property
     def user(self) -> Person:
@@ -207,6 +204,8 @@ class Assistant:
 
     def doctor(self) -> "Doctor":
         """Looks at every part."""
+        from assistant.bootstrap.doctoring import doctor_for
+
         return doctor_for(self)
 
     @cached_property

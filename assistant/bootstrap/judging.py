@@ -1,11 +1,11 @@
 """The second reader, for commands that keep nothing and for the assistant."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from assistant.bootstrap.matching import judged_matcher
 from assistant.bootstrap.reading import load_readers, load_reply_reader
@@ -20,9 +20,8 @@ from assistant.ports.judging import AnswerBook, ChatModel, Judge, Question
 from assistant.services.sync_hooks import unprepared
 
 if TYPE_CHECKING:  # none of it is loaded where nobody is asked
-    from assistant.adapters.chat_model import OpenAiChat
-    from assistant.adapters.files.judge_lines import AnswersFile
-    from assistant.bootstrap import Assistant
+    from assistant.adapters.judging.chat_model import OpenAiChat
+    from assistant.adapters.judging.lines import AnswersFile
     from assistant.domain.learning import Learnt
     from assistant.services.asking import Asking
     from assistant.services.judged import CaughtUp, Judged, JudgePass
@@ -34,30 +33,31 @@ KEY_NAME = "judge"  # of the key among the secrets
 SHOWN_DAYS = timedelta(days=30)
 
 
+class _Parts(Protocol):
+    """What the second reader needs of the assistant; each part is made only when it is needed."""
+
+    @property
+    def config(self) -> Config: ...
+    @property
+    def store(self) -> Store: ...
+    @property
+    def secrets(self) -> Secrets: ...
+    @property
+    def topics(self) -> Mapping[str, Topic]: ...
+    def clock(self) -> datetime: ...
+    def learnt(self) -> "Learnt": ...
+
+
 class JudgeParts:
     """The second reader of the assistant. Where it is off, nothing of it is made, and no connection is opened."""
 
-    def __init__(
-        self,
-        *,
-        config: Config,
-        store: Callable[[], Store],
-        secrets: Callable[[], Secrets],
-        clock: Clock,
-        topics: Callable[[], Mapping[str, Topic]],
-        learnt: "Callable[[], Learnt]",
-    ) -> None:
-        self._config = config
-        self._store = store
-        self._secrets = secrets
-        self._clock = clock
-        self._topics = topics
-        self._learnt = learnt
+    def __init__(self, parts: _Parts) -> None:
+        self._parts = parts
 
     @property
     def settings(self) -> JudgeSettings:
         """How it is configured."""
-        return self._config.judge
+        return self._parts.config.judge
 
     @property
     def is_on(self) -> bool:
@@ -69,12 +69,12 @@ class JudgeParts:
         """The model on its server; None where none is to be asked."""
         if self.settings.use != "live":
             return None
-        from assistant.adapters.chat_model import OpenAiChat
+        from assistant.adapters.judging.chat_model import OpenAiChat
 
         return OpenAiChat(
             address=self.settings.address,
             model=self.settings.model,
-            key=self._secrets().get(KEY_NAME) or "",
+            key=self._parts.secrets.get(KEY_NAME) or "",
             seconds=self.settings.seconds,
             by_proxy=not self.settings.is_at_home,
         )
@@ -86,33 +86,35 @@ class JudgeParts:
             return None
         from assistant.services.judged import StoredAnswers
 
-        return _asking(self.settings, self.model, StoredAnswers(store=self._store()), self._clock, self._topics())
+        return _asking(
+            self.settings, self.model, StoredAnswers(store=self._parts.store), self._parts.clock, self._parts.topics
+        )
 
     @cached_property
     def judged(self) -> "Judged":
         """Takes answers to what waits."""
-        from assistant.adapters.judge_prompts import JudgePrompts
-        from assistant.adapters.judged_questions import JudgedQuestions
+        from assistant.adapters.judging.prompts import JudgePrompts
+        from assistant.adapters.judging.questions import JudgedQuestions
         from assistant.services.judged import Judged
 
         return Judged(
-            store=self._store(),
-            prompts=JudgePrompts(self._topics()),
+            store=self._parts.store,
+            prompts=JudgePrompts(self._parts.topics),
             kinds=JudgedQuestions(),
-            user=self._config.user.names,
-            learnt=self._learnt,
+            user=self._parts.config.user.names,
+            learnt=self._parts.learnt,
         )
 
     def reader(self) -> Reader:
         """The reader, with a judge beside it where there is one."""
         readers = load_readers(
-            self._config.reading,
-            playbooks=self._config.data / "playbooks",
+            self._parts.config.reading,
+            playbooks=self._parts.config.data / "playbooks",
             judge=self.asking,
             hidden=self._hidden,
             may_ask=self._may_ask,
         )
-        return readers(self._config.user.names)
+        return readers(self._parts.config.user.names)
 
     def reply_reader(self) -> ReplyReader:
         """The reader of replies, who goes by what a judge has said already."""
@@ -143,23 +145,23 @@ class JudgeParts:
 
     def waiting(self) -> int:
         """How many questions wait for an answer."""
-        return self._store().count(Asked, waits=True)
+        return self._parts.store.count(Asked, waits=True)
 
     def export(self, file: Path) -> int:
         """Write the questions that wait; gives how many. Raises SourceError."""
-        from assistant.adapters.files.judge_lines import write_questions
+        from assistant.adapters.judging.lines import write_questions
 
         return write_questions(file, (self.judged.prompts.prompt(each) for _, each in self.judged.questions()))
 
     def bring(self, file: Path) -> "CaughtUp":
         """Take answers from a file. Raises SourceError."""
-        from assistant.adapters.files.judge_lines import read_answers
+        from assistant.adapters.judging.lines import read_answers
 
         return self.judged.bring(read_answers(file), by=file.name)
 
     def forget(self) -> int:
         """Forget every question and answer; gives how many."""
-        store = self._store()
+        store = self._parts.store
         with store.transaction():
             asked = list(store.find(Asked))
             for each in asked:
@@ -169,14 +171,16 @@ class JudgeParts:
     def keep_key(self, key: str) -> None:
         """Keep the key of the model's server; an empty one takes it away."""
         if key:
-            self._secrets().put(KEY_NAME, key)
+            self._parts.secrets.put(KEY_NAME, key)
         else:
-            self._secrets().delete(KEY_NAME)
+            self._parts.secrets.delete(KEY_NAME)
 
     def spent(self) -> list[Spent]:
         """What was asked on each of the last days, the latest first."""
-        first = (self._clock() - SHOWN_DAYS).date().isoformat()
-        return sorted((each for each in self._store().find(Spent) if each.id >= first), key=lambda each: each.id)[::-1]
+        first = (self._parts.clock() - SHOWN_DAYS).date().isoformat()
+        return sorted((each for each in self._parts.store.find(Spent) if each.id >= first), key=lambda each: each.id)[
+            ::-1
+        ]
 
     def checks(self) -> Iterator[Check]:
         """Whether the server answers, where one is to be asked."""
@@ -184,7 +188,7 @@ class JudgeParts:
             yield self.model.check()
 
     def _replies(self, judge: Judge | None) -> ReplyReader:
-        return load_reply_reader(self._config.user.names, judge=judge, hidden=self._hidden)
+        return load_reply_reader(self._parts.config.user.names, judge=judge, hidden=self._hidden)
 
     @property
     def _hidden(self) -> bool:
@@ -205,18 +209,6 @@ class Known:
         return self._asking.known(questions)
 
 
-def judging_for(assistant: "Assistant") -> JudgeParts:
-    """The second reader over the assistant's parts."""
-    return JudgeParts(
-        config=assistant.config,
-        store=lambda: assistant.store,
-        secrets=lambda: assistant.secrets,
-        clock=assistant.clock,
-        topics=lambda: assistant.topics,
-        learnt=assistant.learnt,
-    )
-
-
 @dataclass(frozen=True, kw_only=True)
 class FileJudge:
     """A judge whose answers stand in a file, as another reader has written them."""
@@ -231,7 +223,7 @@ class FileJudge:
 
     def write(self, file: Path) -> int:
         """Write what was asked and is not answered; gives how many questions."""
-        from assistant.adapters.files.judge_lines import write_questions
+        from assistant.adapters.judging.lines import write_questions
 
         waiting = self.book.waiting.values()
         return write_questions(file, (self.asking.prompts.prompt(self.asking.kinds.load(each)) for each in waiting))
@@ -239,7 +231,7 @@ class FileJudge:
 
 def judge_of_file(answers: Path | None, topics: Mapping[str, Topic]) -> FileJudge:
     """A judge by a file of answers; without one it has none, and collects the questions. Raises SourceError."""
-    from assistant.adapters.files.judge_lines import AnswersFile
+    from assistant.adapters.judging.lines import AnswersFile
 
     book = AnswersFile(answers)
     return FileJudge(asking=_asking(JudgeSettings(use="batch"), None, book, utc_now, topics), book=book)
@@ -248,8 +240,8 @@ def judge_of_file(answers: Path | None, topics: Mapping[str, Topic]) -> FileJudg
 def _asking(
     settings: JudgeSettings, model: ChatModel | None, book: AnswerBook, clock: Clock, topics: Mapping[str, Topic]
 ) -> "Asking":
-    from assistant.adapters.judge_prompts import JudgePrompts
-    from assistant.adapters.judged_questions import JudgedQuestions
+    from assistant.adapters.judging.prompts import JudgePrompts
+    from assistant.adapters.judging.questions import JudgedQuestions
     from assistant.services.asking import Asking
 
     return Asking(

@@ -6,9 +6,9 @@ import time
 import msgspec
 import pytest
 
-from assistant.adapters.chat_model import OpenAiChat
-from assistant.adapters.judge_prompts import JudgePrompts
-from assistant.adapters.judged_questions import JudgedQuestions
+from assistant.adapters.judging.chat_model import OpenAiChat
+from assistant.adapters.judging.prompts import JudgePrompts
+from assistant.adapters.judging.questions import JudgedQuestions
 from assistant.adapters.memory_judge import MemoryAnswers
 from assistant.bootstrap.reading import load_topics
 from assistant.domain.judging import JudgeSettings

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.adapters.judge_prompts import JudgePrompts
-from assistant.adapters.judged_questions import JudgedQuestions
+from assistant.adapters.judging.prompts import JudgePrompts
+from assistant.adapters.judging.questions import JudgedQuestions
 from assistant.adapters.memory_judge import MemoryChat
 from assistant.adapters.store.tinydb_store import TinyDBStore, open_store
 from assistant.bootstrap.reading import load_topics

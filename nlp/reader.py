@@ -103,17 +103,19 @@ class PipelineReader:
                 continue
             said, settled = conversation.utterances, heard[number].settled
             judgements = {index: each for index, each in judged[id(conversation)].items() if index not in settled}
-            matters += [
-                (number, matter)
+            believed = [
+                matter
                 for matter in find_matters(said, judgements)
                 if self._confidence(matter, said[matter.index].words) >= self._threshold
-                and not _is_private(said[matter.index].words, matter, judgements)
             ]
-            traps.append((*_traps(conversation, judgements), *heard[number].traps(texts[number])))
-        mentions: list[list[Mention]] = [
-            [each for each in said.mentions(text) if not _is_blow(each.quote)]
-            for text, said in zip(texts, heard, strict=True)
-        ]
+            private = {each.index for each in believed if _is_private(said[each.index].words, each, judgements)}
+            matters += [(number, matter) for matter in believed if matter.index not in private]
+            traps.append((*_traps(conversation, judgements, private), *heard[number].traps(texts[number])))
+        mentions: list[list[Mention]] = []
+        for number, (text, told) in enumerate(zip(texts, heard, strict=True)):
+            found = told.mentions(text)
+            mentions.append([each for each in found if not _is_blow(each.quote)])
+            traps[number] += tuple(_blow(each) for each in found if _is_blow(each.quote))
         for number, mention in self._tell(texts, conversations, matters):
             mentions[number].append(mention)
         for number, conversation in enumerate(conversations):
@@ -260,8 +262,17 @@ def _is_blow(words: str) -> bool:
     return not load_words("private blows").isdisjoint(WORD.findall(words.lower()))
 
 
-def _traps(conversation: Conversation, judgements: dict[int, Judgement]) -> Iterator[Trap]:
+def _blow(mention: Mention) -> Trap:
+    reason, holder = REASONS[SENSITIVE], mention.told_by
+    return Trap(quote=mention.quote, start=mention.start, end=mention.end, reason=reason, holder=holder)
+
+
+def _traps(conversation: Conversation, judgements: dict[int, Judgement], private: set[int]) -> Iterator[Trap]:
+    """What must not become a mention and yet matters; a need of the `private` sentences is one of them for sure."""
     for index, judgement in judgements.items():
         said: Utterance = conversation.utterances[index]
-        if judgement.reason in TOLD and judgement.reasons.max() >= LEAST_TRAP and not said.by_user:
-            yield Trap(quote=said.words, start=said.start, end=said.end, reason=judgement.reason, holder=said.speaker)
+        is_told = judgement.reason in TOLD and judgement.reasons.max() >= LEAST_TRAP
+        if said.by_user or not (is_told or index in private):
+            continue
+        reason = REASONS[SENSITIVE] if index in private else judgement.reason
+        yield Trap(quote=said.words, start=said.start, end=said.end, reason=reason, holder=said.speaker)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from assistant.services.one_to_ones import OneToOnes
     from assistant.services.quiet_people import QuietPeople
     from assistant.services.received import Received
+    from assistant.services.restraint import Restraint
     from assistant.services.timing import Timing
     from assistant.services.touches import Touches
     from assistant.services.unhappy import Complaints
@@ -123,12 +124,19 @@ class PracticeParts:
             store=self._store,
             lookup=self._lookup,
             touches=self.touches,
-            against=self.complaints.against_asking,
+            against=self.restraint.against_asking,
         )
 
     @cached_property
+    def restraint(self) -> "Restraint":
+        """Says when nothing is to be asked of somebody for the user's own sake."""
+        from assistant.services.restraint import Restraint
+
+        return Restraint(store=self._store, clock=self._clock)
+
+    @cached_property
     def complaints(self) -> "Complaints":
-        """Finds who is unhappy with the user's own work, and says when nothing is to be asked."""
+        """Finds who is unhappy with the user's own work."""
         from assistant.services.unhappy import Complaints
 
         return Complaints(store=self._store, lookup=self._lookup, clock=self._clock)
@@ -200,7 +208,14 @@ class PracticeParts:
         from assistant.services.campaigns import Campaigns
 
         zone = self._config.zone
-        return Campaigns(store=self._store, lookup=self._lookup, clock=self._clock, zone=zone, topics=load_topics)
+        return Campaigns(
+            store=self._store,
+            lookup=self._lookup,
+            clock=self._clock,
+            zone=zone,
+            topics=load_topics,
+            against=self.restraint.against_asking,
+        )
 
     @cached_property
     def burn_up(self) -> "BurnUp":

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from assistant.domain.advocates import AskedFor
 from assistant.domain.bringing import Changed
 from assistant.domain.campaigns import Candidate
 from assistant.domain.care import CheckIn, Settled
@@ -42,6 +43,7 @@ BELONGINGS = (
     Belonging(kind=Wish),
     Belonging(kind=Referral, owners=("who_id",), named=("from_id", "to_id")),
     Belonging(kind=Settled),
+    Belonging(kind=AskedFor),
     Belonging(kind=Met),
     Belonging(kind=Group, owners=(), named=("members",)),
     Belonging(kind=Slip, owners=("from_id", "to_id"), named=("present",)),

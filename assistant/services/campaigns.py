@@ -1,6 +1,6 @@
 """Campaigns: set, counted from what is observed, and with candidates for whom it would do good (S13)."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
@@ -55,6 +55,7 @@ class Campaigns:
     clock: Clock
     zone: tzinfo
     topics: Callable[[], Mapping[str, Topic]]
+    against: Callable[[Person], Sequence[str]]
 
     def all(self) -> list[Campaign]:
         """Every campaign: those that run first, then by deadline, the latest first."""
@@ -150,14 +151,20 @@ class Campaigns:
         return progress(campaign, self._deeds(campaign), chosen, zone=self.zone, today=self._today())
 
     def ideas(self, campaign: Campaign) -> list[Idea]:
-        """For whom it would do good: who needs clients, whose matter waits, to whom nobody was sent lately."""
+        """For whom it would do good: who needs clients, whose matter waits, to whom nobody was sent lately.
+
+        Whoever is not to be asked for anything now is no candidate either: they are looked after first.
+        """
         chosen = {each.person_id for each in self.store.find(Candidate, campaign_id=campaign.id)}
         served = self._served_lately()
         found: dict[str, Idea] = {}
         for idea in (*self._short_of_clients(), *self._with_matters(), *self._waiting_providers()):
-            if idea.person.id not in chosen and idea.person.id not in served and not idea.person.preferences.never_ask:
-                found.setdefault(idea.person.id, idea)
-        return list(found.values())[:SUGGESTED]
+            known = idea.person.id in chosen or idea.person.id in served or idea.person.id in found
+            if not known and not self.against(idea.person):
+                found[idea.person.id] = idea
+            if len(found) == SUGGESTED:
+                break
+        return list(found.values())
 
     def _today(self) -> date:
         return self.clock().astimezone(self.zone).date()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from assistant.domain.access import Token
 from assistant.domain.activity import Activity
+from assistant.domain.advocates import AskedFor
 from assistant.domain.bringing import Changed, Imported
 from assistant.domain.bullpen import Provider
 from assistant.domain.campaigns import Campaign, Candidate
@@ -45,7 +46,7 @@ FORGOTTEN = "forgotten"
 KEPT = (
     Person, Provider, Document, Mention, Prompt, Introduction, Draft, Reply, Meeting, Capture, Failure, Activity,
     Merged, Favour, Noted, Referral, Apart, Imported, Changed, Digest, Done, SourceState, Token, Profile,
-    Event, Met, Group, Slip, Campaign, Candidate, Pair, Wish, Looked, CheckIn, Settled, Asked,
+    Event, Met, Group, Slip, Campaign, Candidate, Pair, Wish, Looked, CheckIn, Settled, Asked, AskedFor,
 )  # fmt: skip
 """What somebody may be named in."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.domain.activity import Activity
+from assistant.domain.advocates import AskedFor
 from assistant.domain.bringing import Changed, Imported
 from assistant.domain.bullpen import Provider
 from assistant.domain.campaigns import Campaign, Candidate
@@ -56,6 +57,7 @@ KINDS: dict[str, type] = {
     "pair": Pair,
     "care": CheckIn,
     "settled": Settled,
+    "askedfor": AskedFor,
     "event": Event,
     "met": Met,
     "group": Group,
@@ -214,6 +216,9 @@ def _chain(store: Store, record: object, learnt: "Learnt | None") -> Iterator[Li
         case Settled():
             words = f"you said on {record.at:%d %b %Y} that it was put right for {_name(store, record.person_id)}"
             yield Link(what="put right", id=record.id, words=words)
+        case AskedFor():
+            words = f"you said on {record.at:%d %b %Y} that you asked {_name(store, record.person_id)} for something"
+            yield Link(what="asked", id=record.id, words=words)
         case Event():
             yield Link(what="event", id=record.id, words=f"{record.title}, {record.at:%d %b %Y}")
             yield from _follow(store, Meeting, record.meeting_id, learnt)

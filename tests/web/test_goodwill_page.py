@@ -251,7 +251,7 @@ def test_the_ladder_shows_who_sends_and_asks_nothing_of_the_unhappy(world: WebWo
     assert not world.assistant.practice.advocates.of(anna(world)).may_ask
     page = world.browser().get("/advocates").text
     assert "hear them out" in page
-    assert "To be looked after first" in page
+    assert "Not to be asked now" in page
     assert "Tell them what came of it" not in page
 
 

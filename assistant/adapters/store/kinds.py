@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from assistant.adapters.store.sqlite_query import Order
 from assistant.domain.access import Invitation, Session, Token
 from assistant.domain.activity import Activity
+from assistant.domain.advocates import AskedFor
 from assistant.domain.bringing import Changed, Imported
 from assistant.domain.bullpen import Provider
 from assistant.domain.campaigns import Campaign, Candidate
@@ -111,6 +112,7 @@ KINDS: dict[type, Kept] = {
     Derived: Kept(table="derived"),
     CheckIn: Kept(table="check_ins", indexes=("person_id", "day", "state")),
     Settled: Kept(table="settled", indexes=("person_id",)),
+    AskedFor: Kept(table="asked_for", indexes=("person_id",)),
     Referral: Kept(
         table="referrals",
         indexes=("direction", "state", "from_id", "who_id", "to_id", "group_id", "document_id", "introduction_id"),

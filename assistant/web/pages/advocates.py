@@ -4,8 +4,11 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from assistant.domain.advocates import Rung
+from assistant.domain.people import Person
 from assistant.services.advocates import NEXT, Placed
+from assistant.services.why import look_up
 from assistant.web.desk import Desk
+from assistant.web.notices import Undo
 from assistant.web.visit import V
 
 router = APIRouter()
@@ -18,6 +21,19 @@ RUNGS = {
     Rung.KNOW: ("They know you", "You had to do with each other."),
 }
 """What a rung is called, and by what somebody is seen to stand on it; the highest first."""
+
+
+@router.post("/advocates/{id}/asked")
+def asked(visit: V, id: str) -> Response:
+    """Keep that somebody was asked for something of the user's own, or was not after all."""
+    person = look_up(visit.assistant.store, Person, id)
+    restraint, to = visit.assistant.practice.restraint, f"/people/{id}"
+    if visit.said("not") == "1":
+        words = "Taken back." if restraint.not_asked(person) else "That was taken back already."
+        return visit.done(words, to=to)
+    restraint.asked(person)
+    undo = Undo(path=f"/advocates/{id}/asked", fields=(("not", "1"),))
+    return visit.done(f"Noted: {person.first_name} is not asked again for a while.", to=to, undo=undo)
 
 
 @router.get("/advocates")

@@ -35,15 +35,15 @@ def take_out_zipped(assistant: "Assistant", file: Path) -> dict[str, int]:
 class Opened:
     """A file that is to be taken in, called `name`. Contacts are read once, whatever is done with them after."""
 
-    def __init__(self, path: Path, *, progress: Callable[[int], None] = lambda _: None) -> None:
-        """Raises SourceError where the file is neither contacts nor an export of ours."""
+    def __init__(self, path: Path, *, told: str = "", progress: Callable[[int], None] = lambda _: None) -> None:
+        """`told` is what messages call it, else where it lies. Raises SourceError where it holds no contacts."""
         from assistant.adapters.files.people import ContactsFile
         from assistant.adapters.store.bringing_back import is_export
 
         self.path, self.name = path, path.name
         self.people: list[Person | Failed] | None = None
         if not is_export(path):
-            self.people = list(counted(ContactsFile(name=path.name, path=path).people(), progress))
+            self.people = list(counted(ContactsFile(name=path.name, path=path, told=told).people(), progress))
 
 
 def bring(

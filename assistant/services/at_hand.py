@@ -27,7 +27,7 @@ class PeopleAtHand:
 
     def write(self) -> None:
         """Write who is new or another by now to the store below."""
-        self._store.put(*(self._people[id] for id in sorted(self._unwritten)))
+        self._store.put(*(self._people[known] for known in sorted(self._unwritten)))
         self._unwritten.clear()
 
     def get(self, kind: type[R], id: str) -> R | None:
@@ -40,7 +40,7 @@ class PeopleAtHand:
         """The records whose fields equal the given values, by id."""
         key = equal.get("keys")
         if kind is Person and len(equal) == 1 and isinstance(key, str):
-            return iter([cast(R, self._people[id]) for id in sorted(self._by_key.get(key, ()))])
+            return iter([cast(R, self._people[known]) for known in sorted(self._by_key.get(key, ()))])
         return self._below(kind).find(kind, **equal)
 
     def matching_ids(self, kind: type[R], prefix: str, limit: int = 5) -> list[str]:

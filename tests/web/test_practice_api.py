@@ -10,7 +10,10 @@ from tests.web.api_client import Program
 from tests.web.filled_world import filled
 from tests.web.web_world import ANNA, NOW
 
-LISTS = "care goodwill groups campaigns pairs partners insight cards events wishes laments advocates".split()
+LISTS = (
+    *("care", "goodwill", "groups", "campaigns", "pairs", "partners"),
+    *("insight", "cards", "events", "wishes", "laments", "advocates"),
+)
 
 
 @pytest.fixture
@@ -46,5 +49,5 @@ def test_wishes_come_in_parts(program: Program) -> None:
     words = [wish["words"] for wish in (*first["items"], *rest["items"])]
     assert sorted(words)[:3] == ["architects", "bakers", "cafés"]
     assert len(set(words)) == len(words)
-    assert program.get("/api/wishes?state=done").json()["items"] == []
+    assert program.get("/api/wishes?state=met").json()["items"] == []
     assert program.get("/api/laments?cursor=nonsense").status_code == 400

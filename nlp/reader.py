@@ -90,18 +90,19 @@ class PipelineReader:
         )
         narrowed = self._gate.narrow(opened, self._triggers.said)
         conversations = [None if reason else next(narrowed) for reason in bulk]
-        judged = self._judge([conversation for conversation in conversations if conversation])
+        there = [conversation for conversation in conversations if conversation]
+        judged = self._judge(there)
+        for each in there:
+            judged[id(each)] = lifted(each.utterances, judged.get(id(each), {}), self._encoder.categories)
         heard = self._second.hear(texts, conversations, judged) if self._second else [Heard() for _ in texts]
         matters: list[tuple[int, Matter]] = []
         traps: list[tuple[Trap, ...]] = []
         for number, conversation in enumerate(conversations):
-            judgements = judged.get(id(conversation), {})
             if conversation is None:
                 traps.append(())
                 continue
-            judgements = {i: each for i, each in judgements.items() if i not in heard[number].settled}
-            said = conversation.utterances
-            judgements = judged[id(conversation)] = lifted(said, judgements, self._encoder.categories)
+            said, settled = conversation.utterances, heard[number].settled
+            judgements = {index: each for index, each in judged[id(conversation)].items() if index not in settled}
             matters += [
                 (number, matter)
                 for matter in find_matters(said, judgements)

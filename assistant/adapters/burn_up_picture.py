@@ -7,14 +7,22 @@ from io import BytesIO
 INK = {False: "#3d4a49", True: "#c8d1cf"}
 LINE = {False: "#0f6b5c", True: "#6fd3bf"}
 PACE = {False: "#8a9391", True: "#8b9693"}
-INCHES = (7.2, 3.0)
+INCHES = {False: (7.2, 3.0), True: (4.2, 2.6)}  # by whether it is narrow
 
 
 class BurnUpPicture:
     """Draws campaigns."""
 
     def picture(
-        self, days: Sequence[date], counts: Sequence[int], *, begin: date, deadline: date, goal: int, dark: bool = False
+        self,
+        days: Sequence[date],
+        counts: Sequence[int],
+        *,
+        begin: date,
+        deadline: date,
+        goal: int,
+        dark: bool = False,
+        narrow: bool = False,
     ) -> bytes:
         """The picture as an SVG, the same bytes for the same figures."""
         import matplotlib as mpl
@@ -24,7 +32,7 @@ class BurnUpPicture:
 
         span = max(1, (deadline - begin).days + 1)
         with mpl.rc_context({"svg.hashsalt": "burn-up", "svg.fonttype": "none", "font.family": "sans-serif"}):
-            figure = Figure(figsize=INCHES, layout="tight")
+            figure = Figure(figsize=INCHES[narrow], layout="tight")
             FigureCanvasSVG(figure)
             axes = figure.add_subplot()
             axes.plot([0, span], [0, goal], linestyle="--", color=PACE[dark], linewidth=1.2)

@@ -31,6 +31,6 @@ def judged_matcher(trained: Matcher, judge: "Judge | None") -> Matcher:
     """A matcher with a second opinion, where there is somebody to give one."""
     if judge is None:
         return trained
-    from assistant.adapters.judged_matcher import JudgedMatcher
+    from assistant.adapters.judging.matcher import JudgedMatcher
 
     return JudgedMatcher(trained, judge)

@@ -24,4 +24,5 @@ def whole_pass(
         learnt=assistant.learnt,
         pairing=lambda: pairing_of(assistant),
         check_ins=lambda: assistant.practice.care.day_list.check_ins(),
+        judge=assistant.judging.whole_pass,
     )

@@ -91,7 +91,7 @@ def load_reply_reader(user: Sequence[str], *, judge: "Judge | None" = None, hidd
     trained = ModelReplyReader(user=user)
     if judge is None:
         return trained
-    from assistant.adapters.judged_replies import JudgedReplyReader
+    from assistant.adapters.judging.replies import JudgedReplyReader
 
     return JudgedReplyReader(trained, judge, user=tuple(user), hidden=hidden)
 

@@ -14,11 +14,10 @@ from assistant.bootstrap import (
     least_confidence,
     load_matchers,
     load_reader,
-    load_readers,
-    load_reply_reader,
+    load_topics,
 )
 from assistant.bootstrap.matching import labelled_needs
-from assistant.bootstrap.reading import gate_curve, labelled_folder, labelled_replies
+from assistant.bootstrap.reading import gate_curve, labelled_folder, labelled_replies, load_readers, load_reply_reader
 from assistant.cli import figures, match_figures, reply_figures, show
 from assistant.cli.extract import complain_of, contents_in, mention_row, show_reads
 from assistant.cli.session import session_of
@@ -196,7 +195,7 @@ def _judge(answers: Path | None, questions: Path | None) -> "FileJudge | None":
         return None
     from assistant.bootstrap.judging import judge_of_file
 
-    judge = judge_of_file(answers)
+    judge = judge_of_file(answers, load_topics())
     for fault in judge.faults:
         show.complain(fault)
     return judge

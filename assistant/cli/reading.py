@@ -134,6 +134,10 @@ def summary(report: "SyncReport", zone: tzinfo) -> None:
                 show.say(show.wrapped(f"{failed.locator}: {problem}"))
         if source.error:
             show.complain(source.error)
+    if report.judge:
+        judged = sum(source.judged for source in report.sources)
+        read = sum(source.new + source.changed for source in report.sources)
+        show.say(show.wrapped(f"A language model was heard on {judged} of {read} documents: {report.judge.words}."))
     if report.is_empty and report.is_clean:
         show.say("Nothing new.")
 
@@ -154,6 +158,8 @@ def _row(source: "SourceReport") -> dict[str, object]:
         "mentions": source.mentions,
         "prompts": source.prompts,
         "held": source.held,
+        "judged": source.judged,
+        "unjudged": source.unjudged,
         "skipped": dict(source.skipped),
         "unread": dict(source.unread),
         "passed": dict(source.passed),

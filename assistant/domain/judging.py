@@ -1,5 +1,6 @@
 """The second reader: what a language model was asked, what it answered, and what that has cost."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -49,6 +50,22 @@ class JudgeSettings:
     def is_at_home(self) -> bool:
         """Whether what is asked stays on this machine."""
         return self.host in HOUSE
+
+    def faults(self, known: Collection[str]) -> Iterator[str]:
+        """What does not go together; `known` are the names of the accounts and sources that are read."""
+        if self.use == "live":
+            for key in ("address", "model"):
+                if not getattr(self, key):
+                    yield f"'judge.{key}' is missing: without it no language model can be asked"
+        if self.address.startswith("http:") and not self.is_at_home:
+            yield "'judge.address' leads out of this machine unencrypted: it must begin with https://"
+        for name in self.sources:
+            if name not in known:
+                yield f"'judge.sources' holds '{name}': no account or source is called so"
+
+    def sees(self, source: str) -> bool:
+        """Whether documents of this source may be shown; an account's mail and calendar are sources of their own."""
+        return not self.sources or any(source == name or source.startswith(f"{name} ") for name in self.sources)
 
     def money(self, tokens_in: int, tokens_out: int) -> float:
         """What so many tokens cost."""
@@ -124,6 +141,34 @@ class Spent:
             tokens_out=self.tokens_out + other.tokens_out,
             money=self.money + other.money,
         )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JudgeNote:
+    """What a pass has asked a language model: how many questions were `answered` and how many had no usable answer.
+
+    `caught_up` of the answered ones had waited since earlier passes, `waiting` still do. `stopped` says why no more
+    were asked; empty where all were.
+    """
+
+    answered: int = 0
+    unfit: int = 0
+    tokens: int = 0
+    money: float = 0.0
+    waiting: int = 0
+    caught_up: int = 0
+    stopped: str = ""
+
+    @property
+    def words(self) -> str:
+        """All of it in a line, for people."""
+        parts = [f"{self.answered} questions answered"]
+        parts += [f"{self.caught_up} of them had waited"] if self.caught_up else []
+        parts += [f"{self.unfit} without a usable answer"] if self.unfit else []
+        parts += [f"{self.tokens:,} tokens"] if self.tokens else []
+        parts += [f"{self.money:.2f} of money"] if self.money >= 0.005 else []
+        parts += [f"{self.waiting} wait"] if self.waiting else []
+        return ", ".join(parts) + (f": {self.stopped}; reading went on without it" if self.stopped else "")
 
 
 def weighed(trained: Understood, judged: Understood) -> Understood:

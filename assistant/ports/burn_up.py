@@ -9,6 +9,17 @@ class BurnUp(Protocol):
     """Draws a campaign."""
 
     def picture(
-        self, days: Sequence[date], counts: Sequence[int], *, begin: date, deadline: date, goal: int, dark: bool = False
+        self,
+        days: Sequence[date],
+        counts: Sequence[int],
+        *,
+        begin: date,
+        deadline: date,
+        goal: int,
+        dark: bool = False,
+        narrow: bool = False,
     ) -> bytes:
-        """How many were done by each day beside the even pace to the goal, as an SVG without a ground of its own."""
+        """How many were done by each day beside the even pace to the goal, as an SVG without a ground of its own.
+
+        A `narrow` one can be read on a phone.
+        """

@@ -74,6 +74,9 @@ class ChatModel(Protocol):
         Raises JudgeBusyError, with the seconds to wait, and JudgeError for everything that another try does not mend.
         """
 
+    def close(self) -> None:
+        """Close the connections; the next question opens them again."""
+
 
 class PromptWriter(Protocol):
     """Puts questions into words."""

@@ -20,6 +20,9 @@ from assistant.services.touches import Touches
 LOOKED_AT = 40  # people of each rung, the latest heard first
 FEW = 2  # mails of theirs, from which on they write of themselves
 
+SENDING = (Rung.TRUST, Rung.ADVOCATE, Rung.REFERRER)
+"""What it shows that somebody sends others: nobody does so who does not trust the user and speak well of them."""
+
 _ROLES = {Role.CUSTOMER: "is a customer of yours", Role.FORMER_CUSTOMER: "was a customer of yours"}
 
 NEXT = {
@@ -122,7 +125,8 @@ class Advocates:
         for each in referrals.received(self.store, person)[:1]:
             who = self.store.get(Person, each.who_id)
             words = f"sent {who.name if who else 'somebody'} to you on {day(each.at)}"
-            yield Sign(rung=Rung.REFERRER, words=words, at=each.at, evidence=each.id)
+            for rung in SENDING:
+                yield Sign(rung=rung, words=words, at=each.at, evidence=each.id)
 
     def _of_trust(self, person: Person, seeking: list[Introduction], touches: list[Touch]) -> Iterator[Sign]:
         if touches and (role := next((role for role in _ROLES if role in person.roles), None)):

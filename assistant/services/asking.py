@@ -5,7 +5,7 @@ Whatever goes wrong, the answer is "none", and the trained reader's word stands;
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -68,7 +68,7 @@ class Asking:
         answers = [_taken(question, answer) for question, answer in zip(questions, before, strict=True)]
         known = sum(answer is not None for answer in before)
         open_ = {prompt.id: at for at, prompt in reversed(list(enumerate(prompts))) if before[at] is None}
-        self._spent, self._more = self.book.spent(self._today), Spent(id=self._today)
+        self._spent, self._more = self.book.spent(self.today), Spent(id=self.today)
         fresh = self._ask_all([(questions[at], prompts[at]) for at in open_.values()]) if ask and open_ else {}
         kept = []
         for at, (question, prompt) in enumerate(zip(questions, prompts, strict=True)):
@@ -82,7 +82,7 @@ class Asking:
                 asked = asked.answered(text, self.model.name)
             done = settle and bool(text or why)
             kept.append(replace(asked.settled() if done else asked, why=why))  # answered wrongly twice: no more
-        counts = Spent(id=self._today, questions=len(questions), known=known) if settle else Spent(id=self._today)
+        counts = Spent(id=self.today, questions=len(questions), known=known) if settle else Spent(id=self.today)
         if questions:
             self.book.keep(*kept, more=self._more + counts)
         return answers
@@ -93,7 +93,17 @@ class Asking:
             waiting: dict[str, Future[tuple[str, str]]] = {
                 prompt.id: pool.submit(self._ask_one, question, prompt) for question, prompt in asked
             }
-            return {prompt_id: answer.result() for prompt_id, answer in waiting.items()}
+            try:
+                return {prompt_id: answer.result() for prompt_id, answer in waiting.items()}
+            finally:
+                self._close(waiting.values())
+
+    def _close(self, asked: Iterable[Future[tuple[str, str]]]) -> None:
+        """Leave no connection open; where a pass is broken off, ask nothing more."""
+        for each in asked:
+            each.cancel()
+        if self.model is not None:
+            self.model.close()
 
     def _ask_one(self, question: Question[S], prompt: Prompt) -> tuple[str, str]:
         complaint: tuple[str, str] | None = None
@@ -162,11 +172,11 @@ class Asking:
 
     def _cost(self, tokens_in: int, tokens_out: int) -> Spent:
         money = self.settings.money(tokens_in, tokens_out)
-        return Spent(id=self._today, tokens_in=tokens_in, tokens_out=tokens_out, money=money)
+        return Spent(id=self.today, tokens_in=tokens_in, tokens_out=tokens_out, money=money)
 
     def _count(self, *, answered: int = 0, unfit: int = 0) -> None:
         with self._lock:
-            self._more += Spent(id=self._today, answered=answered, unfit=unfit)
+            self._more += Spent(id=self.today, answered=answered, unfit=unfit)
 
     def _asked(self, question: Question[object], prompt: Prompt) -> Asked:
         return Asked(
@@ -179,7 +189,8 @@ class Asking:
         )
 
     @property
-    def _today(self) -> str:
+    def today(self) -> str:
+        """The day that is charged, YYYY-MM-DD."""
         return self.clock().date().isoformat()
 
 

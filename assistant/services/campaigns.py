@@ -192,7 +192,9 @@ class Campaigns:
 
     def _short_of_clients(self) -> Iterator[Idea]:
         for mention in self.lookup.listing(Mention, limit=200).records:
-            if mention.category in OF_CLIENTS and not mention.withdrawn:
+            prompt = self.store.get(Prompt, mention.prompt_id) if mention.prompt_id else None
+            is_wrong = mention.withdrawn or (prompt is not None and prompt.state is PromptState.WRONG)
+            if mention.category in OF_CLIENTS and not is_wrong:
                 yield from self._idea(mention.person_id, f"on {day(mention.heard_at)}: “{mention.quote}”", mention.id)
 
     def _with_matters(self) -> Iterator[Idea]:

@@ -1,11 +1,11 @@
 """Answers of a language model, kept; and what follows from one that comes when its document has been read already."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from assistant.domain.documents import Document
-from assistant.domain.judging import Asked, Spent, weighed
+from assistant.domain.judging import Asked, JudgeNote, Spent, weighed
 from assistant.domain.mentions import YOU, Mention
 from assistant.domain.replies import Reply, ReplyState, Understood
 from assistant.errors import ItemError
@@ -188,3 +188,35 @@ def _sum(one: CaughtUp, other: CaughtUp) -> CaughtUp:
         withdrawn=one.withdrawn + other.withdrawn,
         faults=(*one.faults, *other.faults),
     )
+
+
+@dataclass(kw_only=True)
+class JudgePass:
+    """One pass of the second reader: what had waited is asked first, then what the pass reads."""
+
+    asking: Asking
+    judged: Judged
+    _before: Spent = field(default_factory=lambda: Spent(id=""))
+    _caught_up: CaughtUp = field(default_factory=CaughtUp)
+
+    def begin(self) -> None:
+        """Ask what has waited since earlier passes."""
+        self.asking.begin()
+        self._before = self.asking.book.spent(self.asking.today)
+        if self.asking.model is not None:
+            self._caught_up = self.judged.catch_up(self.asking)
+
+    def end(self) -> JudgeNote:
+        """What the pass has asked, and what is left."""
+        spent = self.asking.book.spent(self.asking.today)
+        if spent.id != self._before.id:  # it went on past midnight
+            self._before = Spent(id=spent.id)
+        return JudgeNote(
+            answered=spent.answered - self._before.answered,
+            unfit=spent.unfit - self._before.unfit,
+            tokens=spent.tokens - self._before.tokens,
+            money=spent.money - self._before.money,
+            waiting=len(self.judged.waiting()),
+            caught_up=self._caught_up.answered,
+            stopped=self.asking.stopped,
+        )

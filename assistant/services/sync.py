@@ -219,7 +219,7 @@ class Sync:
                 before = twin.document if twin else self.store.get(Document, document.id)
                 if before and _is_known(before, document, report.name):
                     report.known += 1
-                    if _same(before, document) and not twin:  # it may have moved here from another source
+                    if before.says_as(document) and not twin:  # it may have moved here from another source
                         self.store.put(replace(before, source=document.source, locator=document.locator))
                     self.store.put(*content.meetings)  # a series grows with the calendar's window
                     continue
@@ -288,15 +288,9 @@ class Sync:
             self.store.put(failure)
 
 
-def _same(known: Document, document: Document) -> bool:
-    """Whether a document says what it said before, to the same people."""
-    said = (document.digest, document.title, document.author, document.listeners, document.about)
-    return said == (known.digest, known.title, known.author, known.listeners, known.about)
-
-
 def _is_known(known: Document, document: Document, source: str) -> bool:
     """Whether a document needs no reading: it says what it said, or another source brought it."""
-    return _same(known, document) or known.source != source
+    return known.says_as(document) or known.source != source
 
 
 def _failure_id(source: str, locator: str) -> str:

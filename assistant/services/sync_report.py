@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from assistant.domain.judging import JudgeNote
 from assistant.domain.replies import Reply
 from assistant.errors import SourceError
 from assistant.ports import Failed
@@ -42,10 +43,11 @@ class SourceReport:
 
 @dataclass(kw_only=True, slots=True)
 class SyncReport:
-    """What happened in one pass."""
+    """What happened in one pass; `judge` is what a language model was asked in it, where there is one."""
 
     sources: list[SourceReport] = field(default_factory=list)
     forgotten: int = 0  # documents that are never to be read, by a rule that is new
+    judge: JudgeNote | None = None
 
     @property
     def is_clean(self) -> bool:

@@ -6,8 +6,9 @@ is handed in.
 """
 
 from nlp.judging.excerpts import Excerpt, Verdict
+from nlp.judging.kept import load_question
 from nlp.judging.matches import MatchQuestion, Offer
-from nlp.judging.questions import Judge, Question, Unfit, load_question
+from nlp.judging.questions import Judge, Question, Unfit
 from nlp.judging.replies import ReplyQuestion, Understanding
 
 __all__ = [

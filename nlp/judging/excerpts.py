@@ -159,16 +159,19 @@ class Excerpt(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return Verdict(start=line.start, end=line.end, told_by=self._person(line.speaker), reason=said.reason)
 
     def _place(self, said: _Mention) -> tuple[int, int, int]:
-        """The line in which a quote begins, and its offsets in the body; it may run on into the next line."""
+        """The line in which a quote begins, and its offsets in the body; it may run on into the next line.
+
+        A line that was miscounted does no harm, as long as the words stand somewhere.
+        """
         at = self._at(said.line)
-        for first in (at, at - 1) if at else (at,):
+        for first in (at, *(other for other in range(len(self.lines)) if other != at)):
             for last in (first, first + 1):
                 if last >= len(self.lines) or (last > first and self.lines[last].gap):
                     continue
                 place = self._find(said.quote, first, last)
                 if place:
                     return (first, *place)
-        raise Unfit(f"the quote does not stand word for word in line {said.line}")
+        raise Unfit(f"the quote does not stand word for word in the lines: {said.quote[:60]!r}")
 
     def _find(self, quote: str, first: int, last: int) -> tuple[int, int] | None:
         parts = [self._veiled[index].text for index in range(first, last + 1)]

@@ -103,16 +103,3 @@ _LOOSE = {"'": "['’‘]", '"': '["“”]', "-": "[-–—]"}
 
 def _loose(word: str) -> str:
     return "".join(_LOOSE.get(letter, re.escape(letter)) for letter in word).replace(r"\.\.\.", r"(?:\.\.\.|…)")
-
-
-def load_question(about: str, kept: bytes) -> Question[object]:
-    """A question as it was kept with `msgspec.json.encode`. Raises ValueError where it is none of these kinds."""
-    from nlp.judging.excerpts import Excerpt
-    from nlp.judging.matches import MatchQuestion
-    from nlp.judging.replies import ReplyQuestion
-
-    kinds = {"mentions": Excerpt, "reply": ReplyQuestion, "match": MatchQuestion}
-    if about not in kinds:
-        raise ValueError(f"{about} is no kind of question: {', '.join(kinds)}")
-    question: Question[object] = msgspec.json.decode(kept, type=kinds[about])
-    return question

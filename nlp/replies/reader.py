@@ -15,6 +15,7 @@ from nlp.text import Text
 RULES = "rules-1"
 BY_RULE = 0.99  # confidence of what headers settle
 LONGEST_QUOTE = 400  # characters
+GREETING = 3  # words at most, before the comma that ends a line
 MOST_QUOTED = 12  # sentences among which the one that says it is sought
 UNDATED = frozenset(
     {Said.YES, Said.NO, Said.ALREADY_SOLVED, Said.STOP, Said.THANKS, Said.WON, Said.LOST, Said.UNRELATED}
@@ -62,9 +63,16 @@ class ModelReplyReader:
     def _quote(self, letter: Letter, stage: str, asked: str, label: Said) -> str:
         """The sentence that by itself says most clearly what the whole says."""
         said = letter.sentences[:MOST_QUOTED]
+        if label is Said.UNCLEAR:  # what calls somebody says least, and is never what is not clear
+            said = tuple(each for each in said if not _is_greeting(each)) or said
         if len(said) == 1:
             return said[0]
         return max(said, key=lambda sentence: self._classifier.judge(stage, asked, sentence)[label])
+
+
+def _is_greeting(sentence: str) -> bool:
+    """Whether it only calls somebody: "Maren," or "Hi Maren,"."""
+    return sentence.endswith(",") and len(sentence.split()) <= GREETING
 
 
 BY_WORDS = 0.9  # confidence of what only the words of an answer settle

@@ -80,14 +80,14 @@ def campaign(visit: V, id: str, q: str = "") -> Response:
 
 
 @router.get("/campaigns/{id}/picture.svg")
-def picture(visit: V, id: str, dark: str = "") -> Response:
+def picture(visit: V, id: str, dark: str = "", narrow: str = "") -> Response:
     """How it goes, as a picture."""
     found = look_up(visit.assistant.store, Campaign, id)
     stands = _progress(visit, found)
     shown = (stands.days, stands.counts, found.begin, found.deadline, found.goal)
-    made = visit.desk.kept.now(
-        ("burn-up", found.id, dark == "1", shown), "", lambda: _drawn(visit, stands, dark == "1")
-    )
+    form = {"dark": dark == "1", "narrow": narrow == "1"}
+    key = ("burn-up", found.id, *form.values(), shown)
+    made = visit.desk.kept.now(key, "", lambda: _drawn(visit, stands, **form))
     return Response(made, media_type="image/svg+xml")
 
 
@@ -141,10 +141,16 @@ def _progress(visit: Visit, campaign: Campaign) -> Progress:
     return visit.desk.kept.now(("progress", campaign.id, day), version, lambda: service.progress(campaign))
 
 
-def _drawn(visit: Visit, stands: Progress, dark: bool) -> bytes:
+def _drawn(visit: Visit, stands: Progress, *, dark: bool, narrow: bool) -> bytes:
     campaign = stands.campaign
     return visit.assistant.practice.burn_up.picture(
-        stands.days, stands.counts, begin=campaign.begin, deadline=campaign.deadline, goal=campaign.goal, dark=dark
+        stands.days,
+        stands.counts,
+        begin=campaign.begin,
+        deadline=campaign.deadline,
+        goal=campaign.goal,
+        dark=dark,
+        narrow=narrow,
     )
 
 

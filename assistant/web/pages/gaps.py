@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 
 from fastapi import APIRouter
@@ -71,7 +72,7 @@ def alarms(visit: V) -> Response:
     months = found.months[-MONTHS:]
     people = assistant.lookup.several(Person, (each.card.person_id for each in found.providers[:PROVIDERS]))
     picture = by_group(
-        [each.month[2:] for each in months],
+        [f"{date.fromisoformat(f'{each.month}-01'):%b %y}" for each in months],
         [
             ("for nothing", [len(each.wrong) + len(each.nowhere) for each in months]),
             ("in all", [each.questions + each.asks for each in months]),

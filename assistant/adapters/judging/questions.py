@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import msgspec
 
-from assistant.adapters.judged_replies import understood
+from assistant.adapters.judging.replies import understood
 from assistant.adapters.spacy_reader import mention_of
 from assistant.domain.documents import Document
 from assistant.domain.judging import Asked

@@ -73,6 +73,8 @@ class OpenAiChat:
             listed = {str(each.get("id")) for each in _json(answer).get("data") or () if isinstance(each, dict)}
         except JudgeError as error:
             return Check(what=what, problem="; ".join(error.problems), hint=error.hint)
+        finally:
+            self.close()
         if listed and self._model not in listed and f"{self._model}:latest" not in listed:
             near = ", ".join(sorted(listed)[:5])
             return Check(what=what, problem=f"it has no model '{self._model}'", hint=f"it has: {near}")

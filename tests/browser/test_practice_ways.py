@@ -1,4 +1,4 @@
-"""The practice in a real browser: an evening told in one text until a card waits, and a group until its slips are out."""
+"""The practice in a real browser: from an evening told in one text to a card, and from a group to its slips."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,7 +73,7 @@ def test_from_an_evening_to_a_card(visitor: Visitor, world: WebWorld) -> None:
     assert "BEGIN:VEVENT" in loaded(visitor, "For my calendar")
     visitor.go(f"/events/{event.id}")
     visitor.press("Send a card")
-    page.get_by_label("What it is for").fill("It was good to meet you over breakfast.")
+    page.get_by_label("What is it for?").fill("It was good to meet you over breakfast.")
     visitor.press("Put it into the queue")
     assert [each.state for each in store.find(Favour, kind=FavourKind.CARD)][-1] == "open"
 

@@ -50,4 +50,4 @@ def test_wishes_come_in_parts(program: Program) -> None:
     assert sorted(words)[:3] == ["architects", "bakers", "cafés"]
     assert len(set(words)) == len(words)
     assert program.get("/api/wishes?state=met").json()["items"] == []
-    assert program.get("/api/laments?cursor=nonsense").status_code == 400
+    assert program.get("/api/laments?cursor=nonsense").status_code == 422

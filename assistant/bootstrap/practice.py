@@ -112,7 +112,7 @@ class PracticeParts:
         """Finds those who were close once and fell silent."""
         from assistant.services.quiet_people import QuietPeople
 
-        return QuietPeople(store=self._store, clock=self._clock, touches=self.touches, goodwill=self.goodwill)
+        return QuietPeople(lookup=self._lookup, clock=self._clock, touches=self.touches, goodwill=self.goodwill)
 
     @cached_property
     def advocates(self) -> "Advocates":

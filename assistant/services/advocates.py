@@ -88,12 +88,14 @@ class Advocates:
 
     def nearest(self) -> list[Placed]:
         """Those who have come far enough to be worth a look: the highest first, at most `LOOKED_AT` of each sort."""
-        heard = self.touches.last_of_all()
+        sorts = (self._senders(), self._helped(), self._trusting())
+        known = self.lookup.several(Person, set().union(*sorts))
+        heard = self.touches.last(list(known.values()))
         near: dict[str, None] = {}
-        for ids in (self._senders(), self._helped(), self._trusting()):
-            known = sorted(ids - near.keys(), key=lambda each: (each in heard and heard[each].at.timestamp()) or 0.0)
-            near |= dict.fromkeys(known[-LOOKED_AT:])
-        people = (person for each in near if (person := self.store.get(Person, each)))
+        for ids in sorts:
+            latest = sorted(ids - near.keys(), key=lambda each: (each in heard and heard[each].at.timestamp()) or 0.0)
+            near |= dict.fromkeys(latest[-LOOKED_AT:])
+        people = (known[each] for each in near if each in known)
         order = tuple(Rung)
         placed = (self.of(person) for person in people)
         return sorted(

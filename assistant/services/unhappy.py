@@ -50,12 +50,11 @@ class Complaints:
 
     def of(self, person: Person) -> Unhappy | None:
         """The latest complaint of one person that is not settled."""
-        since = self.clock() - REMEMBERED
         told = [
             document
             for address in person.addresses
-            for document in self.store.find(Document, traps=SERVICE, people=address)
-            if document.when >= since and document.author.address.strip().lower() == address
+            for document in self._documents(address)
+            if document.author.address.strip().lower() == address
         ]
         latest = max(told, key=lambda document: (document.when, document.id), default=None)
         if latest is None or self._is_settled(person, latest):
@@ -84,10 +83,14 @@ class Complaints:
             against.append(f"you meet {person.first_name} today: keep to that, and propose a separate appointment")
         return against
 
-    def _documents(self) -> Iterator[Document]:
+    def _documents(self, address: str = "") -> Iterator[Document]:
+        """Those of the last months; with an address, only those with it."""
         span, after = Span(start=self.clock() - REMEMBERED), ""
         while True:
-            page = self.lookup.listing(Document, limit=200, after=after, span=span, traps=SERVICE)
+            if address:  # named first, since few mails name anybody in particular
+                page = self.lookup.listing(Document, limit=200, after=after, span=span, people=address, traps=SERVICE)
+            else:
+                page = self.lookup.listing(Document, limit=200, after=after, span=span, traps=SERVICE)
             yield from page.records
             if not (after := page.next):
                 return

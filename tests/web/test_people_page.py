@@ -1,23 +1,27 @@
 """People in the browser: looked through, kept by hand, made one and parted, forgotten."""
 
 import re
+import threading
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
 import pytest
 
+from assistant.bootstrap import Assistant
 from assistant.domain.introductions import Introduction
 from assistant.domain.mentions import Mention
 from assistant.domain.people import Channel, Participant, Person, Role
 from assistant.domain.prompts import Prompt, PromptState
+from assistant.web.pages import twins
 from tests.web.web_world import ANNA, QUOTE, TOM, Browser, WebWorld, where
 
 FORM: dict[str, str | list[str]] = {"name": "Anna Okafor", "addresses": "anna@okafor.example", "notice": "0"}
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> WebWorld:
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> WebWorld:
+    monkeypatch.setattr(twins, "PATIENCE", 60)  # however busy the machine
     return WebWorld(tmp_path)
 
 
@@ -191,6 +195,28 @@ def test_two_are_made_one_and_two_again(world: WebWorld, browser: Browser) -> No
     assert world.assistant.store.get(Person, other.id) is None
     browser.fill(page_of(keep), f"{page_of(keep)}/unmerge")
     assert known(world, other.id)
+
+
+def test_while_all_are_compared_the_page_says_so(
+    world: WebWorld, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    duplicates(world, 1)
+    go, compare = threading.Event(), twins._all
+
+    def slow(assistant: Assistant) -> list[twins.Known]:
+        go.wait(20)
+        return compare(assistant)
+
+    monkeypatch.setattr(twins, "PATIENCE", 0.01)
+    monkeypatch.setattr(twins, "_all", slow)
+    page = browser.get("/people/twins").text
+    assert "Everybody is being compared" in page
+    assert "data-live" in page
+    go.set()
+    monkeypatch.setattr(twins, "PATIENCE", 20)
+    page = browser.get("/people/twins").text
+    assert "They are one person" in page
+    assert "data-live" not in page
 
 
 def duplicates(world: WebWorld, number: int) -> list[Person]:

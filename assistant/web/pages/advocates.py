@@ -4,7 +4,8 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from assistant.domain.advocates import Rung
-from assistant.services.advocates import NEXT
+from assistant.services.advocates import NEXT, Placed
+from assistant.web.desk import Desk
 from assistant.web.visit import V
 
 router = APIRouter()
@@ -22,8 +23,7 @@ RUNGS = {
 @router.get("/advocates")
 def advocates(visit: V) -> Response:
     """Those worth a look, by rung."""
-    assistant = visit.assistant
-    found = visit.desk.kept.lately(("advocates",), assistant.lookup.version(), assistant.practice.advocates.nearest)
+    found = nearest(visit.desk)
     asked = [each for each in found if each.may_ask]
     by_rung = [(rung, [each for each in asked if each.standing.rung is rung]) for rung in RUNGS]
     return visit.page(
@@ -32,3 +32,9 @@ def advocates(visit: V) -> Response:
         first=[each for each in found if not each.may_ask][:SHOWN],
         rungs=[(rung, *RUNGS[rung], NEXT[rung], placed[:SHOWN], len(placed)) for rung, placed in by_rung if placed],
     )
+
+
+def nearest(desk: Desk) -> list[Placed]:
+    """Those worth a look, as of lately."""
+    assistant = desk.assistant
+    return desk.kept.lately(("advocates",), assistant.lookup.version(), assistant.practice.advocates.nearest)

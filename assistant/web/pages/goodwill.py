@@ -11,8 +11,10 @@ from assistant.domain.referrals import Direction, Referral, ReferralState
 from assistant.errors import NotFoundError, UserError
 from assistant.services import identify, referrals
 from assistant.services.goodwill import Waiting
+from assistant.services.quiet_people import Quiet
 from assistant.services.thanks import Words, words_for
 from assistant.services.why import look_up
+from assistant.web.desk import Desk
 from assistant.web.notices import Undo
 from assistant.web.pages.goodwill_view import MOST_VALUE, Noting, rows_of
 from assistant.web.visit import V, Visit
@@ -172,11 +174,10 @@ def _settled(visit: Visit, id: str, state: ReferralState, words: str) -> Respons
 
 def _page(visit: Visit, *, begin: int = 0, typed: Noting | None = None) -> Response:
     assistant = visit.assistant
-    ledger, version = assistant.practice.goodwill, assistant.lookup.version()
+    ledger = assistant.practice.goodwill
     waiting, seen = ledger.waiting(), ledger.suggested()
-    made = visit.desk.kept.lately(("made referrals",), version, lambda: referrals.made(assistant.store))
+    made, quiet = lately(visit.desk)
     entries = ledger.entries(made)
-    quiet = visit.desk.kept.lately(("quiet people",), version, assistant.practice.quiet_people.found)
     return visit.page(
         "goodwill",
         status=409 if typed else 200,
@@ -192,6 +193,14 @@ def _page(visit: Visit, *, begin: int = 0, typed: Noting | None = None) -> Respo
         typed=typed or Noting(),
         currency=assistant.config.practice.currency,
     )
+
+
+def lately(desk: Desk) -> tuple[list[Referral], list[Quiet]]:
+    """The referrals that introductions made, and who fell silent, as of lately."""
+    assistant, kept = desk.assistant, desk.kept
+    version = assistant.lookup.version()
+    made = kept.lately(("made referrals",), version, lambda: referrals.made(assistant.store))
+    return made, kept.lately(("quiet people",), version, assistant.practice.quiet_people.found)
 
 
 def _document(visit: Visit, waiting: Waiting) -> str:

@@ -11,6 +11,7 @@ from assistant.domain.tables import Table, as_csv
 from assistant.errors import NotFoundError
 from assistant.services.insight_plots import plots
 from assistant.services.insight_tables import MADE, Tables
+from assistant.web.desk import Desk
 from assistant.web.pages.insight_view import BEHIND, Figure, figures
 from assistant.web.visit import V, Visit
 
@@ -25,14 +26,14 @@ PICTURE_CSP = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 def insight(visit: V) -> Response:
     """Every figure."""
     shown: tuple[Figure, ...]
-    tables, drawn = _tables(visit), _plots(visit)
-    shown = figures(tables, drawn)
+    made, drawn = tables(visit.desk), _plots(visit)
+    shown = figures(made, drawn)
     return visit.page(
         "insight",
         here="practice",
         figures=shown,
-        at=tables.at,
-        is_empty=tables.is_empty,
+        at=made.at,
+        is_empty=made.is_empty,
         counts=visit.desk.kept.lately(
             ("counts", id(visit.assistant), visit.assistant.clock().date()),
             visit.assistant.lookup.version(),
@@ -83,11 +84,11 @@ def behind(visit: V, name: str, part: str = "", page: int = 0) -> Response:
     )
 
 
-def _tables(visit: Visit) -> Tables:
+def tables(desk: Desk) -> Tables:
     """The tables, kept as long as nothing has changed, and it is the same day."""
-    assistant = visit.assistant
+    assistant = desk.assistant
     topics = {topic.id: topic.title for topic in assistant.topics.values()}
-    return visit.desk.kept.lately(
+    return desk.kept.lately(
         ("insight", id(assistant), assistant.clock().date()),
         assistant.lookup.version(),
         lambda: Tables(assistant.practice.insight(), topics, assistant.config.practice.currency),
@@ -96,13 +97,13 @@ def _tables(visit: Visit) -> Tables:
 
 
 def _plots(visit: Visit) -> dict[str, Plot]:
-    return dict(plots(_tables(visit).insight))
+    return dict(plots(tables(visit.desk).insight))
 
 
 def _table(visit: Visit, name: str, part: str) -> Table:
     if name not in MADE:
         raise NotFoundError("there is no such table", hint="the figures stand under Insight")
-    table = _tables(visit).table(name)
+    table = tables(visit.desk).table(name)
     return table.narrowed(part) if part else table
 
 

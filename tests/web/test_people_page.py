@@ -3,6 +3,7 @@
 import re
 import threading
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -339,3 +340,21 @@ def test_hostile_names_are_text(world: WebWorld, browser: Browser) -> None:
         assert "alert(1)" in text
         assert "<script>alert" not in text
         assert "<img src=x" not in text
+
+
+def test_the_list_is_turned_and_narrowed_and_the_links_keep_what_is_chosen(world: WebWorld, browser: Browser) -> None:
+    for each in range(60):
+        who = Participant(name=f"Ann Ng{each:02}", address=f"a{each}@x.example")
+        person = Person.known_as(who, roles=(Role.FRIEND,), importance=3 if each % 10 else 0)
+        world.assistant.store.put(person)
+    text = browser.get("/people?order=z-a&importance=3&role=friend").text
+    assert text.index("Ann Ng59") < text.index("Ann Ng58")
+    assert "Ann Ng50" not in text
+    assert "By letter" not in text
+    further = next(each.split('"')[0] for each in text.split('href="') if each.startswith("/people?after="))
+    assert unescape(further).endswith("&role=friend&importance=3&order=z-a")
+    rest = browser.get(unescape(further)).text
+    assert rest.count("<li data-item") == 54 - 40
+    assert "From the beginning" in rest
+    assert browser.get("/people?order=odd&importance=9").text.count("<li data-item") == 40
+    assert browser.get("/people?q=ann&importance=1").text.count("<li data-item") == 0

@@ -157,7 +157,7 @@ class User:
         if sender and each.thanked_by_card:
             card = self.assistant.practice.written_cards.add(sender, f"thanks for sending {each.who.name}")
             favours.done(self.assistant.store, self.clock, card)
-            self.ledger.cards.append(self.clock())
+            self.ledger.cards.append((self.clock(), sender.address))
 
     def _noted(self, each: Received) -> Referral:
         """What is kept of it: a suggestion that was right, or a note by hand."""

@@ -156,6 +156,42 @@ def test_what_nothing_shows_is_noted_and_taken_back(world: WebWorld, browser: Br
     assert world.assistant.store.count(Slip) == world.assistant.store.count(Group) == 0
 
 
+def test_a_referral_of_the_users_own_is_noted_once_and_known_to_goodwill(
+    world: WebWorld, browser: Browser, group: Group
+) -> None:
+    page, store = f"/groups/{group.id}", world.assistant.store
+    fields = {"kind": "referral", "from": ANNAS.id, "to": "user", "on": "2026-11-16", "words": "a bakery"}
+    noted = browser.fill(page, f"{page}/slips", **fields)
+    assert row(noted.text, "Anna Okafor")[1] == row(noted.text, "You")[2] == "1"
+    (received,) = store.find(Referral)
+    assert (received.direction, received.from_id, received.note) == (Direction.RECEIVED, ANNAS.id, "a bakery")
+    assert not store.count(Slip)
+    assert f'id="{received.id}"' in browser.get("/goodwill").text  # she is to be thanked
+    assert "2026-11-16,referral,Anna Okafor,Helen Marsh,a bakery" in browser.get(f"{page}/slips.csv").text
+    decided = {"state": "won", "value": "400"}
+    browser.press(f"/goodwill/{received.id}/decide", **decided)
+    browser.fill(page, f"{page}/slips", **fields)  # said again
+    (again,) = store.find(Referral)
+    assert again.state is ReferralState.WON
+    assert row(browser.get(page).text, "You")[5] == "1"  # the thanks for what it brought
+    browser.undo(noted)
+    assert not store.count(Referral)
+
+    browser.fill(page, f"{page}/slips", **{**fields, "from": "user", "to": TOMS.id})
+    (given,) = store.find(Referral, direction=Direction.GIVEN)
+    assert "you sent them somebody" in browser.get("/goodwill").text
+    shown = browser.get(f"/goodwill/{given.id}").text
+    assert "Harbourside Breakfast" in shown
+    assert "a bakery" in shown
+    assert row(browser.get(page).text, "Tom Fairweather")[2] == "1"
+    elsewhere = Group(id="group-2", name="Rotary", members=(TOMS.id,))
+    store.put(elsewhere)
+    there = f"/groups/{elsewhere.id}"
+    assert "notice problem" in browser.press(f"{there}/slips/take-back", slip=given.id).text
+    browser.fill(page, f"{page}/slips/take-back", slip=given.id)
+    assert not store.count(Referral)
+
+
 def test_the_slips_of_a_period_are_printed_and_read_by_a_spreadsheet(
     world: WebWorld, browser: Browser, group: Group
 ) -> None:

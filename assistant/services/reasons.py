@@ -82,9 +82,7 @@ def _of_the_work(provider: Provider, compared: Compared, category: str, told: st
         words = "what they do is what was told of" if compared.chance >= SURE else "what they do comes near it"
         yield Reason(factor="likeness", points=round(LIKENESS * compared.chance, 2), words=words)
     if compared.place:
-        words = (
-            "a language model puts them first" if compared.place == 1 else "a language model finds that they fit, too"
-        )
+        words = "puts them first" if compared.place == 1 else "finds that they fit, too"
         yield Reason(factor="judge", points=JUDGED / compared.place, words=f"a language model {words}")
     shared = sorted(words_of(told) & words_of(f"{provider.does} {provider.ideal_client}"))
     if shared:

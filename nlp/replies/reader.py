@@ -51,7 +51,9 @@ class ModelReplyReader:
         if not letter.sentences:
             return Answer(label=Said.UNCLEAR, confidence=BY_RULE)
         if (meant := gesture(letter.words)) is not None and stage in ASKING:
-            return Answer(label=Said.YES if meant else Said.NO, confidence=BY_GESTURE, quote=letter.words)
+            return Answer(
+                label=Said.YES if meant else Said.NO, confidence=BY_GESTURE, quote=letter.words[:LONGEST_QUOTE]
+            )
         shares = self._classifier.judge(stage, question, letter.words)
         label, confidence = self._decider.decide(shares, doubtful=is_doubtful(letter.words))
         if label is Said.YES and is_two_ways(question, letter.words):

@@ -10,7 +10,7 @@ from assistant.domain.people import USER, Person, unique
 from assistant.domain.referrals import Referral, noted_in_group, source_kind
 from assistant.domain.time import Clock
 from assistant.errors import NotFoundError, TransitionError, UserError
-from assistant.ports import Store
+from assistant.ports import Record, Store
 
 NOON = time(12)
 LONGEST = 2_000  # characters of a note
@@ -54,14 +54,14 @@ class Groups:
         self.store.put(group)
         return group
 
-    def remove(self, group: Group) -> list[Slip]:
-        """Forget a group with what was noted of it; gives that, for `restore`. Referrals stay."""
+    def remove(self, group: Group) -> tuple[Record, ...]:
+        """Remove a group with the slips that were noted of it; gives all of that, the group first. Referrals stay."""
         with self.store.transaction():
             slips = list(self.store.find(Slip, group_id=group.id))
             for slip in slips:
                 self.store.delete(Slip, slip.id)
             self.store.delete(Group, group.id)
-        return slips
+        return group, *slips
 
     def members(self, group: Group) -> list[Person]:
         """Its members, by name."""
@@ -117,12 +117,16 @@ class Groups:
         self.store.put(slip)
         return slip
 
-    def take_back(self, group: Group, id: str) -> None:
-        """Forget what was noted of a group, by the id of what shows it. Raises NotFoundError where it is not of it."""
+    def take_back(self, group: Group, id: str) -> Record:
+        """Remove what was noted of a group, by the id of what shows it, and give it.
+
+        Raises NotFoundError where it is not of it.
+        """
         noted = self.store.get(Slip, id) or self.store.get(Referral, id)
         if noted is None or noted.group_id != group.id:
             raise NotFoundError("that is not of this group")
         self.store.delete(type(noted), noted.id)
+        return noted
 
     def _slip(self, group: Group, said: Counted) -> Slip:
         return Slip(

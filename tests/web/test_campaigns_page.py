@@ -103,8 +103,12 @@ def test_it_is_ended_goes_on_and_is_removed(world: WebWorld, browser: Browser) -
     browser.undo(ended)
     assert next(world.assistant.store.find(Campaign)).ended_at is None
     browser.press(f"{page}/candidates", who=TOMS.id)
-    browser.fill(page, f"{page}/remove")
+    removed = browser.fill(page, f"{page}/remove")
     assert world.assistant.store.count(Campaign) == world.assistant.store.count(Candidate) == 0
+    assert "It is back" in browser.undo(removed).text
+    assert "Tom Fairweather" in browser.get(page).text
+    assert world.assistant.store.count(Campaign) == world.assistant.store.count(Candidate) == 1
+    assert "is back already" in browser.undo(removed).text
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from assistant.domain.introductions import Event, EventKind
 from assistant.domain.people import Participant, Person
 from assistant.domain.prompts import PromptState
 from assistant.domain.referrals import Direction, Referral, ReferralState
+from assistant.services.forget import apply_forget
 from tests.web.web_world import ANNA, NOW, TOM, Browser, WebWorld, where
 
 ANNAS = Person.known_as(ANNA)
@@ -152,8 +153,26 @@ def test_what_nothing_shows_is_noted_and_taken_back(world: WebWorld, browser: Br
         assert "notice problem" in browser.fill(page, f"{page}/slips", **fields).text, wrong
     assert world.assistant.store.count(Slip) == 1
     assert "there are notes of this group" in browser.fill(page, f"{page}/remove").text
-    browser.fill(page, f"{page}/remove", sure="1")
+    removed = browser.fill(page, f"{page}/remove", sure="1")
     assert world.assistant.store.count(Slip) == world.assistant.store.count(Group) == 0
+    assert "It is back" in browser.undo(removed).text
+    assert row(browser.get(page).text, "Anna Okafor")[6] == "1"
+
+
+def test_what_is_removed_comes_back_unless_somebody_was_forgotten_or_took_its_place(
+    world: WebWorld, browser: Browser, group: Group
+) -> None:
+    page, store = f"/groups/{group.id}", world.assistant.store
+    browser.fill(page, f"{page}/meetings", on="2026-11-11", there=[ANNAS.id])
+    browser.undo(browser.press(f"{page}/slips/take-back", slip=next(store.find(Slip)).id))
+    assert store.count(Slip) == 1
+    removed = browser.fill(page, f"{page}/remove", sure="1")
+    store.put(replace(group, name="Another"))
+    assert "another one in its place" in browser.undo(removed).text
+    removed = browser.fill(page, f"{page}/remove", sure="1")
+    apply_forget(store, ANNAS, user=())
+    assert "it stays removed" in browser.undo(removed).text
+    assert not store.count(Group)
 
 
 def test_a_referral_of_the_users_own_is_noted_once_and_known_to_goodwill(

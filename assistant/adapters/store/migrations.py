@@ -10,7 +10,6 @@ from typing import Any, cast
 
 import msgspec
 from tinydb import where
-from tinydb.table import Document
 
 from assistant.adapters.store.records import plain
 from assistant.adapters.store.sqlite_file import MissingTableError, SQLiteFile
@@ -90,7 +89,7 @@ def _referrals_of_slips(db: SQLiteDB) -> None:
             made = noted_in_group(row["group_id"], from_id, to_id, row.get("words", ""), at=at)
             sender = people.get(doc_id=from_id)
             kind = source_kind(msgspec.convert(sender, Person)) if sender else made.kind
-            referrals.upsert(Document(plain(replace(made, kind=kind, value=row.get("value", 0))), doc_id=made.id))
+            referrals.upsert(plain(replace(made, kind=kind, value=row.get("value", 0))))
             slips.remove(doc_ids=[row.doc_id])
 
 

@@ -12,6 +12,7 @@ from assistant.errors import NotFoundError, UserError
 from assistant.services.why import look_up
 from assistant.web.notices import Undo
 from assistant.web.pages.picture import drawn, version_of
+from assistant.web.pages.put_back import way_back
 from assistant.web.visit import V, Visit
 
 router = APIRouter()
@@ -105,10 +106,10 @@ def go_on(visit: V, id: str) -> Response:
 
 @router.post("/campaigns/{id}/remove")
 def remove(visit: V, id: str) -> Response:
-    """Forget it; what was done stays."""
+    """Remove it; what was done stays."""
     found = look_up(visit.assistant.store, Campaign, id)
-    visit.assistant.practice.campaigns.remove(found)
-    return visit.done(f"{found.name} is gone. What was done stays done.", to="/campaigns")
+    undo = way_back(visit, *visit.assistant.practice.campaigns.remove(found))
+    return visit.done(f"{found.name} is gone. What was done stays done.", to="/campaigns", undo=undo)
 
 
 @router.post("/campaigns/{id}/candidates")

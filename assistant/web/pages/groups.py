@@ -13,6 +13,7 @@ from assistant.services.group_counts import HEAD, GroupCounts
 from assistant.services.why import look_up
 from assistant.web.notices import Undo
 from assistant.web.pages.printing import as_pdf
+from assistant.web.pages.put_back import way_back
 from assistant.web.visit import V, Visit
 
 router = APIRouter()
@@ -124,18 +125,18 @@ def meet(visit: V, id: str) -> Response:
 def take_back(visit: V, id: str) -> Response:
     """Forget what was noted."""
     found = look_up(visit.assistant.store, Group, id)
-    visit.assistant.practice.groups.take_back(found, visit.said("slip"))
-    return visit.done("Taken back.", to=f"/groups/{found.id}")
+    noted = visit.assistant.practice.groups.take_back(found, visit.said("slip"))
+    return visit.done("Taken back.", to=f"/groups/{found.id}", undo=way_back(visit, noted))
 
 
 @router.post("/groups/{id}/remove")
 def remove(visit: V, id: str) -> Response:
-    """Forget a group that nothing was noted of."""
+    """Remove a group, and what was noted of it where that is sure."""
     found = look_up(visit.assistant.store, Group, id)
     if any(visit.assistant.store.find(Slip, group_id=found.id)) and not visit.said("sure"):
         raise UserError("there are notes of this group", hint="tick that they may go, too")
-    visit.assistant.practice.groups.remove(found)
-    return visit.done(f"{found.name} is gone.", to="/groups")
+    undo = way_back(visit, *visit.assistant.practice.groups.remove(found))
+    return visit.done(f"{found.name} is gone.", to="/groups", undo=undo)
 
 
 @router.get("/groups/{id}/slips")

@@ -16,7 +16,6 @@ from assistant.services import insight_words as words
 from assistant.services.insight_facts import Insight
 
 NUMBER, SHARE, VALUE, DAY = Form.NUMBER, Form.SHARE, Form.VALUE, Form.DAY
-BETWEEN = (("share", SHARE), ("at least", SHARE), ("at most", SHARE))
 
 
 class Tables:

@@ -1,32 +1,22 @@
 """`cards` and `refer-me`, as typed."""
 
 import json
-from pathlib import Path
 
 import pytest
 
 from assistant.domain.favours import Favour, FavourState
 from assistant.domain.people import Person
 from assistant.domain.profile import Profile
-from tests.acceptance.test_commands import Run, runner_for
+from tests.acceptance.test_commands import Run
 from tests.web.web_world import ANNA, WebWorld
 
 PERSON = Person.known_as(ANNA, postal=("1 Mill Road", "Leeds"))
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> WebWorld:
-    world = WebWorld(tmp_path)
+def world(world: WebWorld) -> WebWorld:
     world.assistant.store.put(PERSON)
-    (tmp_path / "config.toml").write_text(
-        'data = "data"\n[user]\nname = "Helen Marsh"\naddresses = ["helen@marsh.example"]\n', "utf-8"
-    )
     return world
-
-
-@pytest.fixture
-def run(world: WebWorld) -> Run:
-    return runner_for(world.folder)
 
 
 def test_a_card_goes_from_the_queue_to_the_sheet_to_the_post(world: WebWorld, run: Run) -> None:

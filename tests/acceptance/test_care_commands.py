@@ -2,7 +2,6 @@
 
 import json
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +10,7 @@ from assistant.domain.documents import Document, Medium
 from assistant.domain.people import NEVER, Participant, Person, Role
 from assistant.domain.time import utc_now
 from assistant.domain.touches import Noted
-from tests.acceptance.test_commands import Run, runner_for
+from tests.acceptance.test_commands import Run
 from tests.web.web_world import ANNA, TOM, WebWorld
 
 HELEN = Participant(name="Helen Marsh", address="helen@marsh.example")
@@ -20,8 +19,8 @@ SHY = Person.known_as(TOM, roles=(Role.CUSTOMER,))
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> WebWorld:
-    world, now = WebWorld(tmp_path), utc_now()
+def world(world: WebWorld) -> WebWorld:
+    now = utc_now()
     world.assistant.store.put(PERSON, SHY)
     for person in (PERSON, SHY):
         said = Noted(id=f"touch-{person.id}", person_id=person.id, at=now - timedelta(days=90), words="all is well")
@@ -32,15 +31,7 @@ def world(tmp_path: Path) -> WebWorld:
             title="The invoice again", author=ANNA, listeners=(HELEN,), traps=("service",),
         )
     )  # fmt: skip
-    (tmp_path / "config.toml").write_text(
-        'data = "data"\n[user]\nname = "Helen Marsh"\naddresses = ["helen@marsh.example"]\n', "utf-8"
-    )
     return world
-
-
-@pytest.fixture
-def run(world: WebWorld) -> Run:
-    return runner_for(world.folder)
 
 
 def test_the_list_is_answered_taken_back_and_why_explains_it(world: WebWorld, run: Run) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.domain.people import Person
 from assistant.domain.referrals import Referral, ReferralState
-from tests.acceptance.test_commands import Run, runner_for
+from tests.acceptance.test_commands import Run
 from tests.web.web_world import ANNA, WebWorld
 
 SUM = re.compile(r"\b(?:ow(?:e|es|ed|ing)|debts?|balance)\b", re.I)
@@ -42,11 +42,6 @@ def world(tmp_path: Path) -> WebWorld:
         "utf-8",
     )
     return world
-
-
-@pytest.fixture
-def run(world: WebWorld) -> Run:
-    return runner_for(world.folder)
 
 
 def test_a_referral_is_seen_by_a_sync_and_followed_to_its_end(world: WebWorld, run: Run) -> None:

@@ -1,7 +1,6 @@
 """`events`, `groups` and `campaigns`, as typed."""
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -9,25 +8,16 @@ from assistant.domain.campaigns import Campaign
 from assistant.domain.events import Event, Met
 from assistant.domain.groups import Group, Slip
 from assistant.domain.people import Person
-from tests.acceptance.test_commands import Run, runner_for
+from tests.acceptance.test_commands import Run
 from tests.web.web_world import ANNA, WebWorld
 
 ANNAS = Person.known_as(ANNA)
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> WebWorld:
-    world = WebWorld(tmp_path)
+def world(world: WebWorld) -> WebWorld:
     world.assistant.store.put(ANNAS)
-    (tmp_path / "config.toml").write_text(
-        'data = "data"\n[user]\nname = "Helen Marsh"\naddresses = ["helen@marsh.example"]\n', "utf-8"
-    )
     return world
-
-
-@pytest.fixture
-def run(world: WebWorld) -> Run:
-    return runner_for(world.folder)
 
 
 def test_an_evening_is_understood_and_nothing_is_kept_of_a_dry_run(world: WebWorld, run: Run) -> None:

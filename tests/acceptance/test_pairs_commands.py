@@ -1,7 +1,6 @@
 """`pairs`, `partners`, `wishes` and `laments`, as typed."""
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -10,24 +9,15 @@ from assistant.bootstrap.pairing import pairing_of
 from assistant.domain.drafts import Draft, DraftState
 from assistant.domain.people import Person
 from assistant.ports import Compared
-from tests.acceptance.test_commands import Run, runner_for
+from tests.acceptance.test_commands import Run
 from tests.web.web_world import ANNA, WebWorld
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> WebWorld:
-    world = WebWorld(tmp_path)
-    (tmp_path / "config.toml").write_text(
-        'data = "data"\n[user]\nname = "Helen Marsh"\naddresses = ["helen@marsh.example"]\n', "utf-8"
-    )
+def world(world: WebWorld) -> WebWorld:
     told = {"b-fairweek234": Compared(id="b-fairweek234", chance=0.9)}
     world.assistant.__dict__["matcher"] = MemoryMatcher(told)
     return world
-
-
-@pytest.fixture
-def run(world: WebWorld) -> Run:
-    return runner_for(world.folder)
 
 
 def test_a_pair_is_listed_dismissed_and_taken_up(world: WebWorld, run: Run) -> None:

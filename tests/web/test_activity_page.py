@@ -29,11 +29,6 @@ Hello Helen, see you.
 """
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> WebWorld:
-    return WebWorld(tmp_path)
-
-
 def with_mail(world: WebWorld, count: int = 2) -> Path:
     folder = world.folder / "mail"
     folder.mkdir()

@@ -5,7 +5,6 @@ import logging
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -101,11 +100,6 @@ HELD_BY_OTHERS = (
     attacks.a_browser_of_many_lines,
 )
 """Attacks that no guard of ours holds."""
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> WebWorld:
-    return WebWorld(tmp_path)
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.__name__)

@@ -3,9 +3,6 @@
 import re
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
-
-import pytest
 
 from assistant.domain.bullpen import Capacity, Evidence, EvidenceKind, Provider
 from assistant.domain.introductions import EventKind, Introduction, State
@@ -19,16 +16,6 @@ TOMS = f"/bullpen/{CARD_ID}"
 E = EventKind
 SITE = """<html><body><h1>Osgood Lines</h1><p>We install telephone systems and broadband for small hotels in Leeds.
 <p>We do not work with hospitals.<p style="display:none">We provide payroll.<script>alert(1)</script></body></html>"""
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> WebWorld:
-    return WebWorld(tmp_path)
-
-
-@pytest.fixture
-def browser(world: WebWorld) -> Browser:
-    return world.browser()
 
 
 def toms(world: WebWorld) -> Provider:

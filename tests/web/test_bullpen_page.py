@@ -1,9 +1,6 @@
 """The bullpen in the browser: cards read, written, changed, and two tabs that change the same one."""
 
 from datetime import date
-from pathlib import Path
-
-import pytest
 
 from assistant.config import Bullpen, Config, User
 from assistant.domain.bullpen import EvidenceKind, Provider
@@ -20,16 +17,6 @@ CARD: dict[str, str | list[str]] = {
     "evidence_kind_0": "visit",
     "evidence_on_0": "2026-11-17",
 }
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> WebWorld:
-    return WebWorld(tmp_path)
-
-
-@pytest.fixture
-def browser(world: WebWorld) -> Browser:
-    return world.browser()
 
 
 def toms(world: WebWorld) -> Provider:

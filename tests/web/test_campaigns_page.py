@@ -1,7 +1,6 @@
 """Campaigns at the page: set, counted by what happens, pictured, ended, and every step undone."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -16,15 +15,9 @@ TOMS = Person.known_as(TOM)
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> WebWorld:
-    world = WebWorld(tmp_path)
+def world(world: WebWorld) -> WebWorld:
     world.assistant.store.put(ANNAS)
     return world
-
-
-@pytest.fixture
-def browser(world: WebWorld) -> Browser:
-    return world.browser()
 
 
 def given(number: int, to: Person, days: int = 0) -> Referral:

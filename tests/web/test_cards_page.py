@@ -2,9 +2,6 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from assistant.domain.documents import Document
 from assistant.domain.favours import Favour, FavourKind, FavourState
@@ -12,16 +9,6 @@ from assistant.domain.people import Person
 from assistant.domain.referrals import Referral
 from assistant.services import referrals
 from tests.web.web_world import ANNA, NOW, TOM, Browser, WebWorld
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> WebWorld:
-    return WebWorld(tmp_path)
-
-
-@pytest.fixture
-def browser(world: WebWorld) -> Browser:
-    return world.browser()
 
 
 def known(world: WebWorld, **more: object) -> Person:

@@ -1,7 +1,6 @@
 """Care in the browser: whom to call, answered and taken back; who is unhappy; customers; the form of somebody."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,16 +11,6 @@ from assistant.domain.touches import Noted
 from tests.web.web_world import ANNA, NOW, TOM, Browser, WebWorld
 
 HELEN = Participant(name="Helen Marsh", address="helen@marsh.example")
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> WebWorld:
-    return WebWorld(tmp_path)
-
-
-@pytest.fixture
-def browser(world: WebWorld) -> Browser:
-    return world.browser()
 
 
 def customer(world: WebWorld, **more: object) -> Person:

@@ -18,16 +18,6 @@ from tests.web.web_world import ORIGIN, Browser, WebWorld, where
 FILE = "name,email\nOrla Keane,orla@keane.example\n,nothing\nnobody,,\nMax Ott,max@ott.example\n"
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> WebWorld:
-    return WebWorld(tmp_path)
-
-
-@pytest.fixture
-def browser(world: WebWorld) -> Browser:
-    return world.browser()
-
-
 def known(world: WebWorld, *names: str) -> list[Person]:
     people = [Person.known_as(Participant(name=name, address=f"{name.split()[0].lower()}@x.example")) for name in names]
     world.assistant.store.put(*people)

@@ -10,16 +10,6 @@ from tests.web.web_world import Browser, WebWorld
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> WebWorld:
-    return WebWorld(tmp_path)
-
-
-@pytest.fixture
-def browser(world: WebWorld) -> Browser:
-    return world.browser()
-
-
-@pytest.fixture
 def draft(world: WebWorld, browser: Browser) -> Draft:
     browser.fill("/", f"/prompts/{world.hear().id}/answer", said="yes")
     (draft,) = world.assistant.store.find(Draft)

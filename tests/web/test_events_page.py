@@ -4,9 +4,6 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
-from pathlib import Path
-
-import pytest
 
 from assistant.domain.captures import Capture
 from assistant.domain.documents import Document
@@ -18,16 +15,6 @@ from assistant.domain.wishes import Wish
 from tests.web.web_world import ANNA, NOW, ORIGIN, Browser, WebWorld, where
 
 TEXT = "Met Bea Lund (Lund & Co, fits out cafés, wants architects). Anna, payroll. Great cake."
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> WebWorld:
-    return WebWorld(tmp_path)
-
-
-@pytest.fixture
-def browser(world: WebWorld) -> Browser:
-    return world.browser()
 
 
 def fields_of(text: str) -> dict[str, str]:

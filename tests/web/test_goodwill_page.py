@@ -21,15 +21,9 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> WebWorld:
-    world = WebWorld(tmp_path)
+def world(world: WebWorld) -> WebWorld:
     world.assistant.store.put(Person.known_as(ANNA, roles=(Role.CUSTOMER,)))
     return world
-
-
-@pytest.fixture
-def browser(world: WebWorld) -> Browser:
-    return world.browser()
 
 
 def anna(world: WebWorld) -> Person:

@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -21,15 +20,9 @@ TOMS = Person.known_as(TOM)
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> WebWorld:
-    world = WebWorld(tmp_path)
+def world(world: WebWorld) -> WebWorld:
     world.assistant.store.put(ANNAS)
     return world
-
-
-@pytest.fixture
-def browser(world: WebWorld) -> Browser:
-    return world.browser()
 
 
 @pytest.fixture

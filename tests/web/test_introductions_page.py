@@ -1,7 +1,6 @@
 """Introductions in the browser: the board, the story, each action where it is allowed, and two tabs at once."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -13,16 +12,6 @@ from assistant.domain.people import Participant, Person
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.services.answers import Words
 from tests.web.web_world import ANNA, TOM, Browser, WebWorld, where
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> WebWorld:
-    return WebWorld(tmp_path)
-
-
-@pytest.fixture
-def browser(world: WebWorld) -> Browser:
-    return world.browser()
 
 
 def begun(world: WebWorld, **answer: object) -> Introduction:

@@ -1,7 +1,6 @@
 """Meetings on the page: a minute's capture is read at once, put right by a tap, and nothing typed is lost."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -13,16 +12,6 @@ from assistant.domain.prompts import Prompt, PromptState
 from tests.web.web_world import ANNA, QUOTE, Browser, WebWorld, where
 
 LINE = f"Anna Okafor <{ANNA.address}> | problem | payroll | {QUOTE}"  # as the scripted reader takes it
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> WebWorld:
-    return WebWorld(tmp_path)
-
-
-@pytest.fixture
-def browser(world: WebWorld) -> Browser:
-    return world.browser()
 
 
 @pytest.fixture

@@ -1,9 +1,6 @@
 """Who may fit whom in the browser: found, taken up the usual way, left alone, taken back; wishes, laments, partners."""
 
 from dataclasses import replace
-from pathlib import Path
-
-import pytest
 
 from assistant.adapters.memory_matcher import MemoryMatcher
 from assistant.bootstrap.pairing import pairing_of
@@ -22,16 +19,6 @@ from tests.web.web_world import ANNA, TOM, Browser, WebWorld
 
 BO = Participant(name="Bo Quill", address="bo@quill.example")
 WORDS = "family-run restaurants with one or two sites"
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> WebWorld:
-    return WebWorld(tmp_path)
-
-
-@pytest.fixture
-def browser(world: WebWorld) -> Browser:
-    return world.browser()
 
 
 def likely(world: WebWorld, *ids: str, chance: float = 0.9) -> None:

@@ -25,11 +25,6 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> WebWorld:
     return WebWorld(tmp_path)
 
 
-@pytest.fixture
-def browser(world: WebWorld) -> Browser:
-    return world.browser()
-
-
 def anna(world: WebWorld) -> Person:
     world.hear()
     (found,) = world.assistant.store.find(Person, keys=ANNA.address)

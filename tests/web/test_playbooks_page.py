@@ -1,20 +1,6 @@
 """Playbooks in the browser: read, changed, undone, begun, and what they do to questions."""
 
-from pathlib import Path
-
-import pytest
-
 from tests.web.web_world import Browser, WebWorld, where
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> WebWorld:
-    return WebWorld(tmp_path)
-
-
-@pytest.fixture
-def browser(world: WebWorld) -> Browser:
-    return world.browser()
 
 
 def test_every_profession_is_listed_and_read(world: WebWorld, browser: Browser) -> None:

@@ -1,9 +1,5 @@
 """How to refer the user, in the browser: written, shown as others get it, printed, undone."""
 
-from pathlib import Path
-
-import pytest
-
 from assistant.domain.people import Channel
 from assistant.services.refer_me import profile_of
 from tests.web.web_world import Browser, WebWorld
@@ -17,16 +13,6 @@ PROFILE: dict[str, str | list[str]] = {
     "channel": "phone",
     "thanks": "I call within a day.",
 }
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> WebWorld:
-    return WebWorld(tmp_path)
-
-
-@pytest.fixture
-def browser(world: WebWorld) -> Browser:
-    return world.browser()
 
 
 def test_the_page_for_others_grows_from_the_form(world: WebWorld, browser: Browser) -> None:

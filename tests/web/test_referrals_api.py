@@ -1,7 +1,6 @@
 """Referrals by the JSON routes: confirmed, decided, thanked for, told, and each taken back."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -13,8 +12,7 @@ from tests.web.web_world import ANNA, NOW, TOM, WebWorld
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> WebWorld:
-    world = WebWorld(tmp_path)
+def world(world: WebWorld) -> WebWorld:
     world.assistant.store.put(Person.known_as(ANNA, roles=(Role.CUSTOMER,)))
     return world
 

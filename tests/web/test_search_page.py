@@ -1,21 +1,9 @@
 """Search in the browser: groups, where the words stand, and what an empty page says."""
 
-from pathlib import Path
-
 import pytest
 
 from assistant.domain.prompts import PromptState
 from tests.web.web_world import ANNA, QUOTE, Browser, WebWorld
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> WebWorld:
-    return WebWorld(tmp_path)
-
-
-@pytest.fixture
-def browser(world: WebWorld) -> Browser:
-    return world.browser()
 
 
 def test_it_finds_in_groups_and_says_where(world: WebWorld, browser: Browser) -> None:

@@ -1,18 +1,11 @@
 """The front page: each thing that waits is answered in one tap, with a way back, and never twice."""
 
-from pathlib import Path
-
 import pytest
 
 from assistant.domain.drafts import Draft, DraftState
 from assistant.domain.introductions import Introduction, State
 from assistant.domain.prompts import Prompt, PromptState
 from tests.web.web_world import QUOTE, WebWorld, where
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> WebWorld:
-    return WebWorld(tmp_path)
 
 
 def state(world: WebWorld, prompt: Prompt) -> PromptState:

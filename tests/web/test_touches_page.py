@@ -1,7 +1,6 @@
 """When the user and somebody last had to do with each other, in the browser."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -14,15 +13,9 @@ PAGE = f"/people/{ANN.id}"
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> WebWorld:
-    made = WebWorld(tmp_path)
-    made.assistant.store.put(ANN)
-    return made
-
-
-@pytest.fixture
-def browser(world: WebWorld) -> Browser:
-    return world.browser()
+def world(world: WebWorld) -> WebWorld:
+    world.assistant.store.put(ANN)
+    return world
 
 
 def test_a_call_is_noted_shown_and_taken_back(world: WebWorld, browser: Browser) -> None:

@@ -1,17 +1,15 @@
 """What the user decides of a provider: bench them, bring them back, keep them, let them rest. Each is taken back."""
 
-from datetime import date
-
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from assistant.bootstrap import Assistant
 from assistant.domain.bullpen import Provider
 from assistant.domain.people import Person
-from assistant.errors import UserError
 from assistant.services.bench import Bench
 from assistant.services.why import look_up
 from assistant.web.notices import Undo
+from assistant.web.pages.typed_day import day_of
 from assistant.web.visit import V
 from assistant.web.words import count, day
 
@@ -63,7 +61,9 @@ def rest(visit: V, id: str) -> Response:
     """Let a provider rest until a day; without one, the rest ends."""
     card, name = _card(visit.assistant, id)
     today = visit.assistant.clock().date()
-    after = _bench(visit.assistant).pause(card, _day(visit.said("until")), visit.said("why")[:1000])
+    after = _bench(visit.assistant).pause(
+        card, day_of(said) if (said := visit.said("until")) else None, visit.said("why")[:1000]
+    )
     words = (
         f"{name} is left in peace until {day(after.paused_until)}."
         if after.paused_until
@@ -83,12 +83,3 @@ def _card(assistant: Assistant, id: str) -> tuple[Provider, str]:
 
 def _bench(assistant: Assistant) -> Bench:
     return Bench(introduce=assistant.introduce)
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UserError(f"'{text[:20]}' is no day", hint="write it as 2027-01-15") from None

@@ -1,6 +1,6 @@
 """Campaigns: a goal within some days, how it goes, and for whom it would do good."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -13,6 +13,7 @@ from assistant.services.why import look_up
 from assistant.web.notices import Undo
 from assistant.web.pages.picture import drawn, version_of
 from assistant.web.pages.put_back import way_back
+from assistant.web.pages.typed_day import day_of
 from assistant.web.visit import V, Visit
 
 router = APIRouter()
@@ -48,8 +49,8 @@ def add(visit: V) -> Response:
         visit.said("name"),
         CampaignKind(kind),
         int(goal),
-        begin=_day(visit.said("begin")) if visit.said("begin") else None,
-        deadline=_day(visit.said("deadline")),
+        begin=day_of(visit.said("begin")) if visit.said("begin") else None,
+        deadline=day_of(visit.said("deadline")),
         only_candidates=bool(visit.said("only")),
     )
     undo = Undo(path=f"/campaigns/{campaign.id}/remove")
@@ -138,13 +139,3 @@ def _progress(visit: Visit, campaign: Campaign) -> Progress:
     day = f"{visit.assistant.clock():%Y-%m-%d}"
     service, version = visit.assistant.practice.campaigns, visit.assistant.lookup.version()
     return visit.desk.kept.now(("progress", campaign.id, day), version, lambda: service.progress(campaign))
-
-
-def _day(typed: str) -> date:
-    try:
-        day = date.fromisoformat(typed)
-    except ValueError:
-        raise UserError("that is no day", hint="choose one, such as 2026-11-25") from None
-    if not 1990 <= day.year <= 2200:
-        raise UserError("that day is too far away")
-    return day

@@ -14,6 +14,7 @@ from assistant.services.why import look_up
 from assistant.web.notices import Undo
 from assistant.web.pages.printing import as_pdf
 from assistant.web.pages.put_back import way_back
+from assistant.web.pages.typed_day import day_of
 from assistant.web.visit import V, Visit
 
 router = APIRouter()
@@ -72,7 +73,7 @@ def edit(visit: V, id: str) -> Response:
         name=" ".join(visit.said("name").split())[:200],
         weekday=Weekday(weekday) if weekday in tuple(Weekday) else before.weekday,
         rhythm=Rhythm(rhythm) if rhythm in tuple(Rhythm) else before.rhythm,
-        since=_day(since) if since else None,
+        since=day_of(since) if since else None,
         titles=tuple(each.strip()[:200] for each in visit.said("titles").split("\n") if each.strip())[:10],
         note=visit.said("note").replace("\r\n", "\n"),
     )
@@ -103,7 +104,7 @@ def note(visit: V, id: str) -> Response:
     noted = visit.assistant.practice.groups.note(
         found,
         SlipKind(kind),
-        on=_day(visit.said("on")),
+        on=day_of(visit.said("on")),
         from_id=visit.said("from"),
         to_id=visit.said("to"),
         words=visit.said("words"),
@@ -117,7 +118,7 @@ def meet(visit: V, id: str) -> Response:
     """Note who was at a meeting."""
     found = look_up(visit.assistant.store, Group, id)
     there = visit.several.get("there", [])
-    slip = visit.assistant.practice.groups.meet(found, _day(visit.said("on")), there, words=visit.said("words"))
+    slip = visit.assistant.practice.groups.meet(found, day_of(visit.said("on")), there, words=visit.said("words"))
     return visit.done("Noted: the group met.", to=f"/groups/{found.id}", undo=_undo(found, slip.id))
 
 
@@ -174,20 +175,10 @@ def _chosen(visit: Visit, id: str, first: str, last: str) -> GroupCounts:
     """The counts from one day to another; this month where none are given."""
     group = look_up(visit.assistant.store, Group, id)
     begin, end = Period.MONTH.of(visit.assistant.clock().date())
-    begin, end = _day(first) if first else begin, _day(last) if last else end
+    begin, end = day_of(first) if first else begin, day_of(last) if last else end
     if not begin <= end or (end - begin).days > 3 * 366:
         raise UserError("the period ends before it begins, or is longer than three years")
     return _counts(visit, group, begin, end)
-
-
-def _day(typed: str) -> date:
-    try:
-        day = date.fromisoformat(typed)
-    except ValueError:
-        raise UserError("that is no day", hint="choose one, such as 2026-11-25") from None
-    if not 1990 <= day.year <= 2200:
-        raise UserError("that day is too far away")
-    return day
 
 
 def _undo(group: Group, noted: str) -> Undo:

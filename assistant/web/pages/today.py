@@ -29,6 +29,7 @@ from assistant.services.why import look_up
 from assistant.web.notices import Undo
 from assistant.web.pages.draft_view import glance_at
 from assistant.web.pages.introduction_view import mark_of
+from assistant.web.pages.typed_day import day_of
 from assistant.web.visit import V
 from assistant.web.words import STATES
 
@@ -130,7 +131,7 @@ def answer(visit: V, id: str) -> Response:
     state = PromptState(visit.said("said")) if visit.said("said") in ("yes", "no", "later", "wrong") else None
     if state is None:
         raise UserError("what is your answer?", hint="yes, no, later, or wrong")
-    until = _day(visit.said("until")) if state is PromptState.LATER else None
+    until = day_of(visit.said("until")) if state is PromptState.LATER else None
     quote = visit.said("they_said")
     found = look_up(assistant.store, Prompt, id)
     name = name_of(assistant, found.person_id)
@@ -190,7 +191,7 @@ def settle(visit: V, id: str) -> Response:
     found, said = look_up(assistant.store, Reply, id), visit.said("meaning")
     if said not in tuple(Meaning):
         raise UserError("what does it mean?", hint="choose one of the buttons")
-    until = _day(visit.said("until")) if said == Meaning.LATER and visit.said("until") else None
+    until = day_of(visit.said("until")) if said == Meaning.LATER and visit.said("until") else None
     if said == Meaning.LATER and until is None and found.until is None:
         raise UserError("later, but when?", hint="choose a day")
     with visit.desk.reading:
@@ -240,10 +241,3 @@ def _drafted(draft: "Draft", name: str) -> str:
     if draft.kind is DraftKind.ASK_PROVIDER:
         return f"{name} wants help, so {to} is asked first, without a name. The message is drafted for you to read."
     return f"A message to {to} is drafted for you to read."
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UserError(f"'{text[:20]}' is no day", hint="choose one, such as 2027-01-15") from None

@@ -1,8 +1,5 @@
 """What the user had to do with somebody that no mail and no calendar shows: a call, a chance meeting."""
 
-from contextlib import suppress
-from datetime import date
-
 from fastapi import APIRouter
 from starlette.responses import Response
 
@@ -11,6 +8,7 @@ from assistant.domain.touches import Noted, TouchKind
 from assistant.errors import NotFoundError, UserError
 from assistant.services.why import look_up
 from assistant.web.notices import Undo
+from assistant.web.pages.typed_day import day_of
 from assistant.web.visit import V
 
 router = APIRouter()
@@ -24,7 +22,10 @@ def touched(visit: V, id: str) -> Response:
     if visit.said("kind") not in tuple(KINDS):
         raise UserError("what was it? choose a call, a meeting or a card")
     noted = assistant.practice.touches.note(
-        person, kind=TouchKind(visit.said("kind")), on=_day(visit.said("day")), words=visit.said("words")
+        person,
+        kind=TouchKind(visit.said("kind")),
+        on=day_of(said) if (said := visit.said("day")) else None,
+        words=visit.said("words"),
     )
     undo = Undo(path=f"/people/{id}/untouched", fields=(("noted", noted.id),))
     return visit.done(f"Noted for {person.name}.", to=f"/people/{id}", undo=undo)
@@ -38,11 +39,3 @@ def untouched(visit: V, id: str) -> Response:
         raise NotFoundError("that was taken back already")
     visit.assistant.practice.touches.take_back(noted.id)
     return visit.done("Taken back.", to=f"/people/{id}")
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    with suppress(ValueError):
-        return date.fromisoformat(text)
-    raise UserError(f"'{text[:40]}' is no day", hint="choose it from the calendar, or write 2026-03-28")

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from assistant.domain.plots import Plot, Scheme
 from assistant.web.visit import Visit
 
-CSP = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+CSP = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 """Of a picture: its shapes carry their own colours, and nothing runs in it."""
 
 

@@ -11,7 +11,7 @@ import pytest
 from assistant.adapters.files.labelled import read_labels
 from assistant.bootstrap.reading import load_topics
 from assistant.domain.documents import Content
-from tests.injections import ATTACKS, HARMLESS, Attack, attacks, plain, read
+from tests.blind_injections import ATTACKS, HARMLESS, Attack, attacks, plain, read
 
 ALL = attacks()
 ASKS = {"mention", "reply", "match"}

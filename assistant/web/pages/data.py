@@ -125,7 +125,7 @@ def look_at_file(visit: V) -> Response:
 
 
 def sent_file(visit: Visit) -> tuple[Path, Callable[[], None]]:
-    """The file that a browser sent, in a folder of its own, and what removes it. Raises UserError where it sent none."""
+    """A file that a browser sent, in its own folder, and what removes it. Raises UserError where there is none."""
     if visit.file is None or not visit.file.filename:
         raise UserError("choose a file first")
     folder = tempfile.TemporaryDirectory(prefix="followup-import-")

@@ -126,8 +126,8 @@ def answers(visit: V) -> Response:
     def work(talk: Talk) -> Outcome:
         done = judging.bring(path)
         for fault in done.faults[:SHOWN]:
-            words = [each.replace(f"{path.parent}/", "") for each in fault.problems]
-            talk.regret(UserError(words, hint=fault.hint))
+            plain = [each.replace(f"{path.parent}/", "") for each in fault.problems]  # not where the copy lies
+            talk.regret(UserError(plain, hint=fault.hint))
         if len(done.faults) > SHOWN:
             talk.say(f"… and {len(done.faults) - SHOWN:,} more")
         words = f"{done.answered:,} answers taken: {done.new:,} new matters, {done.withdrawn:,} taken back."

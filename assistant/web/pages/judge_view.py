@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.bootstrap import Assistant
+from assistant.bootstrap.judging import JudgeParts
 from assistant.domain.judging import JudgeSettings, Spent
+from assistant.errors import UserError
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,12 +21,12 @@ class Day:
 class Standing:
     """How it stands. `share` is of the documents read that were worth a question, None where none were read.
 
-    `stopped` is the latest day on which it stopped before all was asked, with the reason; None where there is none.
+    `has_key` is None where the keyring stays locked; `stopped` is the latest day on which it stopped before all was asked, with the reason; None where there is none.
     """
 
     settings: JudgeSettings
     sources: tuple[str, ...]
-    has_key: bool
+    has_key: bool | None
     waiting: int
     days: tuple[Day, ...]
     share: float | None
@@ -44,7 +46,7 @@ def standing(assistant: Assistant) -> Standing:
     return Standing(
         settings=settings,
         sources=settings.sources,
-        has_key=judging.has_key,
+        has_key=_has_key(judging),
         waiting=judging.waiting(),
         days=days,
         share=sum(each.spent.judged for each in days) / documents if documents else None,
@@ -53,3 +55,10 @@ def standing(assistant: Assistant) -> Standing:
         money_left=max(0.0, settings.money_a_day - today.money) if has_prices else None,
         stopped=next((each for each in days if each.spent.stopped), None),
     )
+
+
+def _has_key(judging: JudgeParts) -> bool | None:
+    try:
+        return judging.has_key
+    except UserError:
+        return None

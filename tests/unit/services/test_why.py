@@ -17,8 +17,8 @@ from assistant.domain.digest import Digest
 from assistant.domain.documents import Document, Medium
 from assistant.domain.drafts import Draft, DraftKind
 from assistant.domain.introductions import Event, EventKind, Introduction
-from assistant.domain.meetings import Meeting
 from assistant.domain.judging import Asked
+from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Kind, Mention
 from assistant.domain.people import Participant, Person, Role
 from assistant.domain.prompts import Prompt
@@ -113,7 +113,7 @@ def test_every_kind_of_id_leads_back_to_its_source(store: MemoryStore, id: str, 
 def test_a_question_to_a_model_says_who_answered_it(store: MemoryStore) -> None:
     waiting = Asked(id="q-2", prompt_id="y", about="reply", ref="", asked_at=NOON)
     store.put(waiting, replace(waiting, id="q-3", about="match", why="no such line", waits=False))
-    assert [why(store, id)[0].words for id in ("q-1", "q-2", "q-3")] == [
+    assert [why(store, each)[0].words for each in ("q-1", "q-2", "q-3")] == [
         "a question to a language model about what somebody mentioned, 02 Mar 2026: answered by judge",
         "a question to a language model about what a reply says, 02 Mar 2026: waits for an answer",
         "a question to a language model about who fits, 02 Mar 2026: not answered, since no such line",

@@ -22,6 +22,7 @@ from assistant.web.pages.setting_fields import JUDGE, changes, elsewhere, filled
 from assistant.web.pages.settings import saved
 from assistant.web.talks import Outcome, Talk, Work
 from assistant.web.visit import V, Visit
+from assistant.web.words import count
 
 router = APIRouter()
 HERE = "/settings/judge"
@@ -130,7 +131,9 @@ def answers(visit: V) -> Response:
             talk.regret(UserError(plain, hint=fault.hint))
         if len(done.faults) > SHOWN:
             talk.say(f"… and {len(done.faults) - SHOWN:,} more")
-        words = f"{done.answered:,} answers taken: {done.new:,} new matters, {done.withdrawn:,} taken back."
+        words = (
+            f"{count(done.answered, 'answer')} taken: {count(done.new, 'new matter')}, {done.withdrawn:,} taken back."
+        )
         if done.faults:
             words += f" {len(done.faults):,} not taken; their questions go on waiting."
         return Outcome(words=words, is_well=not done.faults, to=HERE, stays=True)
@@ -143,7 +146,7 @@ def forget(visit: V) -> Response:
     """Forget every question and answer. What was found by them stays."""
     if visit.said("sure") != "yes":
         raise UserError("tick that you are sure: what was asked and answered cannot be brought back")
-    return visit.done(f"{visit.assistant.judging.forget():,} questions are forgotten.", to=HERE)
+    return visit.done(f"Forgotten: {count(visit.assistant.judging.forget(), 'question')}.", to=HERE)
 
 
 def _typed(visit: Visit) -> dict[str, str]:

@@ -19,9 +19,10 @@ class Day:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
-    """How it stands. `share` is of the documents read that were worth a question, None where none were read.
+    """How it stands.
 
-    `has_key` is None where the keyring stays locked; `stopped` is the latest day on which it stopped before all was asked, with the reason; None where there is none.
+    `share` is of the documents read that were worth a question, None where none were read. `has_key` is None where the
+    keyring stays locked. `stopped` is the latest day on which not all was asked, with the reason; None without one.
     """
 
     settings: JudgeSettings

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from assistant.domain.documents import Document, Medium
+from assistant.domain.ids import make_id
 from assistant.domain.judging import Asked, Spent
 from assistant.domain.mentions import Mention
 from nlp.judging import Excerpt
@@ -53,11 +54,11 @@ def server() -> Iterator[Judge]:
         yield server
 
 
-def wait_for(page: Configured, number: int = 1) -> None:
+def wait_for(page: Configured) -> None:
     """A document, and a question about it that waits."""
     store = page.desk.assistant.store
     document = Document(
-        id=f"doc-{number}",
+        id="doc-1",
         source="notes",
         locator="notes/anna.md",
         medium=Medium.NOTE,
@@ -68,11 +69,16 @@ def wait_for(page: Configured, number: int = 1) -> None:
     line = Line(start=0, end=len(QUOTE), words=QUOTE, speaker=0, marked=True)
     people = (Who(name=ANNA.name, address=ANNA.address),)
     question = Excerpt(medium="note", when="2026-11-17", lines=(line,), people=people, ref=document.id)
-    kept = page.desk.assistant.judging.judged.kinds
-    # msgspec writes what the product's own kinds read
-    text = kept.kept(question)  # type: ignore[attr-defined]
-    prompt = page.desk.assistant.judging.judged.prompts.prompt(question)
-    asked = Asked(id=f"q-{number}", prompt_id=prompt.id, about="mentions", ref=document.id, question=text, asked_at=NOW)
+    judged = page.desk.assistant.judging.judged
+    text, prompt = judged.kinds.kept(question), judged.prompts.prompt(question)
+    asked = Asked(
+        id=make_id("q", prompt.id, document.id),
+        prompt_id=prompt.id,
+        about="mentions",
+        ref=document.id,
+        question=text,
+        asked_at=NOW,
+    )
     store.put(document, asked)
 
 
@@ -216,7 +222,7 @@ def test_trying_it_says_what_is_wrong(tmp_path: Path, server: Judge) -> None:
     page = live(tmp_path, server)
     server.models = ("another",)
     said = main_of(page.waited(page.browser.fill(HERE, f"{HERE}/try")))
-    assert f"it has no model '{MODEL}'" in unescape(said)
+    assert f"It has no model '{MODEL}'" in unescape(said)
     assert "It has: another" in said
     assert server.questions == []
 

@@ -82,7 +82,7 @@ def try_it(visit: V) -> Response:
     def work(talk: Talk) -> Outcome:
         problems = [each for each in judging.checks() if each.problem]
         for each in problems:
-            talk.regret(UserError(f"{each.what}: {each.problem}", hint=each.hint))
+            talk.regret(UserError(each.problem, hint=each.hint))
         words = "It cannot be asked." if problems else f"It answers, and has the model {judging.settings.model}."
         return Outcome(words=words, is_well=not problems, to=HERE, stays=True)
 

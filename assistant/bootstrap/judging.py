@@ -174,8 +174,9 @@ class JudgeParts:
             self._parts.secrets.put(KEY_NAME, key)
         else:
             self._parts.secrets.delete(KEY_NAME)
-        for part in ("model", "asking"):  # they hold the one before
-            vars(self).pop(part, None)
+        vars(self).pop("model", None)  # it holds the key before
+        if self.asking:  # readers that are loaded go on with it
+            self.asking.model = self.model
 
     @property
     def has_key(self) -> bool:

@@ -201,13 +201,15 @@ def test_the_key_is_kept_used_and_never_shown(tmp_path: Path) -> None:
     with asking(answered, key="sk-secret") as server:
         page = live(tmp_path, server)
         judging = page.desk.assistant.judging
-        assert judging.asking is not None  # with the key that there was: none
+        asking_it = judging.asking  # as a reader that is loaded has it, with the key that there was: none
         tried = page.waited(page.browser.fill(HERE, f"{HERE}/try"))
         assert "It cannot be asked." in main_of(tried)
         answer = page.browser.fill(HERE, f"{HERE}/key", key=" sk-secret ")
         assert "The key is kept." in answer.text
         assert "sk-secret" not in answer.text + page.browser.get(HERE).text + page.written
         assert judging.model
+        assert asking_it
+        assert asking_it.model is judging.model
         assert judging.model.check().problem == ""
         tried = page.waited(page.browser.fill(HERE, f"{HERE}/try"))
         assert f"It answers, and has the model {MODEL}." in main_of(tried)

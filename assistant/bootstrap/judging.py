@@ -1,6 +1,6 @@
 """The second reader, for commands that keep nothing and for the assistant."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -230,7 +230,7 @@ class Known:
     def __init__(self, asking: "Asking") -> None:
         self._asking = asking
 
-    def ask(self, questions: Sequence[Question[S]]) -> Sequence[S | None]:
+    def ask(self, questions: Iterable[Question[S]]) -> Sequence[S | None]:
         """What was answered before; the rest waits for the next pass."""
         return self._asking.known(questions)
 

@@ -1,6 +1,6 @@
 """The second reader: a language model, the questions that it is asked, and where its answers are kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -38,8 +38,11 @@ class Question(Protocol[T_co]):
 class Judge(Protocol):
     """Has questions answered."""
 
-    def ask(self, questions: Sequence[Question[S]]) -> Sequence[S | None]:
-        """What each question's answer says, in order; None where there is none that can be used, or none yet."""
+    def ask(self, questions: Iterable[Question[S]]) -> Sequence[S | None]:
+        """What each question's answer says, in order; None where there is none that can be used, or none yet.
+
+        Each is asked as soon as it comes.
+        """
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

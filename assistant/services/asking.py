@@ -5,10 +5,10 @@ Whatever goes wrong, the answer is "none", and the trained reader's word stands;
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from assistant.domain.ids import make_id
 from assistant.domain.judging import Asked, JudgeSettings, Spent, guessed_tokens
@@ -24,6 +24,14 @@ TRIES = 2  # of an answer that breaks the rules
 ROOM = 600  # tokens that an answer may have, reckoned before it is asked for
 
 SPENT, LATE = "today's budget is spent", "the time for one pass is over"
+
+
+class _Put(NamedTuple, Generic[S]):
+    """A question with its prompt, and what was answered before: nothing, or empty where that was in vain."""
+
+    question: Question[S]
+    prompt: Prompt
+    before: str | None
 
 
 @dataclass(kw_only=True)
@@ -51,52 +59,46 @@ class Asking:
         """A new pass: what stopped the last one is tried again."""
         self.stopped, self._failures, self._begun = "", 0, time.monotonic()
 
-    def known(self, questions: Sequence[Question[S]]) -> list[S | None]:
+    def known(self, questions: Iterable[Question[S]]) -> list[S | None]:
         """What was answered before; nobody is asked, and what is not known waits for the next pass."""
         return self._answered(questions, ask=False, settle=False)
 
-    def ask(self, questions: Sequence[Question[S]], *, settle: bool = True) -> list[S | None]:
+    def ask(self, questions: Iterable[Question[S]], *, settle: bool = True) -> list[S | None]:
         """What is answered before or now, in order; what has no answer waits for the next pass.
 
         Not to `settle` leaves it to whoever asks to say that an answer was acted on.
         """
         return self._answered(questions, ask=self.model is not None, settle=settle)
 
-    def _answered(self, questions: Sequence[Question[S]], *, ask: bool, settle: bool) -> list[S | None]:
-        prompts = [self.prompts.prompt(question) for question in questions]
-        before = [self.book.answer_to(prompt.id) for prompt in prompts]
-        answers = [_taken(question, answer) for question, answer in zip(questions, before, strict=True)]
-        known = sum(answer is not None for answer in before)
-        open_ = {prompt.id: at for at, prompt in reversed(list(enumerate(prompts))) if before[at] is None}
+    def _answered(self, questions: Iterable[Question[S]], *, ask: bool, settle: bool) -> list[S | None]:
         self._spent, self._more = self.book.spent(self.today), Spent(id=self.today)
-        fresh = self._ask_all([(questions[at], prompts[at]) for at in open_.values()]) if ask and open_ else {}
-        kept = []
-        for at, (question, prompt) in enumerate(zip(questions, prompts, strict=True)):
-            if before[at] is not None:
-                continue
-            asked = self._asked(question, prompt)
-            text, why = fresh.get(prompt.id, ("", ""))
-            if text:
-                assert self.model is not None
-                answers[at] = _taken(question, text)
-                asked = asked.answered(text, self.model.name)
-            done = settle and bool(text or why)
-            kept.append(replace(asked.settled() if done else asked, why=why))  # answered wrongly twice: no more
-        counts = Spent(id=self.today, questions=len(questions), known=known) if settle else Spent(id=self.today)
-        if questions:
-            self.book.keep(*kept, more=self._more + counts)
-        return answers
-
-    def _ask_all(self, asked: Sequence[tuple[Question[S], Prompt]]) -> dict[str, tuple[str, str]]:
-        """By prompt, the answer that can be used, or none and the reason."""
-        with ThreadPoolExecutor(max_workers=max(1, self.settings.at_once), thread_name_prefix="judge") as pool:
-            waiting: dict[str, Future[tuple[str, str]]] = {
-                prompt.id: pool.submit(self._ask_one, question, prompt) for question, prompt in asked
-            }
+        put: list[_Put[S]] = []
+        waiting: dict[str, Future[tuple[str, str]]] = {}
+        with ThreadPoolExecutor(max_workers=self.settings.at_once, thread_name_prefix="judge") as pool:
             try:
-                return {prompt_id: answer.result() for prompt_id, answer in waiting.items()}
+                for question in questions:
+                    prompt = self.prompts.prompt(question)
+                    before = self.book.answer_to(prompt.id)
+                    put.append(_Put(question, prompt, before))
+                    if ask and before is None and prompt.id not in waiting:
+                        waiting[prompt.id] = pool.submit(self._ask_one, question, prompt)
+                fresh = {prompt_id: answer.result() for prompt_id, answer in waiting.items()}
             finally:
                 self._close(waiting.values())
+        kept: list[Asked] = []
+        answers: list[S | None] = []
+        for each in put:
+            text, why = fresh.get(each.prompt.id, ("", "")) if each.before is None else (each.before, "")
+            answers.append(_taken(each.question, text))
+            if each.before is None:
+                asked = self._asked(each.question, each.prompt)
+                asked = asked.answered(text, self.model.name) if text and self.model else replace(asked, why=why)
+                kept.append(asked.settled() if settle and (text or why) else asked)
+        known = sum(each.before is not None for each in put)
+        counts = Spent(id=self.today, questions=len(put), known=known) if settle else Spent(id=self.today)
+        if put:
+            self.book.keep(*kept, more=self._more + counts)
+        return answers
 
     def _close(self, asked: Iterable[Future[tuple[str, str]]]) -> None:
         """Leave no connection open; where a pass is broken off, ask nothing more."""
@@ -194,7 +196,7 @@ class Asking:
         return self.clock().date().isoformat()
 
 
-def _taken(question: Question[S], answer: str | None) -> S | None:
+def _taken(question: Question[S], answer: str) -> S | None:
     """What an earlier answer says; none where it was in vain, or does not fit another document of the same words."""
     try:
         return question.read(answer) if answer else None

@@ -6,7 +6,6 @@ It sees a `Doc` of the lines of one excerpt. Where names are hidden, a recognise
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 import msgspec
 from spacy.language import Language
@@ -37,14 +36,21 @@ class JudgeComponent:
         return next(self.pipe([doc]))
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = 256) -> Iterator[Doc]:
-        """The same excerpts in the same order, with what was answered."""
-        waiting = iter(stream)
-        while batch := list(islice(waiting, batch_size)):
-            asked = [doc for doc in batch if self.judge and not speaks_to_a_machine(doc._.excerpt.words())]
-            answers = self.judge.ask([_hidden(doc) for doc in asked]) if self.judge and asked else ()
-            for doc, answer in zip(asked, answers, strict=True):
-                doc._.verdicts = answer
-            yield from batch
+        """The same excerpts in the same order, with what was answered; each is asked about as soon as it comes."""
+        docs: list[Doc] = []
+        asked: list[Doc] = []
+
+        def questions() -> Iterator[Excerpt]:
+            for doc in stream:
+                docs.append(doc)
+                if self.judge and not speaks_to_a_machine(doc._.excerpt.words()):
+                    asked.append(doc)
+                    yield _hidden(doc)
+
+        answers = self.judge.ask(questions()) if self.judge else list(questions())
+        for doc, answer in zip(asked, answers, strict=True):
+            doc._.verdicts = answer
+        yield from docs
 
 
 def _hidden(doc: Doc) -> Excerpt:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 import msgspec
@@ -45,8 +45,11 @@ class Question(Protocol[T_co]):
 class Judge(Protocol):
     """Has questions answered."""
 
-    def ask(self, questions: Sequence[Question[S]]) -> Sequence[S | None]:
-        """What each question's answer says, in order; None where there is none that can be used, or none yet."""
+    def ask(self, questions: Iterable[Question[S]]) -> Sequence[S | None]:
+        """What each question's answer says, in order; None where there is none that can be used, or none yet.
+
+        Each is asked as soon as it comes.
+        """
 
 
 def read_json(answer: str, form: type[S]) -> S:

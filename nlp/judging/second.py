@@ -20,6 +20,7 @@ from nlp.utterances import Utterance
 WORTH_A_LOOK = 0.005  # of probability: see docs/reference/judge.md for what another would cost and miss
 SURE = 0.95  # the confidence of what a judge calls a mention: a careful reader is right that often
 LONGEST_QUOTE = 400
+AT_ONCE = 4  # excerpts in which names are sought, while others are being answered
 JUDGED = "judge"  # begins the `found_by` of what it finds
 
 
@@ -86,14 +87,16 @@ class SecondReader:
                 if conversation is None or text.closed:
                     continue
                 for indexes, excerpt in self._excerpts(text, conversation, judged.get(id(conversation), {})):
-                    doc = self._pipeline.make_doc(
-                        SURROGATE.sub("\ufffd", "\n".join(each.words for each in excerpt.lines))
-                    )
+                    words = "\n".join(each.words for each in excerpt.lines)
+                    doc = self._pipeline.make_doc(SURROGATE.sub("\ufffd", words))
                     doc._.excerpt = excerpt
                     yield doc, (number, indexes)
 
         for doc, (number, indexes) in self._pipeline.pipe(
-            docs(), as_tuples=True, disable=[name for name in self._pipeline.pipe_names if name not in SECOND]
+            docs(),
+            as_tuples=True,
+            batch_size=AT_ONCE,
+            disable=[name for name in self._pipeline.pipe_names if name not in SECOND],
         ):
             heard[number].asked += 1
             if doc._.verdicts is not None:

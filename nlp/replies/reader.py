@@ -8,7 +8,7 @@ from nlp.replies.classifier import Classifier, load_classifier
 from nlp.replies.deciding import Decider, load_decider
 from nlp.replies.doubts import is_doubtful, is_two_ways
 from nlp.replies.handing import find_hand_off
-from nlp.replies.letter import Letter, open_letter
+from nlp.replies.letter import Letter, gesture, open_letter
 from nlp.replies.until import until_of
 from nlp.text import Text
 
@@ -50,6 +50,10 @@ class ModelReplyReader:
             return _answer(letter, text, Said.AUTO, BY_RULE, quote=quote)
         if not letter.sentences:
             return Answer(label=Said.UNCLEAR, confidence=BY_RULE)
+        if (meant := gesture(letter.words)) is not None and stage in ASKING:
+            return Answer(
+                label=Said.YES if meant else Said.NO, confidence=BY_GESTURE, quote=letter.words[:LONGEST_QUOTE]
+            )
         shares = self._classifier.judge(stage, question, letter.words)
         label, confidence = self._decider.decide(shares, doubtful=is_doubtful(letter.words))
         if label is Said.YES and is_two_ways(question, letter.words):
@@ -76,6 +80,8 @@ def _is_greeting(sentence: str) -> bool:
 
 
 BY_WORDS = 0.9  # confidence of what only the words of an answer settle
+BY_GESTURE = 0.7  # and of what a thumb does: some only say by it that they have read
+ASKING = ("seeker", "provider")
 
 
 def _answer(letter: Letter, text: Text, label: Said, confidence: float, *, quote: str, hands: bool = False) -> Answer:

@@ -126,7 +126,9 @@ class User:
             self.ledger.answered[prompt.id] = self.clock(), answer
             if any(_is_asked_for(mail, prompt.category) for mail in mails):
                 self.ledger.requested.add(prompt.id)
-            self.ledger.heard[prompt.id] = min(mail.at for mail in mails)
+            self.ledger.heard[prompt.id] = min(
+                (mail.at for mail in mails), default=self.clock()
+            )  # else an event told it
 
     def _mails(self, prompt: Prompt) -> list[Mail]:
         """The mails that a question rests on, as they were written."""

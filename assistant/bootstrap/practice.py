@@ -16,7 +16,6 @@ from assistant.ports.sheets import Press
 
 if TYPE_CHECKING:
     from assistant.domain.groups import Group
-    from assistant.ports.burn_up import BurnUp
     from assistant.services.advocates import Advocates
     from assistant.services.campaigns import Campaigns
     from assistant.services.care import Care
@@ -216,13 +215,6 @@ class PracticeParts:
             topics=load_topics,
             against=self.restraint.against_asking,
         )
-
-    @cached_property
-    def burn_up(self) -> "BurnUp":
-        """Draws campaigns."""
-        from assistant.adapters.burn_up_picture import BurnUpPicture
-
-        return BurnUpPicture()
 
     def _timing(self) -> "Timing":
         from assistant.services.timing import Timing

@@ -25,7 +25,7 @@ from assistant.domain.referrals import Direction
 from assistant.domain.time import Clock, day
 from assistant.domain.topics import Topic
 from assistant.errors import TransitionError, UserError
-from assistant.ports import Lookup, Store
+from assistant.ports import Lookup, Record, Store
 from assistant.services.deeds import called, met_alone
 from assistant.services.referrals import referrals
 
@@ -114,12 +114,14 @@ class Campaigns:
         self.store.put(again := replace(campaign, ended_at=None))
         return again
 
-    def remove(self, campaign: Campaign) -> None:
-        """Forget it with its candidates; what was done stays done."""
+    def remove(self, campaign: Campaign) -> tuple[Record, ...]:
+        """Remove it with its candidates; gives all of that, the campaign first. What was done stays done."""
         with self.store.transaction():
-            for candidate in list(self.store.find(Candidate, campaign_id=campaign.id)):
+            candidates = list(self.store.find(Candidate, campaign_id=campaign.id))
+            for candidate in candidates:
                 self.store.delete(Candidate, candidate.id)
             self.store.delete(Campaign, campaign.id)
+        return campaign, *candidates
 
     def choose(self, campaign: Campaign, person: Person, why: str = "") -> Candidate:
         """Make somebody a candidate."""

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 
 from assistant.domain.bullpen import Provider
 from assistant.domain.events import Event, Met
-from assistant.domain.groups import USER, Group, Slip, SlipKind
+from assistant.domain.groups import Group, Slip, SlipKind
 from assistant.domain.ids import fold
 from assistant.domain.introductions import Introduction, State
 from assistant.domain.manners import phrases
 from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Mention
-from assistant.domain.people import Person
+from assistant.domain.people import USER, Person
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.domain.time import Clock, day
 from assistant.domain.topics import Topic

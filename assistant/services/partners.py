@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from assistant.domain.bullpen import Provider
 from assistant.domain.ids import fold
-from assistant.domain.pairs import USER, About, Looked, Pair, mark_of, pair_id
-from assistant.domain.people import Person, unique
+from assistant.domain.pairs import About, Looked, Pair, mark_of, pair_id
+from assistant.domain.people import USER, Person, unique
 from assistant.domain.profile import PROFILE, Profile
 from assistant.domain.time import Clock
 from assistant.domain.wishes import Wish, WishKind, WishState

@@ -23,7 +23,7 @@ from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.merging import Apart, Merged
 from assistant.domain.pairs import Pair
-from assistant.domain.people import Participant, Person
+from assistant.domain.people import USER, Participant, Person
 from assistant.domain.prompts import Prompt
 from assistant.domain.referrals import Referral
 from assistant.domain.replies import Reply
@@ -201,9 +201,10 @@ def _chain(store: Store, record: object, learnt: "Learnt | None") -> Iterator[Li
         case Referral():
             names = [_name(store, each) for each in (record.from_id, record.who_id, record.to_id)]
             words = f"{names[0]} sent {names[1]} to {names[2]}, {record.at:%d %b %Y}: {record.state}"
-            yield Link(what="referral", id=record.id, words=words)
+            yield Link(what="referral", id=record.id, words=f"{words}, “{record.note}”" if record.note else words)
             yield from _follow(store, Introduction, record.introduction_id, learnt)
             yield from _follow(store, Document, record.document_id, learnt)
+            yield from _follow(store, Group, record.group_id, learnt)
         case Noted():
             yield Link(what="touch", id=record.id, words=f"{record.kind}, {record.at:%d %b %Y}: {record.words}")
             yield from _follow(store, Person, record.person_id, learnt)
@@ -285,7 +286,7 @@ def _chain(store: Store, record: object, learnt: "Learnt | None") -> Iterator[Li
 
 def _name(store: Store, person_id: str) -> str:
     person = store.get(Person, person_id)
-    return person.name if person else "you" if person_id == "user" else "somebody"
+    return person.name if person else "you" if person_id == USER else "somebody"
 
 
 def _follow(store: Store, kind: type[R], id: str, learnt: "Learnt | None") -> Iterator[Link]:

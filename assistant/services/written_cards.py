@@ -160,15 +160,17 @@ class WrittenCards:
     def _senders(self, now: datetime) -> Iterator[Idea]:
         for referral in referrals.received(self.store):
             sender, who = self.store.get(Person, referral.from_id), self.store.get(Person, referral.who_id)
-            if sender and who and referral.thanked_at is None and referral.at >= now - DAYS:
-                yield Idea(person=sender, why=f"sent {who.name} to you on {day(referral.at)}, and was not thanked yet")
+            if sender and referral.thanked_at is None and referral.at >= now - DAYS:
+                sent = who.name if who else "somebody"
+                yield Idea(person=sender, why=f"sent {sent} to you on {day(referral.at)}, and was not thanked yet")
 
     def _facts(self, person: Person) -> Iterator[str]:
         if person.cares_about:
             yield f"what matters to them: {person.cares_about}"
         for referral in referrals.received(self.store, person):
-            if who := self.store.get(Person, referral.who_id):
-                yield f"they sent {who.name} to you on {day(referral.at)}"
+            who = self.store.get(Person, referral.who_id)
+            more = f": {referral.note}" if referral.note and not who else ""
+            yield f"they sent {who.name if who else 'somebody'} to you on {day(referral.at)}{more}"
         met = next((touch for touch in self.touches.of(person) if touch.kind is TouchKind.MEETING), None)
         meeting = self.store.get(Meeting, met.evidence) if met else None
         if met and meeting:

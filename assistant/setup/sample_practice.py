@@ -7,9 +7,9 @@ from typing import Any
 
 from assistant.bootstrap import Assistant
 from assistant.domain.campaigns import CampaignKind
-from assistant.domain.groups import USER, SlipKind, Weekday
+from assistant.domain.groups import SlipKind, Weekday
 from assistant.domain.ids import fold
-from assistant.domain.people import Channel, Participant, Person, Role, unique
+from assistant.domain.people import USER, Channel, Participant, Person, Role, unique
 from assistant.domain.profile import Profile
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.domain.referrals import ReferralState

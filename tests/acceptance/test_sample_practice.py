@@ -8,8 +8,8 @@ import pytest
 
 from assistant.domain.advocates import Rung
 from assistant.domain.campaigns import CampaignKind
-from assistant.domain.groups import USER, Period
-from assistant.domain.people import Person
+from assistant.domain.groups import Period
+from assistant.domain.people import USER, Person
 from assistant.services import insight_words, refer_me
 from assistant.services.gaps import gaps
 from assistant.services.laments import laments
@@ -56,7 +56,7 @@ def test_no_part_of_the_practice_is_empty(browser: Browser, path: str) -> None:
 
 def test_insight_says_something(world: SampleWorld) -> None:
     shown = world.assistant.practice.insight()
-    assert len(shown.received) == 13
+    assert len(shown.received) == 14
     assert (shown.number.ever.part, shown.number.ever.whole) == (3, 10)
     assert shown.number.ever.says_something
     assert len(shown.trend) == 8

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field, replace
 
 from assistant.bootstrap import Assistant
-from assistant.domain.groups import USER, Group, SlipKind
-from assistant.domain.people import Participant
+from assistant.domain.groups import Group, SlipKind
+from assistant.domain.people import USER, Participant
 from assistant.services.events import Chosen
 from assistant.services.identify import find
 from tests.year.clock import Clock

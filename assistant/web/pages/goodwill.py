@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from assistant.domain.documents import Document
+from assistant.domain.groups import Group
 from assistant.domain.people import Participant, Person
 from assistant.domain.referrals import Direction, Referral, ReferralState
 from assistant.errors import NotFoundError, UserError
@@ -38,8 +39,12 @@ def goodwill(visit: V, begin: str = "") -> Response:
 
 @router.get("/goodwill/{id}")
 def one(visit: V, id: str) -> Response:
-    """One referral to the user."""
-    waiting = visit.assistant.practice.goodwill.about(_referral(visit, id))
+    """One referral to the user, or one that the user gave outside of introductions."""
+    store, referral = visit.assistant.store, look_up(visit.assistant.store, Referral, id)
+    waiting = visit.assistant.practice.goodwill.about(referral)
+    if referral.direction is Direction.GIVEN:
+        to, group = store.get(Person, referral.to_id), store.get(Group, referral.group_id)
+        return visit.page("goodwill_given", here="practice", each=waiting, to=to, group=group)
     return visit.page(
         "goodwill_one",
         here="practice",
@@ -103,7 +108,7 @@ def deny(visit: V, id: str) -> Response:
 @router.post("/goodwill/{id}/take-back")
 def take_back(visit: V, id: str) -> Response:
     """Forget what was noted, or ask again about what was seen in mail."""
-    referrals.take_back(visit.assistant.store, _referral(visit, id))
+    referrals.take_back(visit.assistant.store, look_up(visit.assistant.store, Referral, id))
     return visit.done("Taken back.", to="/goodwill")
 
 
@@ -204,7 +209,6 @@ def lately(desk: Desk) -> tuple[list[Referral], list[Quiet]]:
 
 
 def _document(visit: Visit, waiting: Waiting) -> str:
-
     document = visit.assistant.store.get(Document, waiting.referral.document_id)
     return document.title if document else ""
 

@@ -55,6 +55,7 @@ servers: $(READY)
 	  apt-get -qq install --no-install-recommends chromium fonts-dejavu-core >/dev/null' || { \
 	  echo "Install Chromium and try again." >&2; exit 1; }; }
 	@$(BIN)/python -m tests.servers.sign_in
+	@$(BIN)/python -m tests.servers.llama
 
 docs: $(READY)
 	@$(BIN)/python -m pytest tests/test_docs.py $(ARGS)

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time
 from pathlib import Path
 from typing import Literal, get_args
-from urllib.parse import urlsplit
 
-from assistant.config_checks import CHECKS
+from assistant.config_checks import CHECKS, is_web_address
 from assistant.domain.accounts import AccountSettings
 from assistant.domain.clocks import Patience
 from assistant.domain.incentives import Incentives
+from assistant.domain.judging import JudgeSettings
 from assistant.domain.never_read import READ_ALL, NeverRead
 from assistant.domain.people import Participant
 from assistant.domain.practice import Practice
@@ -165,6 +165,7 @@ class Config:
     incentives: Incentives = field(default_factory=Incentives)
     quiet: Quiet = field(default_factory=Quiet)
     practice: Practice = field(default_factory=Practice)
+    judge: JudgeSettings = field(default_factory=JudgeSettings)
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
@@ -235,8 +236,10 @@ def _disagreements(config: Config) -> Iterator[str]:
     names = [account.name for account in config.account] + [source.name for source in config.source]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield f"two sources or accounts are called '{name}'"
-    if not is_web_address(config.page.address):
-        yield "'page.address' is no web address: it begins with https://"
+    yield from config.judge.faults(names)
+    for key, address in {"page.address": config.page.address, "judge.address": config.judge.address}.items():
+        if not is_web_address(address):
+            yield f"'{key}' is no web address: it begins with https://"
     boxes = ["eml", "maildir", *(account.name for account in config.account if account.mail)]
     if config.drafts.deliver_to not in boxes:
         yield f"'drafts.deliver_to' is '{config.drafts.deliver_to}': it must be one of " + ", ".join(boxes)
@@ -255,15 +258,6 @@ def _disagreements(config: Config) -> Iterator[str]:
         for needed in _NEEDED[account.type]:
             if not getattr(account, needed):
                 yield f"account '{account.name}': '{needed}' is missing; or let it be found: assistant connect"
-
-
-def is_web_address(text: str) -> bool:
-    """Whether it is one, or none is given."""
-    try:
-        parts = urlsplit(text.replace("{host}", "host"))
-        return not text or (parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0)
-    except ValueError:  # such as a port that is no number
-        return False
 
 
 _NEEDED: dict[str, tuple[str, ...]] = {

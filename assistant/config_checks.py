@@ -4,6 +4,7 @@ import difflib
 import re
 import zoneinfo
 from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
 from assistant.toml_tables import Checks
 
@@ -69,6 +70,14 @@ def _between(key: str, least: int, most: int) -> Callable[[int], Iterator[str]]:
     return check
 
 
+def _money(key: str) -> Callable[[float], Iterator[str]]:
+    def check(value: float) -> Iterator[str]:
+        if not 0 <= value < 1_000_000:  # not a number is no amount either
+            yield f"'{key}' is {value}: it must be an amount of money"
+
+    return check
+
+
 def _senders(senders: tuple[str, ...]) -> Iterator[str]:
     for sender in senders:
         if "@" not in sender.strip()[1:-1]:
@@ -84,6 +93,15 @@ def _domains(domains: tuple[str, ...]) -> Iterator[str]:
 def _words(words: tuple[str, ...]) -> Iterator[str]:
     if not all(word.strip() for word in words):
         yield "'never_read' holds an empty text, which would forbid everything"
+
+
+def is_web_address(text: str) -> bool:
+    """Whether it is one, or none is given."""
+    try:
+        parts = urlsplit(text.replace("{host}", "host"))
+        return not text or (parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0)
+    except ValueError:  # such as a port that is no number
+        return False
 
 
 CHECKS: Checks = {
@@ -112,5 +130,12 @@ CHECKS: Checks = {
     "practice.check_ins": _between("practice.check_ins", 1, 100),
     "practice.half_life": _between("practice.half_life", 1, 3650),
     "practice.currency": _currency,
+    "judge.tokens_a_day": _between("judge.tokens_a_day", 0, 1_000_000_000),
+    "judge.money_a_day": _money("judge.money_a_day"),
+    "judge.price_in": _money("judge.price_in"),
+    "judge.price_out": _money("judge.price_out"),
+    "judge.seconds": _between("judge.seconds", 1, 3600),
+    "judge.minutes": _between("judge.minutes", 1, 1440),
+    "judge.at_once": _between("judge.at_once", 1, 32),
 }
 """What is well-formed but makes no sense, key by key."""

@@ -14,6 +14,8 @@ AssistantError
     ├── TemplateError     a template that does not render
     ├── DeliveryError     a draft that did not reach its folder
     │   └── UncertainError    or may have: the answer was lost, and it must be looked up before another try
+    ├── JudgeError        the language model that judges cannot be asked, or does not answer
+    │   └── JudgeBusyError    for now: it says how long to wait
     └── ReaderError       the language model is missing or broken
 """
 
@@ -86,3 +88,19 @@ class UncertainError(DeliveryError):
 
 class ReaderError(UserError):
     """The reader cannot be loaded."""
+
+
+class JudgeError(UserError):
+    """The server of the judge did not answer; `is_final` where another question would fare no better."""
+
+    def __init__(self, problem: str, *, hint: str = "", is_final: bool = False) -> None:
+        super().__init__(problem, hint=hint)
+        self.is_final = is_final
+
+
+class JudgeBusyError(JudgeError):
+    """The server of the judge wants to be asked again after some seconds."""
+
+    def __init__(self, problem: str, *, seconds: float) -> None:
+        super().__init__(problem)
+        self.seconds = seconds

@@ -1,10 +1,11 @@
 """What a pipeline component knows about a sentence, and what it leaves behind.
 
-The pipeline sees one sentence a `Doc`. Its components read and write three attributes:
+The pipeline sees one sentence a `Doc`, the judge an excerpt. The components read and write these attributes:
 
 - `doc._.context`: a `Context`, the sentence's place in its document, set before the pipeline runs;
 - `doc._.judgement`: the `Judgement` of the classifier;
-- `doc._.holder`: who has the matter, a `Who`.
+- `doc._.holder`: who has the matter, a `Who`;
+- `doc._.excerpt` and `doc._.verdicts`: the lines that a judge is asked about, and what it says of them.
 """
 
 from __future__ import annotations
@@ -58,3 +59,5 @@ def register_attributes() -> None:
         Doc.set_extension("context", default=None)
         Doc.set_extension("judgement", default=None)
         Doc.set_extension("holder", default=NOBODY)
+        Doc.set_extension("excerpt", default=None)
+        Doc.set_extension("verdicts", default=None)

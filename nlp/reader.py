@@ -15,10 +15,12 @@ from nlp.classifier import Classifier
 from nlp.context import Context, Conversation
 from nlp.encoder import REASONS, SURROGATE, TOLD, Judgement
 from nlp.gate import Gate, load_gate, may_matter
+from nlp.judging import Judge
+from nlp.judging.second import Heard, SecondReader
 from nlp.laments import lifted
 from nlp.language import find_foreign
 from nlp.matters import Matter, find_matters, merge_mentions
-from nlp.pipeline import GRAMMAR, JUDGES, TELLERS, load_pipeline
+from nlp.pipeline import GRAMMAR, JUDGES, SECOND, TELLERS, load_pipeline
 from nlp.text import Mention, Reader, Reading, Text, Trap
 from nlp.triggers import Triggers, raised
 from nlp.utterances import MOST_CHARACTERS, Utterance, find_utterances, people_of
@@ -53,8 +55,10 @@ class PipelineReader:
         calibration: Calibration,
         zoned: bool = True,
         triggers: Mapping[str, str] = NO_TRIGGERS,
+        second: SecondReader | None = None,
     ) -> None:
         self._pipeline = pipeline
+        self._second = second
         self._gate = gate
         self._zoned = zoned
         self._threshold = threshold
@@ -86,24 +90,32 @@ class PipelineReader:
         )
         narrowed = self._gate.narrow(opened, self._triggers.said)
         conversations = [None if reason else next(narrowed) for reason in bulk]
-        judged = self._judge([conversation for conversation in conversations if conversation])
+        there = [conversation for conversation in conversations if conversation]
+        judged = self._judge(there)
+        for each in there:
+            judged[id(each)] = lifted(each.utterances, judged.get(id(each), {}), self._encoder.categories)
+        heard = self._second.hear(texts, conversations, judged) if self._second else [Heard() for _ in texts]
         matters: list[tuple[int, Matter]] = []
         traps: list[tuple[Trap, ...]] = []
         for number, conversation in enumerate(conversations):
-            judgements = judged.get(id(conversation), {})
             if conversation is None:
                 traps.append(())
                 continue
-            said = conversation.utterances
-            judgements = judged[id(conversation)] = lifted(said, judgements, self._encoder.categories)
-            matters += [
-                (number, matter)
+            said, settled = conversation.utterances, heard[number].settled
+            judgements = {index: each for index, each in judged[id(conversation)].items() if index not in settled}
+            believed = [
+                matter
                 for matter in find_matters(said, judgements)
                 if self._confidence(matter, said[matter.index].words) >= self._threshold
-                and not _is_private(said[matter.index].words, matter, judgements)
             ]
-            traps.append(tuple(_traps(conversation, judgements)))
-        mentions: list[list[Mention]] = [[] for _ in texts]
+            private = {each.index for each in believed if _is_private(said[each.index].words, each, judgements)}
+            matters += [(number, matter) for matter in believed if matter.index not in private]
+            traps.append((*_traps(conversation, judgements, private), *heard[number].traps(texts[number])))
+        mentions: list[list[Mention]] = []
+        for number, (text, told) in enumerate(zip(texts, heard, strict=True)):
+            found = told.mentions(text)
+            mentions.append([each for each in found if not _is_blow(each.quote)])
+            traps[number] += tuple(_blow(each) for each in found if _is_blow(each.quote))
         for number, mention in self._tell(texts, conversations, matters):
             mentions[number].append(mention)
         for number, conversation in enumerate(conversations):
@@ -112,6 +124,8 @@ class PipelineReader:
                 traps=traps[number],
                 skipped=conversation.skipped if conversation else bulk[number],
                 unread=conversation.unread if conversation else "",
+                asked=heard[number].asked,
+                answered=heard[number].answered,
             )
 
     def _confidence(self, matter: Matter, words: str) -> float:
@@ -126,7 +140,7 @@ class PipelineReader:
             for index in conversation.wanted
         )
         judged: dict[int, dict[int, Judgement]] = {}
-        for doc in self._pipeline.pipe(docs, batch_size=BATCH, disable=(*GRAMMAR, *TELLERS)):
+        for doc in self._pipeline.pipe(docs, batch_size=BATCH, disable=(*GRAMMAR, *TELLERS, *SECOND)):
             context: Context = doc._.context
             judged.setdefault(id(context.conversation), {})[context.index] = doc._.judgement
         return judged
@@ -147,7 +161,9 @@ class PipelineReader:
                 doc._.judgement = matter.judgement
                 yield doc, (number, matter)
 
-        for doc, (number, matter) in self._pipeline.pipe(believed(), as_tuples=True, batch_size=BATCH, disable=JUDGES):
+        for doc, (number, matter) in self._pipeline.pipe(
+            believed(), as_tuples=True, batch_size=BATCH, disable=(*JUDGES, *SECOND)
+        ):
             if doc._.holder:
                 yield number, self._mention(doc, matter, texts[number])
 
@@ -179,16 +195,26 @@ def load_reader(
     *,
     zoned: bool = True,
     triggers: Mapping[str, str] = NO_TRIGGERS,
+    judge: Judge | None = None,
+    hidden: bool = True,
 ) -> Reader:
     """A reader over an installed English model; `threshold` is the least confidence that a mention must have.
 
     Without it, as much as gives a precision of `PRECISION`. Not `zoned`, it reads all. `triggers` are words that the
-    user listens for, with their categories. Raises ModelMissing, which says which package to install.
+    user listens for, with their categories. A `judge` is asked about what is worth a look, with names `hidden`.
+    Raises ModelMissing, which says which package to install.
     """
     calibration = load_calibration()
     least = calibration.threshold(PRECISION) if threshold is None else threshold
+    pipeline = load_pipeline(model, judged=judge is not None)
     return PipelineReader(
-        load_pipeline(model), load_gate(), threshold=least, calibration=calibration, zoned=zoned, triggers=triggers
+        pipeline,
+        load_gate(),
+        threshold=least,
+        calibration=calibration,
+        zoned=zoned,
+        triggers=triggers,
+        second=SecondReader(pipeline, judge, hidden=hidden) if judge else None,
     )
 
 
@@ -224,7 +250,7 @@ def _is_private(words: str, matter: Matter, judgements: dict[int, Judgement]) ->
 
     Some words settle it by themselves: here a network that is right nearly always is not enough.
     """
-    if load_words("private blows") & set(WORD.findall(words.lower())):
+    if _is_blow(words):
         return True
     beside = [judgements[index] for index in (matter.index - 1, matter.index + 1) if index in judgements]
     return matter.judgement.reasons[SENSITIVE] >= LEAST_PRIVATE or any(
@@ -232,8 +258,21 @@ def _is_private(words: str, matter: Matter, judgements: dict[int, Judgement]) ->
     )
 
 
-def _traps(conversation: Conversation, judgements: dict[int, Judgement]) -> Iterator[Trap]:
+def _is_blow(words: str) -> bool:
+    return not load_words("private blows").isdisjoint(WORD.findall(words.lower()))
+
+
+def _blow(mention: Mention) -> Trap:
+    reason, holder = REASONS[SENSITIVE], mention.told_by
+    return Trap(quote=mention.quote, start=mention.start, end=mention.end, reason=reason, holder=holder)
+
+
+def _traps(conversation: Conversation, judgements: dict[int, Judgement], private: set[int]) -> Iterator[Trap]:
+    """What must not become a mention and yet matters; a need of the `private` sentences is one of them for sure."""
     for index, judgement in judgements.items():
         said: Utterance = conversation.utterances[index]
-        if judgement.reason in TOLD and judgement.reasons.max() >= LEAST_TRAP and not said.by_user:
-            yield Trap(quote=said.words, start=said.start, end=said.end, reason=judgement.reason, holder=said.speaker)
+        is_told = judgement.reason in TOLD and judgement.reasons.max() >= LEAST_TRAP
+        if said.by_user or not (is_told or index in private):
+            continue
+        reason = REASONS[SENSITIVE] if index in private else judgement.reason
+        yield Trap(quote=said.words, start=said.start, end=said.end, reason=reason, holder=said.speaker)

@@ -53,7 +53,8 @@ class Text:
 
     `body` of an e-mail or a calendar entry starts with the subject line (also in `title`) and a
     blank line. `listeners` are recipients, attendees or the people listed as present; `user` holds
-    the user's own names and addresses; `headers` have lower-case names.
+    the user's own names and addresses; `headers` have lower-case names. Of a `closed` one nothing is shown to a judge;
+    `ref` is how whoever asks knows it.
     """
 
     body: str
@@ -64,6 +65,8 @@ class Text:
     user: tuple[str, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     when: datetime | None = None
+    closed: bool = False
+    ref: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,12 +101,17 @@ class Trap:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
-    """What one text holds. `skipped` says, for people, why it was not read at all, `unread` what of it was not."""
+    """What one text holds. `skipped` says, for people, why it was not read at all, `unread` what of it was not.
+
+    `asked` counts the questions about it that a judge could answer, `answered` those that were.
+    """
 
     mentions: tuple[Mention, ...] = ()
     traps: tuple[Trap, ...] = ()
     skipped: str = ""
     unread: str = ""
+    asked: int = 0
+    answered: int = 0
 
 
 class Reader(Protocol):

@@ -28,7 +28,7 @@ from assistant.domain.replies import Found, Label, Reply, ReplyState, Stage
 from assistant.ports import Record, Store
 from assistant.services.debrief import capture_id
 from assistant.services.derive import derive
-from assistant.services.sync import no_progress
+from assistant.services.sync_hooks import no_progress
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
 USER = Participant(name="Sam Example", address="sam@example-and-daughters.example")

@@ -35,6 +35,13 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "assistant.adapters.places": ("nlp",),
     "assistant.adapters.plain_matchers": ("nlp", "assistant.ports", "assistant.domain", "assistant.errors"),
     "assistant.adapters.encoder_matcher": ("nlp", "assistant.ports", "assistant.domain", "assistant.errors"),
+    "assistant.adapters.judging": (
+        "nlp",
+        "assistant.adapters",
+        "assistant.ports",
+        "assistant.domain",
+        "assistant.errors",
+    ),
     "assistant.bootstrap": (
         "assistant.bootstrap",
         "assistant.adapters",

@@ -25,7 +25,7 @@ class EncoderMatcher:
     def __init__(self, folder: Path | None = None) -> None:
         self._file = folder / KEPT if folder else None
         self._loaded: Vectors | None = None
-        self._benches: dict[tuple[Candidate, ...], Bench] = {}
+        self._ready: tuple[tuple[Candidate, ...], Bench] | None = None
 
     @property
     def version(self) -> str:
@@ -43,7 +43,7 @@ class EncoderMatcher:
         from nlp.matching.bench import Bench
         from nlp.matching.cards import Card
 
-        if candidates not in self._benches:
+        if self._ready is None or self._ready[0] != candidates:  # the very same ones, as a rule: quick to see
             known = len(self._vectors.known)
             cards = [
                 Card(
@@ -56,10 +56,10 @@ class EncoderMatcher:
                 )
                 for each in candidates
             ]
-            self._benches = {candidates: Bench(cards, self._vectors)}
+            self._ready = candidates, Bench(cards, self._vectors)
             if len(self._vectors.known) > known:
                 self._keep()
-        return self._benches[candidates]
+        return self._ready[1]
 
     @property
     def _vectors(self) -> "Vectors":

@@ -116,11 +116,25 @@ def _lines(axes: "Axes", plot: Plot, colours: Colours) -> None:
     axes.set_ylim(bottom=0)
 
 
+def _climb(axes: "Axes", plot: Plot, colours: Colours) -> None:
+    reached, pace = plot.series
+    known = [value for value in reached.values if value is not None]
+    edges = [place - 0.5 for place in range(len(plot.names) + 1)]
+    if known:
+        line, steps = colours.series[0], edges[: len(known) + 1]
+        axes.stairs(known, steps, baseline=None, color=line, label=reached.title, linewidth=2.5)
+        axes.stairs(known, steps, fill=True, color=line, alpha=0.18, linewidth=0)
+    axes.plot(edges, [0, *_numbers(pace.values)], "--", color=colours.quiet, label=pace.title, linewidth=1.5)
+    axes.set_xlim(edges[0], edges[-1])
+    axes.set_ylim(bottom=0)
+
+
 DRAW: Mapping[Shape, Callable[["Axes", Plot, Colours], None]] = {
     Shape.STACKED: _stacked,
     Shape.LYING: _lying,
     Shape.LINES: _lines,
     Shape.POINTS: _points,
+    Shape.CLIMB: _climb,
 }
 
 

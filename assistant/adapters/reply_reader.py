@@ -22,21 +22,7 @@ class ModelReplyReader:
 
     def understand(self, content: Content, *, stage: Stage, asked: str) -> Understood:
         """What a mail says to the question `asked`; where that is empty, to the one that it quotes."""
-        document = content.document
-        answer = self._reader.understand(
-            nlp.Text(
-                body=content.text,
-                medium=nlp.Medium.EMAIL,
-                title=document.title,
-                author=nlp.Who(name=document.author.name, address=document.author.address),
-                listeners=tuple(nlp.Who(name=each.name, address=each.address) for each in document.listeners),
-                user=self._user,
-                headers=content.headers,
-                when=document.when,
-            ),
-            stage=stage.value,
-            asked=asked,
-        )
+        answer = self._reader.understand(text_of(content, self._user), stage=stage.value, asked=asked)
         return Understood(
             label=Label(answer.label.value),
             confidence=answer.confidence,
@@ -44,3 +30,18 @@ class ModelReplyReader:
             until=answer.until,
             hand_off=answer.hand_off,
         )
+
+
+def text_of(content: Content, user: Sequence[str]) -> nlp.Text:
+    """A mail as `nlp` reads it."""
+    document = content.document
+    return nlp.Text(
+        body=content.text,
+        medium=nlp.Medium.EMAIL,
+        title=document.title,
+        author=nlp.Who(name=document.author.name, address=document.author.address),
+        listeners=tuple(nlp.Who(name=each.name, address=each.address) for each in document.listeners),
+        user=tuple(user),
+        headers=content.headers,
+        when=document.when,
+    )

@@ -1,26 +1,28 @@
 """The reader of `nlp` behind the product's port: documents in, mentions of the domain out."""
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from importlib.resources import files
 from itertools import tee
 
 import nlp
-from assistant.domain.documents import Content
+from assistant.domain.documents import Content, Document
 from assistant.domain.mentions import Kind, Mention, mention_id
 from assistant.domain.people import Participant
 from assistant.domain.topics import Topic
 from assistant.errors import ReaderError
 from assistant.ports import Read
+from assistant.ports.judging import Judge
 
 
 class SpacyReader:
     """Reads with the spaCy pipeline of `nlp`; loading it takes a second.
 
     `confidence` is the least that a mention must have, `user` holds the user's names and addresses. Not `zoned`, it
-    reads bulk mail, quotes and signatures, too. `triggers` are words to listen for, with their topics. Raises
-    ReaderError where the language model is not installed.
+    reads bulk mail, quotes and signatures, too. `triggers` are words to listen for, with their topics. A `judge` is
+    asked about what is worth a look, with names `hidden`, in documents of which `may_ask` says so. Raises ReaderError
+    where the language model is not installed.
     """
 
     def __init__(
@@ -31,9 +33,15 @@ class SpacyReader:
         user: Sequence[str],
         zoned: bool = True,
         triggers: Mapping[str, str] | None = None,
+        judge: Judge | None = None,
+        hidden: bool = True,
+        may_ask: Callable[[Document], bool] = lambda _: True,
     ) -> None:
+        self._may_ask = may_ask
         try:
-            self._reader = nlp.load_reader(model, threshold=confidence, zoned=zoned, triggers=triggers or {})
+            self._reader = nlp.load_reader(
+                model, threshold=confidence, zoned=zoned, triggers=triggers or {}, judge=judge, hidden=hidden
+            )
         except nlp.ModelMissing as error:
             raise ReaderError(str(error), hint="or name another one in the configuration: [reading] model") from None
         self._user = tuple(user)
@@ -55,10 +63,12 @@ class SpacyReader:
         for content, reading in zip(ours, self._reader.read_many(self._text(item) for item in theirs), strict=True):
             yield Read(
                 content=content,
-                mentions=tuple(_mention(content, mention) for mention in reading.mentions),
+                mentions=tuple(mention_of(content.document, mention) for mention in reading.mentions),
                 skipped=reading.skipped,
                 unread=reading.unread,
                 traps=tuple((trap.quote, trap.reason) for trap in reading.traps),
+                asked=reading.asked,
+                answered=reading.answered,
             )
 
     def _text(self, content: Content) -> nlp.Text:
@@ -72,6 +82,8 @@ class SpacyReader:
             user=self._user,
             headers=content.headers,
             when=document.when,
+            closed=not self._may_ask(document),
+            ref=document.id,
         )
 
 
@@ -92,10 +104,11 @@ def topics() -> Mapping[str, Topic]:
         return {row["id"]: Topic(**row) for row in rows}
 
 
-def _mention(content: Content, mention: nlp.Mention) -> Mention:
+def mention_of(document: Document, mention: nlp.Mention) -> Mention:
+    """A mention of `nlp` as one of a document."""
     return Mention(
-        id=mention_id(content.document.id, mention.quote),
-        document_id=content.document.id,
+        id=mention_id(document.id, mention.quote),
+        document_id=document.id,
         kind=Kind(mention.kind),
         category=mention.category,
         quote=mention.quote,
@@ -103,7 +116,7 @@ def _mention(content: Content, mention: nlp.Mention) -> Mention:
         end=mention.end,
         holder=Participant(name=mention.holder.name, address=mention.holder.address),
         told_by=Participant(name=mention.told_by.name, address=mention.told_by.address),
-        heard_at=content.document.when,
+        heard_at=document.when,
         confidence=mention.confidence,
         found_by=mention.found_by,
     )

@@ -10,8 +10,7 @@ from assistant.adapters.template_root import template_root
 from assistant.bootstrap.accounts import account_for
 from assistant.bootstrap.delivering import inbox_for, mailboxes_of
 from assistant.bootstrap.digesting import aside_for, digests_for
-from assistant.bootstrap.doctoring import doctor_for
-from assistant.bootstrap.introducing import box_for, clocks_for, drafting_for, heed_for
+from assistant.bootstrap.introducing import box_for, clocks_for, drafting_for, hooks_for
 from assistant.bootstrap.keeping import backup_store, copies_of_store, restore_store, store_path
 from assistant.bootstrap.matching import load_matchers
 from assistant.bootstrap.meetings import briefing_for, debrief_for
@@ -19,8 +18,6 @@ from assistant.bootstrap.reading import (
     contents_of,
     least_confidence,
     load_reader,
-    load_readers,
-    load_reply_reader,
     load_topics,
     people_source,
 )
@@ -49,6 +46,7 @@ from assistant.ports import (
 
 if TYPE_CHECKING:  # each part is imported when it is asked for, so that `today` starts at once
     from assistant.adapters.store.tinydb_store import TinyDBStore
+    from assistant.bootstrap.judging import JudgeParts
     from assistant.bootstrap.practice import PracticeParts
     from assistant.domain.learning import Learnt
     from assistant.services.answers import Answers
@@ -61,7 +59,8 @@ if TYPE_CHECKING:  # each part is imported when it is asked for, so that `today`
     from assistant.services.drafting import Drafting
     from assistant.services.follow import Follow
     from assistant.services.introduce import Introduce
-    from assistant.services.sync import Progress, Sync
+    from assistant.services.sync import Sync
+    from assistant.services.sync_hooks import Progress
     from assistant.services.timing import Timing
 
 
@@ -73,8 +72,6 @@ __all__ = [
     "least_confidence",
     "load_matchers",
     "load_reader",
-    "load_readers",
-    "load_reply_reader",
     "load_topics",
     "people_source",
     "restore_store",
@@ -126,12 +123,19 @@ class Assistant:
     @cached_property
     def reader(self) -> Reader:
         """The reader; loading it takes a second."""
-        return load_reader(self.config.reading, self.config.user.names, playbooks=self.config.data / "playbooks")
+        return self.judging.reader()
 
     @cached_property
     def reply_reader(self) -> ReplyReader:
         """The reader of replies; loading it takes a moment."""
-        return load_reply_reader(self.config.user.names)
+        return self.judging.reply_reader()
+
+    @cached_property
+    def judging(self) -> "JudgeParts":
+        """The second reader, where the user wants one."""
+        from assistant.bootstrap.judging import JudgeParts
+
+        return JudgeParts(self)
 
     @cached_property
     def user(self) -> Person:
@@ -168,7 +172,7 @@ class Assistant:
         """Compares needs with cards; its model is loaded when it is first asked."""
         from assistant.adapters.encoder_matcher import EncoderMatcher
 
-        return EncoderMatcher(self.config.data)
+        return self.judging.matcher(EncoderMatcher(self.config.data))
 
     @cached_property
     def answers(self) -> "Answers":
@@ -200,15 +204,9 @@ class Assistant:
 
     def doctor(self) -> "Doctor":
         """Looks at every part."""
-        return doctor_for(
-            self.config,
-            self.clock,
-            store=lambda: self.store,
-            reader=lambda: self.reader,
-            secrets=self.secrets,
-            accounts=self.accounts,
-            sources=lambda: [source.name for source in self.document_sources()],
-        )
+        from assistant.bootstrap.doctoring import doctor_for
+
+        return doctor_for(self)
 
     @cached_property
     def follow(self) -> "Follow":
@@ -261,7 +259,8 @@ class Assistant:
 
     def sync(self, progress: "Progress | None" = None, *, back_to: date | None = None) -> "Sync":
         """One pass over the sources; `back_to` is a day that the user asks for, this once."""
-        from assistant.services.sync import Sync, no_progress
+        from assistant.services.sync import Sync
+        from assistant.services.sync_hooks import no_progress
 
         return Sync(
             store=self.store,
@@ -272,7 +271,7 @@ class Assistant:
             back_to=back_to,
             never_read=self.config.never_read,
             learnt=self.learnt(),
-            heed=heed_for(self.answers, lambda: self.reply_reader, self.config.user.addresses),
+            **hooks_for(self.answers, lambda: self.reply_reader, self.config.user.addresses, self.judging.ahead),
             aside=aside_for(self.config, self.answers, self.debrief, self.deliver, lambda: self.reader),
             progress=progress or no_progress,
         )

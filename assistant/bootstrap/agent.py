@@ -28,7 +28,7 @@ from assistant.services.health import Health, health
 from assistant.services.lane import Lane, Outcome, Stopping, Task, Tell
 from assistant.services.listen import Listen
 from assistant.services.outcomes import of_asking, of_digest, of_replies, of_sync
-from assistant.services.sync import Progress
+from assistant.services.sync_hooks import Progress
 
 READ_FIRST = timedelta(minutes=5)
 """How long meetings that ended while the machine slept wait for the calendar to be read: they may have been moved."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from assistant.services.debrief import Debrief
     from assistant.services.deliver import Deliver
     from assistant.services.digest import Digests
-    from assistant.services.sync import Aside
+    from assistant.services.sync_hooks import Aside
 
 
 def digests_for(

@@ -1,7 +1,7 @@
 """What is done with each new mail, and with each new day, for the introductions that are under way."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from assistant.adapters.registry import DRAFT_BOXES, adapter
 from assistant.config import Config
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from assistant.services.answers import Answers
     from assistant.services.clocks import Clocks
     from assistant.services.drafting import Drafting
-    from assistant.services.sync import Heed
+    from assistant.services.replies import Replies
+    from assistant.services.sync_hooks import Ahead, Heed
 
 
 def drafting_for(config: Config, store: Store, clock: Clock, user: Person, topics: Mapping[str, Topic]) -> "Drafting":
@@ -37,7 +38,19 @@ def drafting_for(config: Config, store: Store, clock: Clock, user: Person, topic
     )
 
 
-def heed_for(answers: "Answers", reader: Callable[[], ReplyReader], user: Collection[str]) -> "Heed":
+class Hooks(TypedDict):
+    """What is done with new mail besides reading it, before and when it is stored."""
+
+    ahead: "Ahead"
+    heed: "Heed"
+
+
+def hooks_for(
+    answers: "Answers",
+    reader: Callable[[], ReplyReader],
+    user: Collection[str],
+    ahead: "Callable[[Replies], Ahead]",
+) -> Hooks:
     """What is done with each new mail besides reading it, in one pass; `user` are the user's own addresses."""
     from assistant.adapters.own_words import ZonedWords
     from assistant.services.closing import Closing
@@ -58,7 +71,7 @@ def heed_for(answers: "Answers", reader: Callable[[], ReplyReader], user: Collec
             received.see(content)
         return reply
 
-    return heed
+    return Hooks(ahead=ahead(replies), heed=heed)
 
 
 def clocks_for(answers: "Answers", patience: Patience, days: BusinessDays, mailboxes: Collection[Mailbox]) -> "Clocks":

@@ -4,7 +4,7 @@ from datetime import date
 
 from assistant.bootstrap import Assistant
 from assistant.bootstrap.pairing import pairing_of
-from assistant.services.sync import Progress
+from assistant.services.sync_hooks import Progress
 from assistant.services.whole_pass import WholePass
 
 
@@ -24,4 +24,5 @@ def whole_pass(
         learnt=assistant.learnt,
         pairing=lambda: pairing_of(assistant),
         check_ins=lambda: assistant.practice.care.day_list.check_ins(),
+        judge=assistant.judging.whole_pass,
     )

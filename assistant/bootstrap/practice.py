@@ -16,7 +16,6 @@ from assistant.ports.sheets import Press
 
 if TYPE_CHECKING:
     from assistant.domain.groups import Group
-    from assistant.ports.burn_up import BurnUp
     from assistant.services.advocates import Advocates
     from assistant.services.campaigns import Campaigns
     from assistant.services.care import Care
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from assistant.services.one_to_ones import OneToOnes
     from assistant.services.quiet_people import QuietPeople
     from assistant.services.received import Received
+    from assistant.services.restraint import Restraint
     from assistant.services.timing import Timing
     from assistant.services.touches import Touches
     from assistant.services.unhappy import Complaints
@@ -112,7 +112,7 @@ class PracticeParts:
         """Finds those who were close once and fell silent."""
         from assistant.services.quiet_people import QuietPeople
 
-        return QuietPeople(store=self._store, clock=self._clock, touches=self.touches, goodwill=self.goodwill)
+        return QuietPeople(lookup=self._lookup, clock=self._clock, touches=self.touches, goodwill=self.goodwill)
 
     @cached_property
     def advocates(self) -> "Advocates":
@@ -123,12 +123,19 @@ class PracticeParts:
             store=self._store,
             lookup=self._lookup,
             touches=self.touches,
-            against=self.complaints.against_asking,
+            against=self.restraint.against_asking,
         )
 
     @cached_property
+    def restraint(self) -> "Restraint":
+        """Says when nothing is to be asked of somebody for the user's own sake."""
+        from assistant.services.restraint import Restraint
+
+        return Restraint(store=self._store, clock=self._clock)
+
+    @cached_property
     def complaints(self) -> "Complaints":
-        """Finds who is unhappy with the user's own work, and says when nothing is to be asked."""
+        """Finds who is unhappy with the user's own work."""
         from assistant.services.unhappy import Complaints
 
         return Complaints(store=self._store, lookup=self._lookup, clock=self._clock)
@@ -200,14 +207,14 @@ class PracticeParts:
         from assistant.services.campaigns import Campaigns
 
         zone = self._config.zone
-        return Campaigns(store=self._store, lookup=self._lookup, clock=self._clock, zone=zone, topics=load_topics)
-
-    @cached_property
-    def burn_up(self) -> "BurnUp":
-        """Draws campaigns."""
-        from assistant.adapters.burn_up_picture import BurnUpPicture
-
-        return BurnUpPicture()
+        return Campaigns(
+            store=self._store,
+            lookup=self._lookup,
+            clock=self._clock,
+            zone=zone,
+            topics=load_topics,
+            against=self.restraint.against_asking,
+        )
 
     def _timing(self) -> "Timing":
         from assistant.services.timing import Timing

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from assistant.config import Reading
-from assistant.domain.documents import Content
+from assistant.domain.documents import Content, Document
 from assistant.domain.playbooks import triggers_of
 from assistant.domain.topics import Topic
 from assistant.ports import Failed, PeopleSource, Reader, ReplyReader
@@ -15,6 +15,7 @@ from assistant.ports.playbooks import PlaybookShelf
 if TYPE_CHECKING:
     from assistant.domain.reply_scoring import LabelledReply
     from assistant.domain.scoring import Labelled
+    from assistant.ports.judging import Judge
 
 
 def load_reader(reading: Reading, user: Sequence[str], *, playbooks: Path | None = None) -> Reader:
@@ -23,18 +24,35 @@ def load_reader(reading: Reading, user: Sequence[str], *, playbooks: Path | None
 
 
 def load_readers(
-    reading: Reading, *, loose: bool = False, zoned: bool = True, playbooks: Path | None = None
+    reading: Reading,
+    *,
+    loose: bool = False,
+    zoned: bool = True,
+    playbooks: Path | None = None,
+    judge: "Judge | None" = None,
+    hidden: bool = True,
+    may_ask: Callable[[Document], bool] = lambda _: True,
 ) -> Callable[[Sequence[str]], Reader]:
     """The reader, loaded once, for users who are named later by their names and addresses.
 
     The `loose` one leaves out nothing that it takes for a mention, however unsure; one that is not `zoned` reads bulk
-    mail, quotes and signatures as well. It listens for the triggers of the playbooks, those in a folder over ours.
+    mail, quotes and signatures as well. It listens for the triggers of the playbooks, those in a folder over ours. A
+    `judge` is asked about what is worth a look, with names `hidden`, in documents of which `may_ask` says so.
     """
     from assistant.adapters.spacy_reader import SpacyReader
 
     confidence = 0.0 if loose else least_confidence(reading)
     triggers = triggers_of(playbook_shelf(playbooks).all())
-    reader = SpacyReader(model=reading.model, confidence=confidence, user=(), zoned=zoned, triggers=triggers)
+    reader = SpacyReader(
+        model=reading.model,
+        confidence=confidence,
+        user=(),
+        zoned=zoned,
+        triggers=triggers,
+        judge=judge,
+        hidden=hidden,
+        may_ask=may_ask,
+    )
     return reader.for_user
 
 
@@ -66,11 +84,16 @@ def labelled_folder(folder: Path) -> "list[Labelled]":
     return read_labels(folder)
 
 
-def load_reply_reader(user: Sequence[str]) -> ReplyReader:
-    """The reader of replies, with the names and addresses that stand for the user."""
+def load_reply_reader(user: Sequence[str], *, judge: "Judge | None" = None, hidden: bool = True) -> ReplyReader:
+    """The reader of replies, with the names and addresses that stand for the user, and a `judge` beside it."""
     from assistant.adapters.reply_reader import ModelReplyReader
 
-    return ModelReplyReader(user=user)
+    trained = ModelReplyReader(user=user)
+    if judge is None:
+        return trained
+    from assistant.adapters.judging.replies import JudgedReplyReader
+
+    return JudgedReplyReader(trained, judge, user=tuple(user), hidden=hidden)
 
 
 def labelled_replies(folder: Path) -> "list[LabelledReply]":

@@ -50,6 +50,7 @@ COMMANDS = {
     "service": "service:app",
     "extract": "extract:extract",
     "evaluate": "evaluate:app",
+    "judge": "judge:app",
     "why": "keeping:why",
     "forget": "forget:forget",
     "export": "leaving:export",

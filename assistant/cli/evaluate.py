@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,16 +14,23 @@ from assistant.bootstrap import (
     least_confidence,
     load_matchers,
     load_reader,
-    load_readers,
-    load_reply_reader,
+    load_topics,
 )
 from assistant.bootstrap.matching import labelled_needs
-from assistant.bootstrap.reading import gate_curve, labelled_folder, labelled_replies
+from assistant.bootstrap.reading import gate_curve, labelled_folder, labelled_replies, load_readers, load_reply_reader
 from assistant.cli import figures, match_figures, reply_figures, show
 from assistant.cli.extract import complain_of, contents_in, mention_row, show_reads
 from assistant.cli.session import session_of
 from assistant.errors import UserError
 from assistant.ports import Failed, Read
+
+if TYPE_CHECKING:
+    from assistant.bootstrap.judging import FileJudge
+
+JudgeFile = Annotated[
+    Path | None, typer.Option(help="Answers of a language model, or of any other reader, to what it was asked.")
+]
+JudgeQuestions = Annotated[Path | None, typer.Option(help="Write what a language model would be asked, a line each.")]
 
 app = typer.Typer(help="How well documents and replies are read, and who fits is found.", no_args_is_help=True)
 
@@ -39,18 +46,22 @@ def mentions(
     ] = False,
     predictions: Annotated[Path | None, typer.Option(help="Write what was read, as `extract --json` does.")] = None,
     write: Annotated[Path | None, typer.Option(help="Put the figures between the marks of this page.")] = None,
+    judge_file: JudgeFile = None,
+    judge_questions: JudgeQuestions = None,
 ) -> None:
     """Read labelled documents as `extract` does, and compare. Nothing is kept."""
     from assistant.services.evaluate import evaluate
 
     reading, zone = session_of(context).reading
     documents = labelled_folder(folder)
+    judge = _judge(judge_file, judge_questions)
+    asking = judge.asking if judge else None
     with _progress_bar(2 * len(documents)) as progress:
         result = evaluate(
             documents,
             contents=lambda document: contents_of(folder / document.name, zone),
-            readers=load_readers(reading, zoned=not without_zones),
-            loose=load_readers(reading, loose=True, zoned=not without_zones),
+            readers=load_readers(reading, zoned=not without_zones, judge=asking),
+            loose=load_readers(reading, loose=True, zoned=not without_zones, judge=asking),
             confidence=least_confidence(reading),
             progress=progress,
         )
@@ -62,6 +73,7 @@ def mentions(
         show.head("False and missed")
         for line in figures.misses(result):
             show.say(line)
+    _write_questions(judge, judge_questions)
     complain_of(result.failed)
 
 
@@ -73,22 +85,27 @@ def replies(
     json: Annotated[bool, typer.Option("--json", help="Everything as JSON.")] = False,
     predictions: Annotated[Path | None, typer.Option(help="Write what was understood, a line an answer.")] = None,
     write: Annotated[Path | None, typer.Option(help="Put the figures between the marks of this page.")] = None,
+    judge_file: JudgeFile = None,
+    judge_questions: JudgeQuestions = None,
 ) -> None:
     """Understand labelled answers, and compare. Nothing is kept."""
     from assistant.services.evaluate_replies import evaluate_replies
 
     session = session_of(context)
     answers = labelled_replies(folder)
+    judge = _judge(judge_file, judge_questions)
+    names = user or session.names
     with _progress_bar(len(answers)) as progress:
         result = evaluate_replies(
             answers,
             contents=lambda answer: contents_of(folder / answer.name, session.reading[1]),
-            reader=load_reply_reader(user or session.names),
+            reader=load_reply_reader(names, judge=judge.asking if judge else None),
             progress=progress,
         )
     page = reply_figures.page(result)
     _keep(page, reply_figures.predictions(result), write=write, predictions=predictions)
     _tell(page, reply_figures.plain(result), json=json)
+    _write_questions(judge, judge_questions)
     complain_of(result.failed)
 
 
@@ -98,17 +115,21 @@ def matching(
     json: Annotated[bool, typer.Option("--json", help="Everything as JSON.")] = False,
     predictions: Annotated[Path | None, typer.Option(help="Write who was proposed: one line of JSON a need.")] = None,
     write: Annotated[Path | None, typer.Option(help="Put the figures between the marks of this page.")] = None,
+    judge_file: JudgeFile = None,
+    judge_questions: JudgeQuestions = None,
 ) -> None:
     """Match labelled needs with providers, beside shared words and an encoder that was never taught to match."""
     from assistant.services.evaluate_matching import evaluate_matching
 
     candidates, needs = labelled_needs(folder)
-    matcher, beside, missing = load_matchers()
+    judge = _judge(judge_file, judge_questions)
+    matcher, beside, missing = load_matchers(judge.asking if judge else None)
     with _progress_bar((1 + len(beside)) * len(needs)) as progress:
         result = evaluate_matching(needs, candidates, matcher=matcher, beside=beside, progress=progress)
     page = match_figures.page(result, missing)
     _keep(page, match_figures.predictions(result), write=write, predictions=predictions)
     _tell(page, match_figures.plain(result), json=json)
+    _write_questions(judge, judge_questions)
 
 
 @app.command()
@@ -166,6 +187,24 @@ def _tell(page: str, report: object, *, json: bool) -> None:
         typer.echo(jsonlib.dumps(report, ensure_ascii=sys.stdout.isatty(), indent=2))
     else:
         show.say(page)
+
+
+def _judge(answers: Path | None, questions: Path | None) -> "FileJudge | None":
+    """A judge by a file, where answers are given or questions wanted."""
+    if answers is None and questions is None:
+        return None
+    from assistant.bootstrap.judging import judge_of_file
+
+    judge = judge_of_file(answers, load_topics())
+    for fault in judge.faults:
+        show.complain(fault)
+    return judge
+
+
+def _write_questions(judge: "FileJudge | None", file: Path | None) -> None:
+    if judge and file:
+        count = judge.write(file)
+        typer.echo(f"{count} questions without an answer: {file}", err=True)
 
 
 @contextmanager

@@ -166,6 +166,20 @@ def take_back(context: typer.Context, id: Id) -> None:
 
 
 @app.command()
+def asked(context: typer.Context, who: Who, undo: Annotated[bool, typer.Option("--undo")] = False) -> None:
+    """Say that you asked somebody for something of your own, so that they are not asked again soon."""
+    assistant = assistant_of(context)
+    person, restraint = person_called(assistant, who), assistant.practice.restraint
+    if not undo:
+        restraint.asked(person)
+        show.say(f"{person.id}  {person.name}: asked. Not again before a quarter is over.")
+    elif restraint.not_asked(person):
+        show.say(f"{person.id}  {person.name}: not asked.")
+    else:
+        raise UserError(f"{person.name} was not asked lately")
+
+
+@app.command()
 def look(context: typer.Context) -> None:
     """Look through the titles of mail that was read earlier."""
     practice = assistant_of(context).practice

@@ -11,7 +11,8 @@ from assistant.bootstrap import Assistant
 from assistant.cli import show
 from assistant.cli.people import person_called
 from assistant.cli.session import assistant_of
-from assistant.domain.groups import USER, Group, Period, Rhythm, SlipKind, Weekday
+from assistant.domain.groups import Group, Period, Rhythm, SlipKind, Weekday
+from assistant.domain.people import USER
 from assistant.errors import UserError
 from assistant.services.why import look_up
 
@@ -119,13 +120,14 @@ def note(
     day = (on or assistant.clock()).date()
     if kind is SlipKind.MEETING:
         there = [person_called(assistant, each).id for each in present or ()]
-        slip = service.meet(group, day, there, words=words)
+        noted = service.meet(group, day, there, words=words).id
     else:
         ends = [each if each in ("", USER) else person_called(assistant, each).id for each in (from_, to)]
         if not ends[1] and kind is not SlipKind.VISITOR:
             ends[1] = USER if ends[0] != USER else ""
-        slip = service.note(group, kind, on=day, from_id=ends[0], to_id=ends[1], words=words, value=value)
-    show.say(f"{slip.id}  noted: {slip.kind}, {show.day(slip.on)}")
+        said = service.note(group, kind, on=day, from_id=ends[0], to_id=ends[1], words=words, value=value)
+        noted = said.evidence
+    show.say(f"{noted}  noted: {kind}, {show.day(day)}")
 
 
 @app.command()

@@ -56,7 +56,8 @@ def bring_in(
     if str(file) == UNDO and not file.exists():
         _undo(assistant, yes=yes)
         return
-    would = leaving.bring(assistant, file, dry_run=True, progress=_progress)
+    opened = leaving.Opened(file)
+    would = leaving.bring(assistant, opened, dry_run=True, progress=_progress)
     if json:
         show.as_json([_summary(would)])
         return
@@ -67,7 +68,7 @@ def bring_in(
     if not yes and not typer.confirm("Take this in?"):
         show.say("Left as it is.")
         return
-    done = leaving.bring(assistant, file, progress=_progress)
+    done = leaving.bring(assistant, opened, progress=_progress)
     show.say(
         f"Taken in: {len(done.new):,} new, {len(done.changed):,} changed, {done.imported.known:,} known as they are."
     )

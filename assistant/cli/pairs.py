@@ -7,7 +7,8 @@ import typer
 from assistant.bootstrap.pairing import pair_acts_of, pairs_of
 from assistant.cli import show
 from assistant.cli.session import assistant_of
-from assistant.domain.pairs import USER, About, Pair
+from assistant.domain.pairs import About, Pair
+from assistant.domain.people import USER
 from assistant.services.pairs import Seen
 from assistant.services.why import look_up
 

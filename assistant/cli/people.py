@@ -60,7 +60,7 @@ def show_person(context: typer.Context, who: Who, json: Annotated[bool, typer.Op
         show.say(show.wrapped("; ".join(_liked(person.preferences))))
     show.say(show.wrapped(f"touches: {touches.reason}"))
     if touches.due:
-        show.say(f"every {touches.cadence} days, so again by {touches.due}")
+        show.say(f"every {touches.cadence} days, so again by {show.day(touches.due)}")
     for each in touches.latest:
         title = f", “{each.title}”" if each.title else ""
         show.say(show.wrapped(f"  {each.touch.at.astimezone(assistant.config.zone):%Y-%m-%d} {each.words}{title}"))

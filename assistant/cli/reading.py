@@ -27,7 +27,7 @@ CAME_DUE = {
     Due.CLOSE: "nobody told how it went; it is let rest",
 }
 if TYPE_CHECKING:  # the other commands need none of it
-    from assistant.services.sync import Progress
+    from assistant.services.sync_hooks import Progress
     from assistant.services.sync_report import SourceReport, SyncReport
     from assistant.services.whole_pass import LookedAfter, TakenUp
 
@@ -134,6 +134,10 @@ def summary(report: "SyncReport", zone: tzinfo) -> None:
                 show.say(show.wrapped(f"{failed.locator}: {problem}"))
         if source.error:
             show.complain(source.error)
+    if report.judge:
+        judged = sum(source.judged for source in report.sources)
+        read = sum(source.new + source.changed for source in report.sources)
+        show.say(show.wrapped(f"A language model was heard on {judged} of {read} documents: {report.judge.words}."))
     if report.is_empty and report.is_clean:
         show.say("Nothing new.")
 
@@ -154,6 +158,8 @@ def _row(source: "SourceReport") -> dict[str, object]:
         "mentions": source.mentions,
         "prompts": source.prompts,
         "held": source.held,
+        "judged": source.judged,
+        "unjudged": source.unjudged,
         "skipped": dict(source.skipped),
         "unread": dict(source.unread),
         "passed": dict(source.passed),
@@ -169,7 +175,7 @@ def _progress_bar(sources: Sequence[DocumentSource], *, quiet: bool) -> "Iterato
     """A bar a source on a terminal; nothing where nobody looks."""
     from rich.console import Console
 
-    from assistant.services.sync import no_progress
+    from assistant.services.sync_hooks import no_progress
 
     console = Console(stderr=True)
     if quiet or not console.is_terminal:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from assistant.domain.ids import make_id
 from assistant.domain.time import aware
 
 
@@ -59,3 +60,20 @@ def standing(signs: Iterable[Sign]) -> Standing:
     missing = next((rung for rung in order if rung not in seen), None)
     reached = order.index(missing) if missing else len(order)
     return Standing(rung=order[reached - 1] if reached else None, missing=missing, signs=found)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AskedFor:
+    """That the user asked somebody for something of their own, such as a referral, or gave them the page for it."""
+
+    id: str
+    person_id: str
+    at: datetime
+
+    def __post_init__(self) -> None:
+        aware(self.at)
+
+
+def asked_for_id(person_id: str, at: datetime) -> str:
+    """The id of an ask: one of a person on a day."""
+    return make_id("askedfor", person_id, at.date().isoformat())

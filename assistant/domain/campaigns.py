@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from assistant.domain.ids import make_id
+from assistant.domain.plots import Plot, Series, Shape
 from assistant.domain.time import aware
 
 MOST_DAYS = 366  # of one campaign
@@ -118,6 +119,24 @@ def progress(
         counts=tuple(sum(each <= day for each in done_on) for day in days),
         left=0 if is_over else max(0, (campaign.deadline - max(today, campaign.begin)).days + 1),
         before=max(0, (campaign.begin - today).days),
+    )
+
+
+def burn_up(so_far: Progress) -> Plot:
+    """How many were done by the end of each day, beside the even pace to the goal."""
+    campaign = so_far.campaign
+    length = (campaign.deadline - campaign.begin).days + 1
+    days = [campaign.begin + timedelta(days=number) for number in range(length)]
+    ahead = (None,) * (length - len(so_far.counts))
+    pace = tuple(campaign.goal * number / length for number in range(1, length + 1))
+    return Plot(
+        shape=Shape.CLIMB,
+        names=tuple(f"{each.day} {each:%b}" for each in days),
+        series=(
+            Series(title="done", values=(*so_far.counts, *ahead)),
+            Series(title=f"an even pace to {campaign.goal}", values=pace),
+        ),
+        says=f"How many were done by each day, beside the even pace to {campaign.goal}: {so_far.done} by now.",
     )
 
 

@@ -87,6 +87,11 @@ class Document:
         object.__setattr__(self, "introduced", introduced_in(self.title))
         object.__setattr__(self, "days", (self.when.date(),) if self.medium in NOTED else ())
 
+    def says_as(self, other: "Document") -> bool:
+        """Whether both say the same, to the same people."""
+        said = (self.digest, self.title, self.author, self.listeners, self.about)
+        return said == (other.digest, other.title, other.author, other.listeners, other.about)
+
     def with_touches(self, own: Collection[str]) -> "Document":
         """The document with those whom it touches; `own` are the user's addresses as `own_addresses` gives them.
 

@@ -17,6 +17,7 @@ class Good(StrEnum):
     """What was done for somebody."""
 
     REFERRAL = "referral"
+    UNNAMED = "referral of somebody"
     INTRODUCTION = "introduction"
     PROMISE = "promise"
     OFFER = "offer"

@@ -9,9 +9,6 @@ from assistant.domain.ids import fold, make_id
 from assistant.domain.meetings import Meeting
 from assistant.domain.time import aware
 
-USER = "user"
-"""Stands for the user where a record names who gave, or to whom."""
-
 ENOUGH = 3  # members who meet make it a meeting of the group, where they are also half of them
 
 
@@ -72,6 +69,7 @@ NOTED = (SlipKind.REFERRAL, SlipKind.ONE_TO_ONE, SlipKind.TESTIMONIAL, SlipKind.
 class Slip:
     """Something that the user noted of a group: what one gave another, or a meeting with who was `present`.
 
+    A referral between the user and a member is no slip but a `Referral` of the group; one between two others is.
     `from_id` and `to_id` are people or "user"; a visitor was brought by `from_id`, and a meeting has neither. `value`
     is in whole units of the configured currency.
     """
@@ -93,7 +91,7 @@ class Slip:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Counted:
-    """One thing that counts in a group, whether it was noted or seen; `evidence` is the id of what shows it."""
+    """One thing that counts in a group; `evidence` is the id of what shows it, `is_noted` whether the user noted it."""
 
     kind: SlipKind
     on: date
@@ -102,6 +100,7 @@ class Counted:
     words: str
     evidence: str
     value: int = 0
+    is_noted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,6 +1,5 @@
 """Whether two records of people may be one person: never decided here, only suggested, with the reason."""
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -33,8 +32,8 @@ def blocks(person: Person) -> Iterator[str]:
     for name in {name_of(each) for each in (person.name, *person.aliases)}:
         if not name.is_full:
             continue
-        family = re.sub("([aou])e", r"\1", name.family)
-        seen.add(f"turned {' '.join(sorted(name.words))}")
+        family = name.smooth[-1]
+        seen.add(f"turned {' '.join(name.ordered)}")
         for called in groups_of(name.given) or (name.given,):
             seen.add(f"called {called} {family}")
         seen.add(f"called {name.given} {family}")
@@ -52,10 +51,11 @@ def may_be_one(one: Person, other: Person) -> str:
     """The reason why two records may be one person, in words; empty where there is none to ask."""
     names = [(name_of(a), name_of(b)) for a in (one.name, *one.aliases) for b in (other.name, *other.aliases)]
     ways = [(way, a) for a, b in names if (way := likeness(a, b)) is not Likeness.NOT]
-    firm = bool(_firms(one) & _firms(other))
+    if not ways and any(a.is_full and b.is_full for a, b in names):
+        return ""
+    firm = not _firms(one).isdisjoint(_firms(other))
     if not ways:
-        clash = any(a.is_full and b.is_full for a, b in names)
-        return SAME_MAILBOX if firm and not clash and _locals(one) & _locals(other) else ""
+        return SAME_MAILBOX if firm and _locals(one) & _locals(other) else ""
     way, name = min(ways, key=lambda each: list(Likeness).index(each[0]))
     if firm:
         return f"{_WORDS[way]}, at one organisation"
@@ -104,14 +104,19 @@ def _firm_words(organisation: str) -> frozenset[str]:
     return (words - _FIRM) or words
 
 
-def _firms(person: Person) -> set[str]:
+def _firms(person: Person) -> frozenset[str]:
+    return _firms_of(person.organisation, person.addresses)
+
+
+@lru_cache(maxsize=65_536)
+def _firms_of(organisation: str, addresses: tuple[str, ...]) -> frozenset[str]:
     """What says where somebody works: their organisation, and the name of its domain."""
     found = set[str]()
-    if person.organisation:
-        words = _firm_words(person.organisation)
-        found = {" ".join(sorted(words)), "".join(word for word in fold(person.organisation).split() if word in words)}
-    labels = (own_domain(address).partition(".")[0] for address in person.addresses)
-    return {each for each in (*found, *labels) if each} - {"mail", "email"}
+    if organisation:
+        words = _firm_words(organisation)
+        found = {" ".join(sorted(words)), "".join(word for word in fold(organisation).split() if word in words)}
+    labels = (own_domain(address).partition(".")[0] for address in addresses)
+    return frozenset(each for each in (*found, *labels) if each) - {"mail", "email"}
 
 
 def _locals(person: Person) -> set[str]:

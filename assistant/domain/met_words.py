@@ -23,6 +23,13 @@ WANTS = (
 )
 """What begins a clause about what somebody looks for."""
 
+NEEDS = re.compile(
+    r"^(?:is |are |was |currently |always |still )*(?:need|hiring|recruiting|struggl|ha(?:s|ve|ving) trouble|"
+    r"(?:can|could)(?:no|')t find)",
+    re.IGNORECASE,
+)
+"""What begins a clause about a matter of their own, which is no wish to meet a kind of people."""
+
 UNKNOWN = (
     r"\b(?:forg[eo]t(?:ten)?|did(?:n['’]t| not) (?:catch|get|note)|do(?:n['’]t| not) (?:remember|know|recall)|"
     r"can(?:['’]t|not) remember|missed|no|un(?:known|sure of)(?: her| his| their| the)?)\b[^,;.]*"

@@ -1,7 +1,7 @@
 """What two spellings of a name have to do with each other."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
@@ -84,25 +84,28 @@ class Likeness(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Name:
-    """A name in parts, folded to Latin letters, without titles and particles; all empty where there is nothing."""
+    """A name in parts, folded to Latin letters, without titles and particles; all empty where there is nothing.
+
+    `given` is the first word, `family` the last; empty where there is but one, and then `is_full` says no. `smooth` are
+    the words as they sound where an umlaut was written as two letters, `ordered` the words by the alphabet: all follow
+    from the words, and are worked out once, because every name is compared with many.
+    """
 
     words: tuple[str, ...]
     generation: str = ""
+    given: str = field(init=False, compare=False)
+    family: str = field(init=False, compare=False)
+    is_full: bool = field(init=False, compare=False)
+    smooth: tuple[str, ...] = field(init=False, compare=False)
+    ordered: tuple[str, ...] = field(init=False, compare=False)
 
-    @property
-    def given(self) -> str:
-        """The first word."""
-        return self.words[0] if self.words else ""
-
-    @property
-    def family(self) -> str:
-        """The last word; empty where there is but one."""
-        return self.words[-1] if self.is_full else ""
-
-    @property
-    def is_full(self) -> bool:
-        """Whether there are a given and a family name."""
-        return len(self.words) > 1
+    def __post_init__(self) -> None:
+        is_full = len(self.words) > 1
+        object.__setattr__(self, "given", self.words[0] if self.words else "")
+        object.__setattr__(self, "family", self.words[-1] if is_full else "")
+        object.__setattr__(self, "is_full", is_full)
+        object.__setattr__(self, "smooth", tuple(re.sub("([aou])e", r"\1", word) for word in self.words))
+        object.__setattr__(self, "ordered", tuple(sorted(self.words)))
 
     @property
     def is_common(self) -> bool:
@@ -129,17 +132,19 @@ def likeness(one: Name, other: Name) -> Likeness:
         return Likeness.NOT if one != other or not one.is_full else Likeness.SAME
     if one.words == other.words:
         return Likeness.SAME
-    if _smooth(one.words) == _smooth(other.words):
-        return Likeness.SPELLED if len(one.words) != len(other.words) else Likeness.SAME
-    if sorted(one.words) == sorted(other.words):
+    if one.smooth == other.smooth:
+        return Likeness.SAME
+    if one.ordered == other.ordered:
         return Likeness.TURNED
-    short, long = sorted((one.words, other.words), key=len)
-    if len(short) < len(long) and set(short) <= set(long) and may_be_one_name(short[0], long[0]):
-        return Likeness.SHORTER
-    if _smooth(one.words)[-1] == _smooth(other.words)[-1]:
+    if len(one.words) != len(other.words):
+        short, long = sorted((one.words, other.words), key=len)
+        if set(short) <= set(long) and may_be_one_name(short[0], long[0]):
+            return Likeness.SHORTER
+    if one.smooth[-1] == other.smooth[-1]:
         return _by_given(one.words[:-1], other.words[:-1])
-    is_near = min(len(one.family), len(other.family)) > 4 and _is_near(one.family, other.family)
-    return Likeness.SPELLED if one.given == other.given and is_near else Likeness.NOT
+    if one.given != other.given or min(len(one.family), len(other.family)) <= 4:
+        return Likeness.NOT
+    return Likeness.SPELLED if _is_near(one.family, other.family) else Likeness.NOT
 
 
 def _by_given(one: tuple[str, ...], other: tuple[str, ...]) -> Likeness:
@@ -155,11 +160,6 @@ def _by_given(one: tuple[str, ...], other: tuple[str, ...]) -> Likeness:
     if 1 in (len(first), len(second)):
         return Likeness.INITIAL if first[0] == second[0] else Likeness.NOT
     return Likeness.SPELLED if min(len(first), len(second)) > 4 and _is_near(first, second) else Likeness.NOT
-
-
-def _smooth(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Words as they sound where an umlaut was written as two letters."""
-    return tuple(re.sub("([aou])e", r"\1", word) for word in words)
 
 
 def _is_near(one: str, other: str) -> bool:

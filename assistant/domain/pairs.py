@@ -8,9 +8,6 @@ from assistant.domain.ids import make_id
 from assistant.domain.time import aware
 from assistant.errors import TransitionError
 
-USER = "user"
-"""Stands for the user among the ids of people."""
-
 
 class About(StrEnum):
     """What they fit each other in: a matter that one told of, a wish of one, or clients that both serve."""

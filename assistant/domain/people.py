@@ -11,6 +11,8 @@ from assistant.domain.ids import fold, make_id
 
 T = TypeVar("T")
 MOST_KEYS = 200
+USER = "user"
+"""Stands for the user among the ids of people."""
 NEVER = -1
 """As a cadence: they are not to be called."""
 NOT_FIRST_NAMES = frozenset({"jr", "sr", "junior", "senior", "esq", "phd", "ph d", "co", "inc", "ltd", "plc"})

@@ -5,12 +5,17 @@ from enum import StrEnum
 
 
 class Shape(StrEnum):
-    """How the figures are drawn: bars on top of each other, lying bars, lines, or points with their intervals."""
+    """How the figures are drawn.
+
+    Bars on top of each other, lying bars, lines, points with their intervals, or a climb: what was reached by the end
+    of each day, as far as it is known, beside the pace that was meant.
+    """
 
     STACKED = "stacked"
     LYING = "lying"
     LINES = "lines"
     POINTS = "points"
+    CLIMB = "climb"
 
 
 class Scheme(StrEnum):

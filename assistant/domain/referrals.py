@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from assistant.domain.ids import make_id
-from assistant.domain.people import Person, Role
+from assistant.domain.ids import fold, make_id
+from assistant.domain.people import USER, Person, Role
 from assistant.domain.time import aware
 
 
@@ -48,9 +48,10 @@ class Referral:
     """One of them.
 
     `from_id` is who sent (a person, "user", or empty where nobody is known, as with what came online), `who_id` who was
-    sent, `to_id` to whom ("user" for a received one). `kind` is what the sender was to the user at that time. `value`
-    is what it brought, in whole units of the configured currency. `document_id` and `introduction_id` say what it was
-    seen in, `group_id` through which group it went. `closed_at` is when the sender was told what came of it.
+    sent (empty where only the words of `note` say it, as on a slip of a group), `to_id` to whom ("user" for a received
+    one). `kind` is what the sender was to the user at that time. `value` is what it brought, in whole units of the
+    configured currency. `document_id` and `introduction_id` say what it was seen in, `group_id` in which group it was
+    noted. `closed_at` is when the sender was told what came of it.
     """
 
     id: str
@@ -78,6 +79,20 @@ class Referral:
 def referral_id(from_id: str, who_id: str, to_id: str, at: datetime) -> str:
     """The id of a referral: the same three on the same day are one."""
     return make_id("ref", from_id, who_id, to_id, at.date().isoformat())
+
+
+def noted_in_group(group_id: str, from_id: str, to_id: str, words: str, *, at: datetime) -> Referral:
+    """One between the user and a member of a group, as its slip says it: the same words of the same day are one."""
+    return Referral(
+        id=referral_id(from_id, fold(words), to_id, at),
+        direction=Direction.RECEIVED if to_id == USER else Direction.GIVEN,
+        from_id=from_id,
+        who_id="",
+        to_id=to_id,
+        at=at,
+        group_id=group_id,
+        note=words,
+    )
 
 
 _KINDS = {

@@ -14,6 +14,12 @@ SERVICE_WORDS = (
 )  # fmt: skip
 """In a meeting's title: it is about serving them, and no place for anything else."""
 
+SOCIAL_WORDS = (
+    "1 1", "1 2 1", "1to1", "birthday", "breakfast", "bni", "catch up", "chapter", "coffee", "dinner", "drinks",
+    "lunch", "meetup", "networking", "one on one", "one to one", "party", "roundtable", "tea", "walk",
+)  # fmt: skip
+"""In a meeting's title: it is to talk with each other, and not to be served."""
+
 DELICATE = frozenset({"cash-flow", "investment-mna", "legal-employment", "legal-personal"})
 """Topics that are better raised by voice than in writing."""
 
@@ -38,5 +44,14 @@ class Proposal:
 
 def is_service(title: str) -> bool:
     """Whether a meeting's title says that the user serves them there."""
+    return _says(title, SERVICE_WORDS)
+
+
+def is_social(title: str) -> bool:
+    """Whether a meeting's title says that one meets to talk with each other; service, where it says so too, wins."""
+    return _says(title, SOCIAL_WORDS) and not is_service(title)
+
+
+def _says(title: str, phrases: tuple[str, ...]) -> bool:
     folded = f" {fold(title)} "
-    return any(f" {words} " in folded for words in SERVICE_WORDS)
+    return any(f" {words} " in folded for words in phrases)

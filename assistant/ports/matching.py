@@ -19,10 +19,11 @@ class Candidate:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wanted:
-    """What somebody needs, in their own words, and where they are."""
+    """What somebody needs, in their own words, and where they are; `may_ask`: a language model may say who fits."""
 
     words: str
     area: tuple[str, ...] = ()
+    may_ask: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,7 +32,8 @@ class Compared:
 
     `chance` is the probability that they are the right one of all that were compared. `likeness`, `ideal_client` and
     `limit` are how much what they do, their ideal client and `nearest_limit` of what they do not do speak for or
-    against them, in points. `reach` is inside, near, anywhere, unknown or outside; `shared` are words of both.
+    against them, in points. `reach` is inside, near, anywhere, unknown or outside; `shared` are words of both. `place`
+    is where a language model puts them, 1 for the best, 0 where it was not asked or does not name them.
     """
 
     id: str
@@ -42,6 +44,7 @@ class Compared:
     nearest_limit: str = ""
     reach: str = "unknown"
     shared: tuple[str, ...] = ()
+    place: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

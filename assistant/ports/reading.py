@@ -15,7 +15,7 @@ class Read:
     """What a reader made of one document: mentions without a person or prompt yet, or why nothing was looked for.
 
     `unread` says, for people, what of it was left out. `traps` are complaints and sensitive matters as (quote, reason):
-    never prompts.
+    never prompts. `asked` counts the questions that a language model could answer, `answered` those that it did.
     """
 
     content: Content
@@ -23,6 +23,8 @@ class Read:
     skipped: str = ""
     unread: str = ""
     traps: tuple[tuple[str, str], ...] = ()
+    asked: int = 0
+    answered: int = 0
 
 
 class Reader(Protocol):

@@ -20,6 +20,9 @@ from assistant.services.touches import Touches
 LOOKED_AT = 40  # people of each rung, the latest heard first
 FEW = 2  # mails of theirs, from which on they write of themselves
 
+SENDING = (Rung.TRUST, Rung.ADVOCATE, Rung.REFERRER)
+"""What it shows that somebody sends others: nobody does so who does not trust the user and speak well of them."""
+
 _ROLES = {Role.CUSTOMER: "is a customer of yours", Role.FORMER_CUSTOMER: "was a customer of yours"}
 
 NEXT = {
@@ -85,12 +88,14 @@ class Advocates:
 
     def nearest(self) -> list[Placed]:
         """Those who have come far enough to be worth a look: the highest first, at most `LOOKED_AT` of each sort."""
-        heard = self.touches.last_of_all()
+        sorts = (self._senders(), self._helped(), self._trusting())
+        known = self.lookup.several(Person, set().union(*sorts))
+        heard = self.touches.last(list(known.values()))
         near: dict[str, None] = {}
-        for ids in (self._senders(), self._helped(), self._trusting()):
-            known = sorted(ids - near.keys(), key=lambda each: (each in heard and heard[each].at.timestamp()) or 0.0)
-            near |= dict.fromkeys(known[-LOOKED_AT:])
-        people = (person for each in near if (person := self.store.get(Person, each)))
+        for ids in sorts:
+            latest = sorted(ids - near.keys(), key=lambda each: (each in heard and heard[each].at.timestamp()) or 0.0)
+            near |= dict.fromkeys(latest[-LOOKED_AT:])
+        people = (known[each] for each in near if each in known)
         order = tuple(Rung)
         placed = (self.of(person) for person in people)
         return sorted(
@@ -122,7 +127,8 @@ class Advocates:
         for each in referrals.received(self.store, person)[:1]:
             who = self.store.get(Person, each.who_id)
             words = f"sent {who.name if who else 'somebody'} to you on {day(each.at)}"
-            yield Sign(rung=Rung.REFERRER, words=words, at=each.at, evidence=each.id)
+            for rung in SENDING:
+                yield Sign(rung=rung, words=words, at=each.at, evidence=each.id)
 
     def _of_trust(self, person: Person, seeking: list[Introduction], touches: list[Touch]) -> Iterator[Sign]:
         if touches and (role := next((role for role in _ROLES if role in person.roles), None)):

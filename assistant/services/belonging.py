@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from assistant.domain.advocates import AskedFor
 from assistant.domain.bringing import Changed
 from assistant.domain.campaigns import Candidate
 from assistant.domain.care import CheckIn, Settled
@@ -23,13 +24,18 @@ from assistant.ports import Record, Store
 class Belonging:
     """How a kind of record points to people, by the names of its fields.
 
-    A record goes with the person in one of its `owners`; in `named` fields it only names them. Fields of both sorts
-    hold an id, or a tuple of ids.
+    A record goes with the person in one of its `owners`; in `named` fields it only names them, unless its field `about`
+    is empty: then it is about nobody else. Fields hold an id, or a tuple of ids.
     """
 
     kind: type[Any]
     owners: tuple[str, ...] = ("person_id",)
     named: tuple[str, ...] = ()
+    about: str = ""
+
+    def is_only_named(self, record: Record) -> bool:
+        """Whether a record stays without whoever its `named` fields name."""
+        return not self.about or bool(getattr(record, self.about))
 
 
 BELONGINGS = (
@@ -40,8 +46,9 @@ BELONGINGS = (
     Belonging(kind=Noted),
     Belonging(kind=Pair, owners=("seeker_id", "other_id")),
     Belonging(kind=Wish),
-    Belonging(kind=Referral, owners=("who_id",), named=("from_id", "to_id")),
+    Belonging(kind=Referral, owners=("who_id",), named=("from_id", "to_id"), about="who_id"),
     Belonging(kind=Settled),
+    Belonging(kind=AskedFor),
     Belonging(kind=Met),
     Belonging(kind=Group, owners=(), named=("members",)),
     Belonging(kind=Slip, owners=("from_id", "to_id"), named=("present",)),
@@ -55,6 +62,9 @@ def owned(store: Store, person_id: str) -> Iterator[Record]:
     for belonging in BELONGINGS:
         for field in belonging.owners:
             yield from store.find(belonging.kind, **{field: person_id})
+        for field in belonging.named if belonging.about else ():
+            found = store.find(belonging.kind, **{field: person_id})
+            yield from (record for record in found if not belonging.is_only_named(record))
 
 
 def without(store: Store, person_id: str) -> Iterator[Record]:
@@ -62,7 +72,8 @@ def without(store: Store, person_id: str) -> Iterator[Record]:
     for belonging in BELONGINGS:
         for field in belonging.named:
             for record in store.find(belonging.kind, **{field: person_id}):
-                yield _with(record, field, _left(getattr(record, field), person_id))
+                if belonging.is_only_named(record):
+                    yield _with(record, field, _left(getattr(record, field), person_id))
 
 
 def hand_over(store: Store, from_id: str, to_id: str) -> tuple[Moved, ...]:

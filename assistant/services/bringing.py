@@ -2,9 +2,10 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypeVar
 
 from assistant.domain.access import Invitation, Session, Token
 from assistant.domain.bringing import Changed, Imported, Lot
@@ -31,6 +32,7 @@ Progress = Callable[[int], None]
 """Called with how many entries were handled so far."""
 
 EVERY = 500
+E = TypeVar("E")
 
 
 @dataclass(kw_only=True)
@@ -59,6 +61,14 @@ class TakenBack:
     stayed: tuple[str, ...]
 
 
+def counted(entries: Iterable[E], progress: Progress) -> Iterator[E]:
+    """The same entries, with a word now and then of how many there were."""
+    for number, entry in enumerate(entries, start=1):
+        if number % EVERY == 0:
+            progress(number)
+        yield entry
+
+
 def bring_people(
     store: Store, name: str, entries: Iterable[Person | Failed], *, at: datetime, progress: Progress = lambda _: None
 ) -> Arrivals:
@@ -68,9 +78,7 @@ def bring_people(
     fresh, known, merges = dict[str, Person](), 0, list[str]()
     with store.transaction():
         gone = forgotten(store)
-        for number, entry in enumerate(entries, start=1):
-            if number % EVERY == 0:
-                progress(number)
+        for entry in counted(entries, progress):
             if isinstance(entry, Failed):
                 arrivals.failed.append(entry)
             elif gone.has_person(entry):
@@ -120,9 +128,7 @@ def bring_records(
     lots, known = defaultdict[str, dict[str, Record]](dict), 0
     with store.transaction():
         gone = forgotten(store)
-        for number, entry in enumerate(entries, start=1):
-            if number % EVERY == 0:
-                progress(number)
+        for entry in counted(entries, progress):
             if isinstance(entry, Failed):
                 arrivals.failed.append(entry)
                 continue

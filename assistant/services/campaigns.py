@@ -1,6 +1,6 @@
 """Campaigns: set, counted from what is observed, and with candidates for whom it would do good (S13)."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
@@ -25,7 +25,7 @@ from assistant.domain.referrals import Direction
 from assistant.domain.time import Clock, day
 from assistant.domain.topics import Topic
 from assistant.errors import TransitionError, UserError
-from assistant.ports import Lookup, Store
+from assistant.ports import Lookup, Record, Store
 from assistant.services.deeds import called, met_alone
 from assistant.services.referrals import referrals
 
@@ -55,6 +55,7 @@ class Campaigns:
     clock: Clock
     zone: tzinfo
     topics: Callable[[], Mapping[str, Topic]]
+    against: Callable[[Person], Sequence[str]]
 
     def all(self) -> list[Campaign]:
         """Every campaign: those that run first, then by deadline, the latest first."""
@@ -113,12 +114,14 @@ class Campaigns:
         self.store.put(again := replace(campaign, ended_at=None))
         return again
 
-    def remove(self, campaign: Campaign) -> None:
-        """Forget it with its candidates; what was done stays done."""
+    def remove(self, campaign: Campaign) -> tuple[Record, ...]:
+        """Remove it with its candidates; gives all of that, the campaign first. What was done stays done."""
         with self.store.transaction():
-            for candidate in list(self.store.find(Candidate, campaign_id=campaign.id)):
+            candidates = list(self.store.find(Candidate, campaign_id=campaign.id))
+            for candidate in candidates:
                 self.store.delete(Candidate, candidate.id)
             self.store.delete(Campaign, campaign.id)
+        return campaign, *candidates
 
     def choose(self, campaign: Campaign, person: Person, why: str = "") -> Candidate:
         """Make somebody a candidate."""
@@ -150,14 +153,20 @@ class Campaigns:
         return progress(campaign, self._deeds(campaign), chosen, zone=self.zone, today=self._today())
 
     def ideas(self, campaign: Campaign) -> list[Idea]:
-        """For whom it would do good: who needs clients, whose matter waits, to whom nobody was sent lately."""
+        """For whom it would do good: who needs clients, whose matter waits, to whom nobody was sent lately.
+
+        Whoever is not to be asked for anything now is no candidate either: they are looked after first.
+        """
         chosen = {each.person_id for each in self.store.find(Candidate, campaign_id=campaign.id)}
         served = self._served_lately()
         found: dict[str, Idea] = {}
         for idea in (*self._short_of_clients(), *self._with_matters(), *self._waiting_providers()):
-            if idea.person.id not in chosen and idea.person.id not in served and not idea.person.preferences.never_ask:
-                found.setdefault(idea.person.id, idea)
-        return list(found.values())[:SUGGESTED]
+            known = idea.person.id in chosen or idea.person.id in served or idea.person.id in found
+            if not known and not self.against(idea.person):
+                found[idea.person.id] = idea
+            if len(found) == SUGGESTED:
+                break
+        return list(found.values())
 
     def _today(self) -> date:
         return self.clock().astimezone(self.zone).date()
@@ -192,7 +201,9 @@ class Campaigns:
 
     def _short_of_clients(self) -> Iterator[Idea]:
         for mention in self.lookup.listing(Mention, limit=200).records:
-            if mention.category in OF_CLIENTS and not mention.withdrawn:
+            prompt = self.store.get(Prompt, mention.prompt_id) if mention.prompt_id else None
+            is_wrong = mention.withdrawn or (prompt is not None and prompt.state is PromptState.WRONG)
+            if mention.category in OF_CLIENTS and not is_wrong:
                 yield from self._idea(mention.person_id, f"on {day(mention.heard_at)}: “{mention.quote}”", mention.id)
 
     def _with_matters(self) -> Iterator[Idea]:

@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from assistant.domain.addresses import is_shared_address
 from assistant.domain.ids import fold
+from assistant.domain.names import Likeness, likeness, name_of
 from assistant.domain.people import Participant, Person, Role, unique
 from assistant.errors import TransitionError, UserError
 from assistant.ports import Store
+from assistant.services.identify import with_own_id
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
@@ -26,9 +29,10 @@ def add(store: Store, who: Participant, *, organisation: str = "", roles: tuple[
         problems.append(f"'{who.address[:60]}' is no mail address")
     if problems:
         raise UserError(problems)
-    person = Person.known_as(who, organisation=organisation, roles=roles)
+    fresh = Person.known_as(who, organisation=organisation, roles=roles)
     with store.transaction():
-        if known := _known_so(store, person):
+        person = with_own_id(store, fresh)
+        if known := _known_so(store, fresh):
             raise UserError(f"{known.name} is known so already", hint=f"assistant people show {known.id}")
         store.put(person)
     return person
@@ -59,14 +63,26 @@ def _faults(store: Store, before: Person, after: Person) -> Iterator[str]:
         if not is_address(address):
             yield f"'{address[:60]}' is no mail address"
         for other in store.find(Person, keys=address):
-            if other.id != before.id:
+            if other.id != before.id and not _may_share(address, other, after):
                 yield f"{address} is {other.name}'s: if they are one person, make them one first"
 
 
 def _known_so(store: Store, person: Person) -> Person | None:
     """Somebody of the same address, or of the same name where one of the two has no address."""
-    if known := store.get(Person, person.id):
-        return known
-    by_address = next((found for key in person.addresses for found in store.find(Person, keys=key)), None)
+    same = ((key, found) for key in person.addresses for found in store.find(Person, keys=key))
+    by_address = next((found for key, found in same if not _may_share(key, found, person)), None)
     namesakes = (found for found in store.find(Person, keys=fold(person.name)))
-    return by_address or next((found for found in namesakes if not (found.addresses and person.addresses)), None)
+    by_name = next((found for found in namesakes if not (found.addresses and person.addresses)), None)
+    of_that_id = None if person.addresses else store.get(Person, person.id)
+    return by_address or by_name or of_that_id
+
+
+def _may_share(address: str, one: Person, other: Person) -> bool:
+    """Whether two may have this one address: a couple of one family name, or two behind the desk of a firm.
+
+    Both full names are known and differ, and neither given name is the beginning of the other: "A. Ng" may be Ann.
+    """
+    first, second = name_of(one.name), name_of(other.name)
+    may_be_called_so = first.given.startswith(second.given) or second.given.startswith(first.given)
+    are_two = first.is_full and second.is_full and not may_be_called_so and likeness(first, second) is Likeness.NOT
+    return are_two and (first.family == second.family or is_shared_address(address))

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from assistant.domain.campaigns import Deed
-from assistant.domain.groups import USER, Slip, SlipKind
+from assistant.domain.groups import Slip, SlipKind
 from assistant.domain.meetings import Meeting
-from assistant.domain.people import Person
+from assistant.domain.people import USER, Person
 from assistant.domain.touches import Noted, TouchKind
 from assistant.ports import Lookup, Span, Store
 from assistant.ports.store import R

@@ -25,7 +25,8 @@ class Doctor:
 
     `store` and `reader` open those parts, and raise UserError where that fails; `free` gives the bytes that are left
     where the store lies. `folders` are where sources lie on the disk, `sources` gives the names of all that are read,
-    `accounts` are those on the network, and `patience` is for how many seconds they are waited for.
+    `accounts` are those on the network, `judge` looks at the server of a second reader, and `patience` is for how many
+    seconds they are waited for.
     """
 
     clock: Clock
@@ -36,6 +37,7 @@ class Doctor:
     accounts: Sequence[Account] = ()
     folders: Mapping[str, Path] = field(default_factory=dict)
     sources: Callable[[], Sequence[str]] = tuple
+    judge: Callable[[], Iterator[Check]] = lambda: iter(())
     patience: float = PATIENCE
 
     def checks(self) -> Iterator[Check]:
@@ -43,6 +45,7 @@ class Doctor:
         until = monotonic() + self.patience
         looks = [_Look("passwords", self.secrets.checks)] if self.accounts else []
         looks += [_Look(account.name, account.checks) for account in self.accounts]
+        looks += [_Look("judge", self.judge)]
         yield from self._store()
         yield from _guarded("the language model", self._reader)
         yield from (_folder(name, path) for name, path in self.folders.items())

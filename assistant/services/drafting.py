@@ -22,6 +22,7 @@ from assistant.domain.time import Clock
 from assistant.domain.topics import Topic
 from assistant.errors import ConsentError, TransitionError
 from assistant.ports import Store, Writer
+from assistant.services.identify import find
 from assistant.services.letters import ASKED, Letters, person_of
 from assistant.services.reasons import ASK_BUDGET, BUDGET_DAYS, asks_of
 from assistant.services.refusals import barred, said_no
@@ -122,8 +123,7 @@ class Drafting:
                 f"no address of {to.name if to and to.name else 'the one to write to'} is known",
                 hint="ask for it; an address is never guessed",
             )
-        known = next(iter(self.store.find(Person, keys=to.address.strip().lower())), None)
-        return known or Person.known_as(to)
+        return find(self.store, to) or Person.known_as(to)  # several may share the address: the name says who
 
     def _answered(self, introduction: Introduction, kind: DraftKind, side: Side) -> str:
         """The message that this one goes below, by its id; empty where it begins a conversation.

@@ -48,7 +48,7 @@ def propose(
     proposals = {}
     for need in needs:
         area = (need.seeker_area,) if need.seeker_area else ()
-        comparison = matcher.compare(Wanted(words=need.text, area=area), candidates, most=MOST)
+        comparison = matcher.compare(Wanted(words=need.text, area=area, may_ask=True), candidates, most=MOST)
         ranked = tuple((each.id, each.chance) for each in comparison.compared)
         proposals[need.id] = Proposal(id=need.id, ranked=ranked, none=comparison.nobody)
         progress(1)

@@ -18,6 +18,7 @@ from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.merging import Merged
 from assistant.domain.met import Entry, read_met
+from assistant.domain.met_words import NEEDS
 from assistant.domain.people import Participant, Person
 from assistant.domain.prompts import Prompt
 from assistant.domain.time import Clock, day
@@ -225,7 +226,7 @@ class Events:
                 is_new=known.is_new,
             )
         self.store.put(fresh)
-        if entry.wants:
+        if entry.wants and not NEEDS.match(entry.wants):
             wishes.note(self.store, person, entry.wants, kind=None, at=event.at)
         meeting = self.store.get(Meeting, event.meeting_id) if event.meeting_id else None
         if not (meeting and set(meeting.people) & set(person.sure_keys)):  # else the calendar shows that they met

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from assistant.domain.access import Token
 from assistant.domain.activity import Activity
+from assistant.domain.advocates import AskedFor
 from assistant.domain.bringing import Changed, Imported
 from assistant.domain.bullpen import Provider
 from assistant.domain.campaigns import Campaign, Candidate
@@ -21,6 +22,7 @@ from assistant.domain.forgetting import Forgotten, Marks, Traces, marks_of
 from assistant.domain.groups import Group, Slip
 from assistant.domain.introductions import CLOSED, Introduction, State
 from assistant.domain.jobs import Done
+from assistant.domain.judging import Asked
 from assistant.domain.meetings import AskedAfter, Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.merging import Apart, Merged
@@ -44,7 +46,7 @@ FORGOTTEN = "forgotten"
 KEPT = (
     Person, Provider, Document, Mention, Prompt, Introduction, Draft, Reply, Meeting, Capture, Failure, Activity,
     Merged, Favour, Noted, Referral, Apart, Imported, Changed, Digest, Done, SourceState, Token, Profile,
-    Event, Met, Group, Slip, Campaign, Candidate, Pair, Wish, Looked, CheckIn, Settled,
+    Event, Met, Group, Slip, Campaign, Candidate, Pair, Wish, Looked, CheckIn, Settled, Asked, AskedFor,
 )  # fmt: skip
 """What somebody may be named in."""
 
@@ -90,6 +92,9 @@ def apply_forget(store: Store, person: Person, *, user: Collection[str]) -> Forg
         cards = {record.id for record in plan.go if isinstance(record, Provider)}
         for record in plan.go:
             store.delete(type(record), record.id)
+            if isinstance(record, Document):
+                for question in list(store.find(Asked, ref=record.id)):
+                    store.delete(Asked, question.id)
         for asked in {record.prompt_id for record in plan.go if isinstance(record, Mention)}:
             prompt = store.get(Prompt, asked) if asked else None
             if prompt and (left := mentions_of(store, prompt)):
@@ -103,7 +108,11 @@ def apply_forget(store: Store, person: Person, *, user: Collection[str]) -> Forg
                     quiet = _without_words(kept, cards)
                 elif isinstance(kept, Capture):
                     quiet = _without_marks(kept, traces)
-                if (hidden := traces.hidden_in(quiet)) != kept:
+                if (hidden := traces.hidden_in(quiet)) == kept:
+                    continue
+                if isinstance(kept, Asked):  # its places in the text would not fit any more
+                    store.delete(Asked, kept.id)
+                else:
                     store.put(hidden)
         store.put(*marks_of(person, forgotten(store).salt or secrets.token_hex(16)))
     return plan

@@ -25,7 +25,9 @@ SAID = {
     (Direction.GIVEN, Good.REFERRAL): "you brought them together with",
     (Direction.GIVEN, Good.PROMISE): "you kept a promise",
     (Direction.GIVEN, Good.CARD): "you sent a card",
+    (Direction.GIVEN, Good.UNNAMED): "you sent them somebody",
     (Direction.RECEIVED, Good.REFERRAL): "sent you",
+    (Direction.RECEIVED, Good.UNNAMED): "sent you somebody",
     (Direction.RECEIVED, Good.OFFER): "kept what they offered",
 }
 """How a line of the ledger reads, between the person and who else had a part in it."""
@@ -112,12 +114,13 @@ def _of_referral(referral: Referral) -> Iterator[Entry]:
     """A received one is goodwill of who sent; a given one is goodwill to both of those who were brought together."""
     who, to = referral.who_id, referral.to_id
     received = referral.direction is Direction.RECEIVED
+    kind = Good.INTRODUCTION if referral.introduction_id else Good.REFERRAL if who else Good.UNNAMED
     for person_id, other_id in ((referral.from_id, who),) if received else ((who, to), (to, who)):
         if person_id:
             yield Entry(
                 person_id=person_id,
                 way=referral.direction,
-                kind=Good.INTRODUCTION if referral.introduction_id else Good.REFERRAL,
+                kind=kind,
                 at=referral.at,
                 evidence=referral.introduction_id or referral.id,
                 other_id=other_id,

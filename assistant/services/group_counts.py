@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from functools import cached_property
 
-from assistant.domain.groups import USER, Counted, Group, Slip, SlipKind, Tally, is_of_group, tallies
+from assistant.domain.groups import Counted, Group, Slip, SlipKind, Tally, is_of_group, tallies
 from assistant.domain.meetings import Meeting
-from assistant.domain.people import Person
+from assistant.domain.people import USER, Person
 from assistant.domain.referrals import Direction, Referral, ReferralState
 from assistant.domain.sheets import Sheet, Table
 from assistant.domain.time import Clock, day
@@ -160,8 +160,16 @@ class GroupCounts:
                 continue
             on = each.at.astimezone(self.zone).date()
             evidence = each.introduction_id or each.id
-            kind, words = SlipKind.REFERRAL, self.name(each.who_id)
-            yield Counted(kind=kind, on=on, from_id=each.from_id, to_id=each.to_id, words=words, evidence=evidence)
+            yield Counted(
+                kind=SlipKind.REFERRAL,
+                on=on,
+                from_id=each.from_id,
+                to_id=each.to_id,
+                words=self._about(each),
+                evidence=evidence,
+                value=each.value if each.state is ReferralState.OPEN else 0,
+                is_noted=each.group_id == self.group.id,
+            )
             if thanks := self._thanks(each, evidence):
                 yield thanks
 
@@ -169,16 +177,19 @@ class GroupCounts:
         if each.direction is not Direction.RECEIVED or each.state is not ReferralState.WON or not each.value:
             return None
         on = (each.decided_at or each.at).astimezone(self.zone).date()
-        words = self.name(each.who_id)
         return Counted(
             kind=SlipKind.CLOSED,
             on=on,
             from_id=USER,
             to_id=each.from_id,
-            words=words,
+            words=self._about(each),
             evidence=evidence,
             value=each.value,
         )
+
+    def _about(self, each: Referral) -> str:
+        """Who was sent, or what the slip says of them."""
+        return self.name(each.who_id) or each.note
 
     def _noted(self) -> Iterator[Counted]:
         for slip in self._slips:
@@ -191,6 +202,7 @@ class GroupCounts:
                     words=slip.words,
                     evidence=slip.id,
                     value=slip.value,
+                    is_noted=True,
                 )
 
 

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time
 
-from assistant.domain.groups import NOTED, USER, Group, Slip, SlipKind, group_id, slip_id
+from assistant.domain.groups import NOTED, Counted, Group, Slip, SlipKind, group_id, slip_id
 from assistant.domain.ids import fold
-from assistant.domain.people import Person, unique
+from assistant.domain.people import USER, Person, unique
+from assistant.domain.referrals import Referral, noted_in_group, source_kind
 from assistant.domain.time import Clock
 from assistant.errors import NotFoundError, TransitionError, UserError
-from assistant.ports import Store
+from assistant.ports import Record, Store
 
+NOON = time(12)
 LONGEST = 2_000  # characters of a note
 MOST_MEMBERS = 200
 MOST_VALUE = 10**9
@@ -52,14 +54,14 @@ class Groups:
         self.store.put(group)
         return group
 
-    def remove(self, group: Group) -> list[Slip]:
-        """Forget a group with what was noted of it; gives that, for `restore`. Referrals stay."""
+    def remove(self, group: Group) -> tuple[Record, ...]:
+        """Remove a group with the slips that were noted of it; gives all of that, the group first. Referrals stay."""
         with self.store.transaction():
             slips = list(self.store.find(Slip, group_id=group.id))
             for slip in slips:
                 self.store.delete(Slip, slip.id)
             self.store.delete(Group, group.id)
-        return slips
+        return group, *slips
 
     def members(self, group: Group) -> list[Person]:
         """Its members, by name."""
@@ -68,10 +70,11 @@ class Groups:
 
     def note(
         self, group: Group, kind: SlipKind, *, on: date, from_id: str, to_id: str = "", words: str = "", value: int = 0
-    ) -> Slip:
+    ) -> Counted:
         """Note what one gave another, each a member or "user". A visitor needs no receiver.
 
-        Raises UserError where it lies ahead, or is not between two of the group.
+        A referral that the user gave or received is kept as such. Raises UserError where it lies ahead, or is not
+        between two of the group.
         """
         inside = {USER, *group.members}
         if kind not in NOTED:
@@ -84,19 +87,20 @@ class Groups:
             raise UserError("who was the visitor?", hint="write the name")
         if not 0 <= value <= MOST_VALUE:
             raise UserError("that value cannot be", hint="write whole units of money, without signs")
-        slip = Slip(
-            id=slip_id(group.id, kind, self._past(on), from_id, to_id, fold(words)),
-            group_id=group.id,
+        said = Counted(
             kind=kind,
-            on=on,
-            noted_at=self.clock(),
+            on=self._past(on),
             from_id=from_id,
             to_id=to_id,
             words=words.strip()[:LONGEST],
+            evidence="",
             value=value,
+            is_noted=True,
         )
-        self.store.put(slip)
-        return slip
+        is_own = kind is SlipKind.REFERRAL and USER in (from_id, to_id)
+        noted = self._referral(group, said) if is_own else self._slip(group, said)
+        self.store.put(noted)
+        return replace(said, evidence=noted.id)
 
     def meet(self, group: Group, on: date, present: Iterable[str], *, words: str = "") -> Slip:
         """Note that the group met, and which members were there; on a day of the calendar it says who truly was."""
@@ -113,9 +117,38 @@ class Groups:
         self.store.put(slip)
         return slip
 
-    def take_back(self, slip: Slip) -> None:
-        """Forget what was noted."""
-        self.store.delete(Slip, slip.id)
+    def take_back(self, group: Group, id: str) -> Record:
+        """Remove what was noted of a group, by the id of what shows it, and give it.
+
+        Raises NotFoundError where it is not of it.
+        """
+        noted = self.store.get(Slip, id) or self.store.get(Referral, id)
+        if noted is None or noted.group_id != group.id:
+            raise NotFoundError("that is not of this group")
+        self.store.delete(type(noted), noted.id)
+        return noted
+
+    def _slip(self, group: Group, said: Counted) -> Slip:
+        return Slip(
+            id=slip_id(group.id, said.kind, said.on, said.from_id, said.to_id, fold(said.words)),
+            group_id=group.id,
+            kind=said.kind,
+            on=said.on,
+            noted_at=self.clock(),
+            from_id=said.from_id,
+            to_id=said.to_id,
+            words=said.words,
+            value=said.value,
+        )
+
+    def _referral(self, group: Group, said: Counted) -> Referral:
+        """The user's own referral; one that is known already stays as it came to be since."""
+        now = self.clock()
+        at = min(datetime.combine(said.on, NOON, tzinfo=now.tzinfo), now)
+        made = noted_in_group(group.id, said.from_id, said.to_id, said.words, at=at)
+        sender = self.store.get(Person, said.from_id)
+        kind = source_kind(sender) if sender else made.kind
+        return self.store.get(Referral, made.id) or replace(made, kind=kind, value=said.value)
 
     def _past(self, on: date) -> date:
         if on > self.clock().date():

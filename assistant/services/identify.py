@@ -31,6 +31,7 @@ __all__ = [
     "take_in",
     "teller_of",
     "unmerge",
+    "with_own_id",
 ]
 
 
@@ -46,7 +47,7 @@ def identify(store: Store, who: Participant, *, among: Sequence[Participant] = (
     with store.transaction():
         person = find(store, whole) or _of_that_id(store, fresh)
         if person is None:
-            fresh = _with_own_id(store, fresh)
+            fresh = with_own_id(store, fresh)
             store.put(fresh)
             return fresh
         better = person.merged_with(fresh)
@@ -129,7 +130,7 @@ def _of_that_id(store: Store, fresh: Person) -> Person | None:
     return known if known and _may_write_as(known, fresh.address, fresh.name) else None
 
 
-def _with_own_id(store: Store, fresh: Person) -> Person:
+def with_own_id(store: Store, fresh: Person) -> Person:
     """The new person with an id that nobody has: two of one family may write from one address."""
     if store.get(Person, fresh.id) is None:
         return fresh
@@ -176,7 +177,7 @@ def take_in(store: Store, person: Person) -> Taken:
     with store.transaction():
         same, person = _same(store, person)
         if not same:
-            fresh = _with_own_id(store, person)
+            fresh = with_own_id(store, person)
             return Taken(person=fresh, changed=store.put(fresh) > 0)
         known, *others = same
         shared = next((each for each in person.addresses if each in {a for p in same for a in p.addresses}), "")

@@ -1,6 +1,6 @@
 """Everything that the figures of insight rest on, gathered from what is kept, and the figures."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -79,10 +79,11 @@ def _answered_at(prompt: Prompt) -> datetime:
 
 
 def _customers(
-    store: Store, lookup: Lookup, people: Iterable[Person], received: Iterable[Referral], now: datetime
+    store: Store, lookup: Lookup, people: Collection[Person], received: Iterable[Referral], now: datetime
 ) -> tuple[Customer, ...]:
     """Those who are customers at present, by name; nothing of the future counts."""
-    seen = [_firsts(lookup, Document), _firsts(lookup, Meeting)]
+    keys = {key for person in people for key in person.sure_keys}
+    seen = [_firsts(lookup, Document, keys), _firsts(lookup, Meeting, keys)]
     noted: dict[str, datetime] = {}
     for each in store.find(Noted):
         noted[each.person_id] = min(each.at, noted.get(each.person_id, each.at))
@@ -101,9 +102,10 @@ def _customers(
     )
 
 
-def _firsts(lookup: Lookup, kind: type[Document] | type[Meeting]) -> Mapping[str, datetime]:
-    """When anything first showed each name and address."""
-    return {moment.value: moment.at for moment in lookup.moments(kind, "people")}  # of each, the earliest comes last
+def _firsts(lookup: Lookup, kind: type[Document] | type[Meeting], keys: Collection[str]) -> Mapping[str, datetime]:
+    """When anything first showed each of these names and addresses."""
+    found = lookup.moments(kind, "people", keys)
+    return {moment.value: moment.at for moment in found}  # of each, the earliest comes last
 
 
 def _names(

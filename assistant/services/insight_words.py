@@ -130,9 +130,9 @@ def about_questions(alarms: Alarms) -> str:
 def about_asks(alarms: Alarms) -> str:
     """How many of the asks of providers led nowhere."""
     part, still = alarms.asks, sum(ask.led is Led.OPEN for ask in alarms.asked)
-    waiting = f" {still:,} more {'is' if still == 1 else 'are'} not decided yet." if still else ""
     if not part.whole:
-        return f"No ask of a provider is decided yet.{waiting}"
+        return f"No ask of a provider is decided yet{f'; {still:,} under way' if still else ''}."
+    waiting = f" {still:,} more {'is' if still == 1 else 'are'} not decided yet." if still else ""
     return (
         f"{part.part:,} of {counted(part.whole, 'ask')} of providers were for nothing, though they had not refused: "
         f"{likely(part)}.{waiting}"
@@ -159,9 +159,8 @@ def about_stages(pace: Pace) -> str:
     begun, made = len(pace.stages["begun"]), len(pace.stages["introduced"])
     if not begun:
         return "No introduction has been begun yet."
-    return (
-        f"Of {counted(begun, 'introduction')} begun, {made:,} were made and {len(pace.stages['it helped']):,} helped."
-    )
+    were, helped = "was" if made == 1 else "were", len(pace.stages["it helped"])
+    return f"Of {counted(begun, 'introduction')} begun, {made:,} {were} made and {helped:,} helped."
 
 
 def about_given(pace: Pace) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from assistant.domain.bullpen import Provider
 from assistant.domain.mentions import Mention
 from assistant.domain.people import Person
-from assistant.domain.prompts import Prompt
+from assistant.domain.prompts import Prompt, PromptState
 from assistant.domain.wishes import Wish
 from assistant.ports import Lookup, Store
 from assistant.services.pairs import Pairs, Seen
@@ -30,11 +30,12 @@ def laments(
     """The latest that still stand, and where the following part of the list begins; empty at its end."""
     page = lookup.listing(Mention, limit=limit, after=after, category=CLIENTS)
     people = lookup.several(Person, (mention.person_id for mention in page.records))
-    return [
+    found = (
         _lament(store, pairs, mention, people[mention.person_id])
         for mention in page.records
         if not mention.withdrawn and mention.person_id in people
-    ], page.next
+    )
+    return [each for each in found if not (each.prompt and each.prompt.state is PromptState.WRONG)], page.next
 
 
 def _lament(store: Store, pairs: Pairs, mention: Mention, person: Person) -> Lament:

@@ -124,8 +124,10 @@ def _pairs(people: Sequence[Person], apart: frozenset[frozenset[str]]) -> list[S
             sharing = [person for person in sharing if not _is_initial(person)]  # J. Smith may be John or Jane
         for place, one in enumerate(sharing):
             for other in sharing[place + 1 : place + MOST_OF_A_BLOCK]:
+                if not (reason := may_be_one(one, other)):
+                    continue
                 key = frozenset((one.id, other.id))
-                if key not in found and key not in apart and (reason := may_be_one(one, other)):
+                if key not in found and key not in apart:
                     found[key] = Suggestion(one=_fuller(one, other), other=_barer(one, other), reason=reason)
     for pair in _lone(people):
         key = frozenset((pair.one.id, pair.other.id))

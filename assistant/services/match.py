@@ -51,7 +51,7 @@ class Matter:
     @property
     def wanted(self) -> Wanted:
         """The matter as it is compared with cards."""
-        return Wanted(words=" ".join(self.quotes), area=self.seeker.area)
+        return Wanted(words=" ".join(self.quotes), area=self.seeker.area, may_ask=True)
 
 
 def matter_of(store: Store, prompt: Prompt, *, refused: Sequence[str] = (), user: Person | None = None) -> Matter:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from assistant.domain.captures import Capture
 from assistant.domain.documents import Content, Document
 from assistant.domain.ids import fold, make_id
+from assistant.domain.judging import Asked
 from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import YOU, Mention, around, mention_id
 from assistant.domain.people import Participant, Person, natural
@@ -52,36 +53,62 @@ def notice(
     document = replace(read.content.document, skipped=read.skipped, read_by=reader, traps=traps)
     document = document.with_touches(own_addresses(user))
     with store.transaction():
-        before = {mention.id for mention in store.find(Mention, document_id=document.id)}
         store.put(document)
         _keep_meetings(store, read.content)
-        mentions: list[Mention] = []
-        prompts: list[Prompt] = []
-        still: set[str] = set()
-        marks = forgotten(store)
-        meeting = meeting_of(store, document)
-        there = (document.author, *document.listeners, *(meeting.attendees if meeting else ()))
-        for raw in read.mentions:
-            mention = _placed(raw, document, there, read.content.text)
-            if not is_somebody(mention.holder) or mention.id in still or _is_user(mention.holder, user):
+        return _keep_mentions(store, document, read.mentions, read.content.text, user=user, learnt=learnt)
+
+
+def notice_again(
+    store: Store,
+    document: Document,
+    mentions: Iterable[Mention],
+    *,
+    user: Collection[str] = (),
+    learnt: "Learnt | None" = None,
+) -> Noticed:
+    """Keep what was found in a document that is known, in place of what was found before; its words are not at hand."""
+    with store.transaction():
+        store.put(document)
+        return _keep_mentions(store, document, mentions, "", user=user, learnt=learnt)
+
+
+def _keep_mentions(
+    store: Store,
+    document: Document,
+    found: Iterable[Mention],
+    text: str,
+    *,
+    user: Collection[str],
+    learnt: "Learnt | None",
+) -> Noticed:
+    before = {mention.id for mention in store.find(Mention, document_id=document.id)}
+    mentions: list[Mention] = []
+    prompts: list[Prompt] = []
+    still: set[str] = set()
+    marks = forgotten(store)
+    meeting = meeting_of(store, document)
+    there = (document.author, *document.listeners, *(meeting.attendees if meeting else ()))
+    for raw in found:
+        mention = _placed(raw, document, there, text)
+        if not is_somebody(mention.holder) or mention.id in still or _is_user(mention.holder, user):
+            continue
+        if marks.has(mention.holder) or marks.has(mention.told_by):
+            continue
+        still.add(mention.id)
+        known = store.get(Mention, mention.id) if mention.id in before else None
+        if known is not None:
+            if _acted_on(store, known) or _matter(known) == _matter(mention):
+                _tell_again(store, known, mention)
                 continue
-            if marks.has(mention.holder) or marks.has(mention.told_by):
-                continue
-            still.add(mention.id)
-            known = store.get(Mention, mention.id) if mention.id in before else None
-            if known is not None:
-                if _acted_on(store, known) or _matter(known) == _matter(mention):
-                    _tell_again(store, known, mention)
-                    continue
-                withdraw(store, known)
-            mention, prompt = ask_about(store, mention, learnt)
-            mentions.append(mention)
-            if prompt is not None:
-                prompts.append(prompt)
-        left = (store.get(Mention, known) for known in sorted(before - still))
-        gone = [mention for mention in left if mention and not mention.withdrawn]
-        for lost in gone:
-            withdraw(store, lost)
+            withdraw(store, known)
+        mention, prompt = ask_about(store, mention, learnt)
+        mentions.append(mention)
+        if prompt is not None:
+            prompts.append(prompt)
+    left = (store.get(Mention, known) for known in sorted(before - still))
+    gone = [mention for mention in left if mention and not mention.withdrawn]
+    for lost in gone:
+        withdraw(store, lost)
     held = sum(mention.needed > 0 for mention in mentions)
     return Noticed(mentions=tuple(mentions), prompts=tuple(prompts), withdrawn=len(gone), held=held)
 
@@ -125,6 +152,8 @@ def forget_document(store: Store, document_id: str) -> int:
         _drop(store, store.find(Meeting, document_id=document_id))
         for seen in list(store.find(Referral, document_id=document_id, state=ReferralState.SUGGESTED)):
             store.delete(Referral, seen.id)
+        for asked in list(store.find(Asked, ref=document_id)):
+            store.delete(Asked, asked.id)
         gone = [mention for mention in store.find(Mention, document_id=document_id) if not mention.withdrawn]
         for mention in gone:
             withdraw(store, mention)
@@ -148,8 +177,11 @@ def withdraw(store: Store, mention: Mention) -> None:
 
 
 def _placed(raw: Mention, document: Document, there: Sequence[Participant], text: str) -> Mention:
-    """The mention with its id, the words around it, and with the names in full of those who were there."""
-    before, after = around(text, raw.start, raw.end)
+    """The mention with its id, the words around it, and with the names in full of those who were there.
+
+    Without the text, the words around it stay as they are.
+    """
+    before, after = around(text, raw.start, raw.end) if text else (raw.before, raw.after)
     return replace(
         raw,
         id=mention_id(document.id, raw.quote),

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 
 from assistant.domain.bullpen import Provider
 from assistant.domain.events import Event, Met
-from assistant.domain.groups import Group
+from assistant.domain.groups import Group, Slip, SlipKind
 from assistant.domain.ids import fold
 from assistant.domain.introductions import Introduction, State
 from assistant.domain.manners import phrases
 from assistant.domain.meetings import Meeting
-from assistant.domain.people import Person
+from assistant.domain.mentions import Mention
+from assistant.domain.people import USER, Person
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.domain.time import Clock, day
 from assistant.domain.topics import Topic
@@ -137,7 +138,14 @@ class OneToOnes:
         """Whether they met alone since the event, or lately, or are about to."""
         since = max((each.at for each in met), default=self.clock() - LATELY)
         coming = any(len(meeting.attendees) == 1 for meeting in timing.agenda.meetings_with(person))
-        return coming or any(touch.at >= since and self._is_alone(touch) for touch in self.touches.of(person))
+        noted = any(slip.on >= since.date() for slip in self._slips(person))
+        return coming or noted or any(touch.at >= since and self._is_alone(touch) for touch in self.touches.of(person))
+
+    def _slips(self, person: Person) -> Iterator[Slip]:
+        """The one-to-ones with them that the user noted of a group."""
+        for slip in self.store.find(Slip, kind=SlipKind.ONE_TO_ONE):
+            if {slip.from_id, slip.to_id} == {USER, person.id}:
+                yield slip
 
     def _is_alone(self, touch: Touch) -> bool:
         if touch.kind is not TouchKind.MEETING:
@@ -158,14 +166,26 @@ class OneToOnes:
         yield from self._never_alone(person)
 
     def _known_to_fit(self, met: Met) -> Iterator[Ground]:
-        """A provider whose services are what they want."""
+        """The provider who serves what they want: by the matter that was read of it, else by the name of a service."""
+        matters = {
+            prompt.category
+            for mention in self.store.find(Mention, document_id=met.document_id)
+            if met.document_id and mention.person_id == met.person_id
+            for prompt in [self.store.get(Prompt, mention.prompt_id)]
+            if prompt and prompt.state is not PromptState.WRONG
+        }
         wanted = _stems(met.wants)
+        found: list[tuple[bool, int, str, Ground]] = []
         for card in self.store.find(Provider):
-            told = _stems(" ".join((card.does, *(self._title(service) for service in card.services))))
-            provider = self.store.get(Person, card.person_id) if wanted & told else None
-            if provider and provider.id != met.person_id:
-                yield Ground(words=f"you know somebody for it: {provider.name}", evidence=card.id)
-                return
+            serves = not matters.isdisjoint(card.services)
+            services = (title.title for each in card.services if (title := self.topics().get(each)))
+            if card.person_id == met.person_id or not (serves or wanted & _stems(" ".join(services))):
+                continue
+            if provider := self.store.get(Person, card.person_id):
+                words = f"you know somebody for it: {provider.name}"
+                shared = len(wanted & _stems(card.does))
+                found.append((not serves, -shared, card.id, Ground(words=words, evidence=card.id)))
+        yield from (ground for *_, ground in sorted(found, key=lambda each: each[:3])[:1])
 
     def _waited_for(self, met: Met) -> Iterator[Ground]:
         """A matter that waits until somebody fits, and what they do fits."""
@@ -185,8 +205,9 @@ class OneToOnes:
 
     def _never_alone(self, person: Person) -> Iterator[Ground]:
         touches = [touch for touch in self.touches.of(person) if touch.kind in (TouchKind.MEETING, TouchKind.CALL)]
-        if len(touches) >= 2 and not any(self._is_alone(touch) for touch in touches):
-            words = f"you met {len(touches)} times and never alone, last on {day(touches[0].at)}"
+        is_alone = any(self._is_alone(touch) for touch in touches) or any(self._slips(person))
+        if len(touches) >= 2 and not is_alone:
+            words = f"you met {len(touches)} times, never alone as far as is known here, last on {day(touches[0].at)}"
             yield Ground(words=words, evidence=touches[0].evidence)
 
     def _title(self, category: str) -> str:

@@ -97,6 +97,8 @@ def _read(report: SyncReport) -> Iterator[str]:
             yield counted(number, noun)
     if failed := sum(len(source.failed) for source in sources):
         yield f"{failed} could not be read"
+    if report.judge and (report.judge.answered or report.judge.stopped):
+        yield f"a language model: {report.judge.words}"
 
 
 def _errors(report: WholeReport) -> tuple[UserError, ...]:

@@ -14,8 +14,8 @@ from assistant.domain.drafts import Draft, DraftKind, DraftState
 from assistant.domain.ids import make_id
 from assistant.domain.introductions import Introduction
 from assistant.domain.mentions import YOU, Kind, Mention, mention_id
-from assistant.domain.pairs import USER, About, Pair, PairState
-from assistant.domain.people import Participant
+from assistant.domain.pairs import About, Pair, PairState
+from assistant.domain.people import USER, Participant
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.domain.wishes import Wish
 from assistant.errors import TransitionError, UserError

@@ -7,8 +7,8 @@ from datetime import datetime
 from assistant.domain.bullpen import Provider
 from assistant.domain.ids import fold
 from assistant.domain.introductions import Introduction, State
-from assistant.domain.pairs import USER, About, Pair, PairState
-from assistant.domain.people import Person
+from assistant.domain.pairs import About, Pair, PairState
+from assistant.domain.people import USER, Person
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.domain.wishes import Wish, WishState
 from assistant.ports import Lookup, Store

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from assistant.domain.bullpen import Provider
 from assistant.domain.ids import fold
-from assistant.domain.pairs import USER, About, Looked, Pair, mark_of, pair_id
-from assistant.domain.people import Person, unique
+from assistant.domain.pairs import About, Looked, Pair, mark_of, pair_id
+from assistant.domain.people import USER, Person, unique
 from assistant.domain.profile import PROFILE, Profile
 from assistant.domain.time import Clock
 from assistant.domain.wishes import Wish, WishKind, WishState
@@ -44,15 +44,17 @@ class Partners:
     matcher: Matcher
     clock: Clock
 
-    def run(self) -> list[Pair]:
-        """Compare those of whom something new is known with all others; gives new pairs, which are not stored yet."""
+    def run(self) -> tuple[list[Pair], Looked]:
+        """Compare those of whom something new is known with all others.
+
+        Gives new pairs and what has been compared by now; neither is stored yet.
+        """
         every = list(businesses(self.store))
         looked = self.store.get(Looked, "businesses")
         seen = set(looked.marks) if looked else set()
         fresh = [each for each in every if each.mark not in seen]
         pairs = {pair.id: pair for one in fresh for pair in self._of(one, every)}
-        self.store.put(Looked(id="businesses", marks=tuple(sorted(each.mark for each in every))))
-        return list(pairs.values())
+        return list(pairs.values()), Looked(id="businesses", marks=tuple(sorted(each.mark for each in every)))
 
     def _of(self, one: Business, every: Sequence[Business]) -> list[Pair]:
         """The new pairs of one, the likest ideal client first."""

@@ -8,7 +8,7 @@ from assistant.domain.people import Person
 from assistant.domain.referrals import Direction
 from assistant.domain.time import Clock, day
 from assistant.domain.touches import Touch
-from assistant.ports import Store
+from assistant.ports import Lookup
 from assistant.services.goodwill import Goodwill
 from assistant.services.touches import Touches
 
@@ -29,7 +29,7 @@ class Quiet:
 class QuietPeople:
     """Finds those to think of again. Whether they ever gave anything back is no measure."""
 
-    store: Store
+    lookup: Lookup
     clock: Clock
     touches: Touches
     goodwill: Goodwill
@@ -38,12 +38,18 @@ class QuietPeople:
         """A short list, the warmest first."""
         now = self.clock()
         last = {who: touch for who, touch in self.touches.last_of_all().items() if now - touch.at >= SILENT}
-        people = {each: person for each in last if (person := self.store.get(Person, each)) and _may_be_called(person)}
+        known_people = self.lookup.several(Person, last)
+        people = {each: person for each in last if (person := known_people.get(each)) and _may_be_called(person)}
         gave: dict[str, int] = {}
         for entry in self.goodwill.entries():
             if entry.way is Direction.RECEIVED:
                 gave[entry.person_id] = gave.get(entry.person_id, 0) + 1
-        most = sorted(people.values(), key=self._documents, reverse=True)[:LOOKED_AT]
+        written = self.lookup.tally(Document, "people")
+
+        def documents(person: Person) -> int:
+            return sum(written.get(address, 0) for address in person.addresses)
+
+        most = sorted(people.values(), key=documents, reverse=True)[:LOOKED_AT]
         near = {person.id: person for person in (*most, *(people[each] for each in gave if each in people))}
         known = [
             Once(
@@ -58,9 +64,6 @@ class QuietPeople:
             Quiet(person=near[each.person_id], last=last[each.person_id], why=_why(each))
             for each in resurfacing(known, now)[:SHOWN]
         ]
-
-    def _documents(self, person: Person) -> int:
-        return sum(self.store.count(Document, people=address) for address in person.addresses)
 
 
 def _may_be_called(person: Person) -> bool:

@@ -23,6 +23,7 @@ TOLD = 1.0  # points that the matcher may take away or add for a limit or an ide
 IDEAL = 1.5  # points of the matcher, from which on the ideal client is worth a word
 STANDING, MOST_STANDING = 25, 1.0  # of 100, that are worth a point; points at most
 REFUSED = 0.5  # points
+JUDGED = 1.5  # points of whom a language model puts first, shared by the place of the others
 LISTENED = 0.5
 STOP_WORDS = frozenset({
     "about", "after", "all", "also", "and", "any", "are", "been", "but", "can", "does", "for", "from", "had", "has",
@@ -80,6 +81,9 @@ def _of_the_work(provider: Provider, compared: Compared, category: str, told: st
     if compared.chance >= NEAR:
         words = "what they do is what was told of" if compared.chance >= SURE else "what they do comes near it"
         yield Reason(factor="likeness", points=round(LIKENESS * compared.chance, 2), words=words)
+    if compared.place:
+        words = "puts them first" if compared.place == 1 else "finds that they fit, too"
+        yield Reason(factor="judge", points=JUDGED / compared.place, words=f"a language model {words}")
     shared = sorted(words_of(told) & words_of(f"{provider.does} {provider.ideal_client}"))
     if shared:
         points = min(1.5, 0.5 * len(shared))

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 
 from assistant.domain.documents import Content, Document
 from assistant.domain.ids import fold
-from assistant.domain.people import Participant, Person
+from assistant.domain.people import USER, Participant, Person
 from assistant.domain.presenting import is_in_a_round, presented_in
 from assistant.domain.referrals import Direction, Referral, ReferralState, referral_id, source_kind
 from assistant.ports import OwnWords, Store
 from assistant.services.forget import forgotten
 from assistant.services.identify import find, identify
 from assistant.services.look_in_records import introductions_of
-from assistant.services.referrals import USER
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -27,7 +27,7 @@ def profile_of(store: Store) -> Profile:
 def sheet(profile: Profile, user: Person) -> Sheet:
     """The page itself. What the profile does not say is left out."""
     lead = ", ".join(filter(None, (user.organisation, ", ".join(profile.area))))
-    reach = "   ".join(filter(None, (user.address, profile.telephone, profile.site)))
+    reach = " · ".join(filter(None, (user.address, profile.telephone, profile.site)))
     how = (profile.how, "" if profile.how else CHANNELS[profile.channel])
     sections = (
         ("What I do", (profile.does,), False),
@@ -37,7 +37,7 @@ def sheet(profile: Profile, user: Person) -> Sheet:
         ("How I work", (profile.proof,), False),
         ("Whom else I like to meet", (profile.ideal_partner,), False),
         ("How to go about it", ("Ask them first: “is that something you would like help with?”", *how), True),
-        ("What I do with it", (profile.thanks,), False),
+        ("What I do when you send somebody", (profile.thanks,), False),
         ("Where to find me", (reach,), False),
     )
     kept = ((heading, tuple(filter(None, map(str.strip, lines))), is_list) for heading, lines, is_list in sections)

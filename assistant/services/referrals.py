@@ -6,13 +6,10 @@ from datetime import datetime
 
 from assistant.domain.bullpen import Provider
 from assistant.domain.introductions import EventKind, Introduction
-from assistant.domain.people import Person
+from assistant.domain.people import USER, Person
 from assistant.domain.referrals import COUNTED, Direction, Referral, ReferralState, SourceKind, referral_id, source_kind
 from assistant.errors import UserError
 from assistant.ports import Store
-
-USER = "user"
-"""Stands for the user where a referral names who sent, or to whom."""
 
 
 def referrals(

@@ -4,7 +4,7 @@ Nothing is sent by it. A reply is taken once, however often it is read.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.domain.consents import Side
@@ -55,17 +55,13 @@ class Replies:
 
     def take(self, content: Content) -> Reply | None:
         """Take a mail, where it answers one of our messages and was not taken before; None for any other."""
-        document = content.document
-        if document.medium is not Medium.EMAIL or document.author.address.lower() in self.user:
+        known = self._answered(content)
+        if known is None:
             return None
-        known = self.recognise.answered(content)
-        reply_id = make_id("r", document.message_id or document.id)
-        if known is None or self.store.get(Reply, reply_id):
-            return None
-        stage = self._stage(known)
+        document, stage = content.document, self._stage(known)
         understood = self.reader().understand(content, stage=stage, asked=_asked(known.draft))
         reply = Reply(
-            id=reply_id,
+            id=_id(content),
             introduction_id=known.introduction.id,
             draft_id=known.draft.id,
             document_id=document.id,
@@ -85,6 +81,20 @@ class Replies:
             reply = self._acted(reply, known, content)
             self.store.put(reply)
         return reply
+
+    def look_ahead(self, contents: Iterable[Content], reader: ReplyReader) -> None:
+        """Let a reader that takes its time see the answers among some mails, before any of them is taken."""
+        for content in contents:
+            if known := self._answered(content):
+                reader.understand(content, stage=self._stage(known), asked=_asked(known.draft))
+
+    def _answered(self, content: Content) -> Recognised | None:
+        """What a mail answers; None where it is nothing of ours, or was taken before."""
+        document = content.document
+        if document.medium is not Medium.EMAIL or document.author.address.lower() in self.user:
+            return None
+        known = self.recognise.answered(content)
+        return None if known is None or self.store.get(Reply, _id(content)) else known
 
     def _acted(self, reply: Reply, known: Recognised, content: Content) -> Reply:
         nothing = self._nothing_to_do(reply, known)
@@ -153,6 +163,10 @@ class Replies:
         if known.draft.kind in (DraftKind.REMINDER, DraftKind.HAND_OFF):
             return Stage.PROVIDER if known.draft.side is Side.PROVIDER else Stage.SEEKER
         return STAGES.get(known.draft.kind, Stage.INTRODUCED)
+
+
+def _id(content: Content) -> str:
+    return make_id("r", content.document.message_id or content.document.id)
 
 
 def _said_before(introduction: Introduction, reply: Reply) -> bool:

@@ -12,7 +12,6 @@ from assistant.domain.forgetting import Marks
 from assistant.domain.ids import make_id
 from assistant.domain.never_read import READ_ALL, NeverRead
 from assistant.domain.people import Person
-from assistant.domain.replies import Reply
 from assistant.domain.sources import Failure, SourceState
 from assistant.domain.time import Clock
 from assistant.errors import SourceError
@@ -25,6 +24,7 @@ from assistant.ports import (
     Passed,
     PeopleSource,
     Reached,
+    Read,
     Reader,
     Settled,
     Store,
@@ -35,6 +35,7 @@ from assistant.services.forget import FORGOTTEN, forgotten, heeded
 from assistant.services.identify import take_in
 from assistant.services.notice import forget_document, notice
 from assistant.services.obey import forbidden, obey
+from assistant.services.sync_hooks import Ahead, Aside, Heed, Progress, heedless, no_progress, read_all, unprepared
 from assistant.services.sync_report import SourceReport, SyncReport
 
 if TYPE_CHECKING:
@@ -50,28 +51,6 @@ class _Named(Protocol):
 
 S = TypeVar("S", bound=_Named)
 E = TypeVar("E", Person, tuple[Person, Provider])
-
-Heed = Callable[[Content], Reply | None]
-"""What is done with each new mail besides reading it: it may be a reply to one of ours."""
-
-Aside = Callable[[Content], str]
-"""Why a document is not to be read, in words; empty where it is: what passes between the assistant and the user."""
-
-Progress = Callable[[str, int], None]
-"""Called with a source's name and how many of its documents were handled since the last call."""
-
-
-def heedless(content: Content) -> None:
-    """For when no replies are looked for."""
-
-
-def read_all(content: Content) -> str:
-    """For when nothing passes between the assistant and the user."""
-    return ""
-
-
-def no_progress(name: str, handled: int) -> None:
-    """For when nobody watches."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,6 +71,7 @@ class Sync:
     never_read: NeverRead = READ_ALL
     learnt: "Learnt | None" = None
     heed: Heed = heedless
+    ahead: Ahead = unprepared
     aside: Aside = read_all
     progress: Progress = no_progress
 
@@ -218,7 +198,11 @@ class Sync:
         return replace(found, content=content) if content else Passed(reason=FORGOTTEN)
 
     def _apply(self, chunk: Sequence[Found | Gone], report: SourceReport, reached: SourceState | None = None) -> None:
-        """Read and store some documents, and how far the source has come, all or nothing."""
+        """Read some documents, then store them and how far the source has come, all or nothing.
+
+        They are read before the store is locked, since a language model may be asked, and others want to write.
+        """
+        read = self._read(chunk, report.name)
         fresh: dict[str, Content] = {}
         with self.store.transaction():
             self._mend([change.content.document.locator for change in chunk if isinstance(change, Found)], report)
@@ -233,9 +217,9 @@ class Sync:
                 content, document = change.content, change.content.document
                 twin = fresh.get(document.id)
                 before = twin.document if twin else self.store.get(Document, document.id)
-                if before and (_same(before, document) or before.source != report.name):
+                if before and _is_known(before, document, report.name):
                     report.known += 1
-                    if _same(before, document) and not twin:  # it may have moved here from another source
+                    if before.says_as(document) and not twin:  # it may have moved here from another source
                         self.store.put(replace(before, source=document.source, locator=document.locator))
                     self.store.put(*content.meetings)  # a series grows with the calendar's window
                     continue
@@ -244,18 +228,42 @@ class Sync:
                 fresh[document.id] = content
             if fresh:
                 reader = self.reader()
-                for read in reader.read(fresh.values()):
-                    noticed = notice(self.store, read, reader=reader.version, user=self.user, learnt=self.learnt)
-                    report.mentions += len(noticed.mentions)
-                    report.prompts += len(noticed.prompts)
-                    report.held += noticed.held
-                    report.skipped.update([read.skipped] if read.skipped else [])
-                    report.unread.update([read.unread] if read.unread else [])
-                    if reply := self.heed(read.content):
-                        report.replies.append(reply)
+                missing = [content for content in fresh.values() if content.document.id not in read]
+                for each in (*read.values(), *reader.read(missing)):
+                    if each.content.document.id in fresh:
+                        self._notice(each, reader.version, report)
             if reached is not None:
                 self.store.put(reached)
         self.progress(report.name, len(chunk))
+
+    def _read(self, chunk: Sequence[Found | Gone], source: str) -> dict[str, Read]:
+        """What is new or changed of some documents, read, by the document's id; nothing is stored."""
+        fresh: dict[str, Content] = {}
+        for change in chunk:
+            if isinstance(change, Gone):
+                fresh.pop(change.document_id, None)
+                continue
+            document = change.content.document
+            twin = fresh.get(document.id)
+            before = twin.document if twin else self.store.get(Document, document.id)
+            if not (before and _is_known(before, document, source)):
+                fresh[document.id] = change.content
+        if not fresh:
+            return {}
+        self.ahead(list(fresh.values()))
+        return {each.content.document.id: each for each in self.reader().read(fresh.values())}
+
+    def _notice(self, read: Read, reader: str, report: SourceReport) -> None:
+        noticed = notice(self.store, read, reader=reader, user=self.user, learnt=self.learnt)
+        report.mentions += len(noticed.mentions)
+        report.prompts += len(noticed.prompts)
+        report.held += noticed.held
+        report.judged += read.answered > 0
+        report.unjudged += read.answered < read.asked
+        report.skipped.update([read.skipped] if read.skipped else [])
+        report.unread.update([read.unread] if read.unread else [])
+        if reply := self.heed(read.content):
+            report.replies.append(reply)
 
     def _mend(self, locators: Sequence[str], report: SourceReport) -> None:
         """Clear the failures of earlier passes at what is well by now, at a part of it, or at its whole file."""
@@ -280,10 +288,9 @@ class Sync:
             self.store.put(failure)
 
 
-def _same(known: Document, document: Document) -> bool:
-    """Whether a document says what it said before, to the same people."""
-    said = (document.digest, document.title, document.author, document.listeners, document.about)
-    return said == (known.digest, known.title, known.author, known.listeners, known.about)
+def _is_known(known: Document, document: Document, source: str) -> bool:
+    """Whether a document needs no reading: it says what it said, or another source brought it."""
+    return known.says_as(document) or known.source != source
 
 
 def _failure_id(source: str, locator: str) -> str:

@@ -5,18 +5,16 @@ Never inside a service matter, never while somebody is unhappy with the user's w
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from assistant.domain.documents import Document, Medium
+from assistant.domain.care import REMEMBERED
 from assistant.domain.meetings import Meeting
 from assistant.domain.people import Channel, Person
 from assistant.domain.quiet_hours import QuietHours
 from assistant.domain.timing import DELICATE, Proposal, is_service
 from assistant.ports import Store
 from assistant.services.agenda import SMALL, Agenda
-
-UNHAPPY = timedelta(days=30)  # for so long after a complaint nothing else is raised
-SERVICE = "service"  # what a reader calls a complaint about the user's own work
+from assistant.services.unhappy import Unhappy, complaint_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,9 +33,8 @@ class Timing:
     def proposal(self, person: Person, category: str = "") -> Proposal:
         """When and how to ask this person about a topic."""
         wanted = person.preferences.channel
-        unhappy = self._unhappy(person)
-        if unhappy:
-            return self._held(person, unhappy, Channel.MAIL if wanted is Channel.ANY else wanted)
+        if unhappy := complaint_of(self.store, person, self.agenda.now):
+            return self._held(unhappy, Channel.MAIL if wanted is Channel.ANY else wanted)
         if wanted is Channel.PHONE or (wanted is Channel.ANY and category in DELICATE):
             return self._call(person)
         if wanted in (Channel.ANY, Channel.IN_PERSON):
@@ -48,21 +45,12 @@ class Timing:
             return self._arrange(person)
         return self._message(person, Channel.TEXT if wanted is Channel.TEXT else Channel.MAIL)
 
-    def _unhappy(self, person: Person) -> Document | None:
-        """The latest document of these days in which they complain of the user's own work."""
-        since = self.agenda.now - UNHAPPY
-        found = (
-            document for key in person.sure_keys for document in self.store.find(Document, traps=SERVICE, people=key)
-        )
-        fresh = [document for document in found if document.when > since and _is_theirs(document, person)]
-        return max(fresh, key=lambda document: document.when, default=None)
-
-    def _held(self, person: Person, document: Document, way: Channel) -> Proposal:
-        at = self.quiet.next_proper(document.when + UNHAPPY)
-        title = f" (“{document.title}”)" if document.title else ""
-        held = f"{person.first_name} was unhappy with your work on {_day(document.when.astimezone(at.tzinfo))}{title}"
-        words = f"not now: {held}; put that right first, and ask from {self._when(at)}"
-        return Proposal(way=way, at=at, words=words, held=held, evidence=(document.id,))
+    def _held(self, unhappy: Unhappy, way: Channel) -> Proposal:
+        """Not before it is put right; where nobody ever says so, once it is remembered no longer."""
+        at = self.quiet.next_proper(unhappy.document.when + REMEMBERED)
+        held = f"{unhappy.person.first_name} {unhappy.words}"
+        words = f"not now: {held}; put that right first"
+        return Proposal(way=way, at=at, words=words, held=held, evidence=(unhappy.document.id,))
 
     def _meetings(self, person: Person) -> Iterator[Meeting]:
         """Small meetings with them that are no service; not before they have had the notice that they want."""
@@ -125,12 +113,6 @@ class Timing:
     def _is_near(self, moment: datetime) -> bool:
         """Whether the name of the weekday says which one."""
         return (moment.date() - self.agenda.now.date()).days < 7
-
-
-def _is_theirs(document: Document, person: Person) -> bool:
-    """Whether they said it: in a mail of their own, or in a talk that was noted."""
-    by_them = document.author.address.strip().lower() in person.addresses
-    return by_them or document.medium in (Medium.NOTE, Medium.TRANSCRIPT)
 
 
 def _day(moment: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from assistant.domain.acquaintance import Acquaintance
 from assistant.domain.documents import Document
@@ -49,7 +49,7 @@ class TouchView:
     warmth: float
     reason: str
     cadence: int
-    due: str
+    due: date | None
     latest: tuple[Shown, ...]
 
 
@@ -63,7 +63,7 @@ def touch_view(store: Store, lookup: Lookup, touches: Touches, person: Person, *
         warmth=found.warmth,
         reason=found.reason(now),
         cadence=found.cadence,
-        due=found.due_on.isoformat() if found.due_on else "",
+        due=found.due_on,
         latest=tuple(_shown(lookup, found.touches[:LATEST])),
     )
 

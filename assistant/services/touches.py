@@ -63,6 +63,13 @@ class Touches:
             return self.last(people)
         return self._last(lookup, people, _owners(people), None)
 
+    def first_since(self, since: datetime) -> dict[str, Touch]:
+        """The first touch with everybody with whom there was none before that moment, by the person's id."""
+        lookup = self._index()
+        people = self._store.find(Person) if lookup is None else self._new_ones(lookup, since)
+        found = ((person.id, self.of(person)) for person in people)
+        return {who: touches[-1] for who, touches in found if touches and touches[-1].at >= since}
+
     def acquaintance(self, person: Person) -> Acquaintance:
         """How it stands with a person, with every touch behind it."""
         return acquaintance_of(
@@ -116,10 +123,12 @@ class Touches:
             for owner in owners.get(moment.value[1:], ()):
                 keep(_mail(owner, moment))
         again = set()
-        for moment in lookup.moments(Meeting, "met", keys, span=Span(end=now), only_last=True):
+        met = lookup.moments(Meeting, "met", keys, span=Span(end=now), only_last=True)
+        lately = lookup.several(Meeting, {moment.id for moment in met if now - moment.at <= timedelta(days=LONGEST)})
+        for moment in met:
             for owner in owners.get(moment.value, ()):
-                if now - moment.at <= timedelta(days=LONGEST):
-                    again.add(owner)  # it may go on still
+                if moment.id in lately and not lately[moment.id].is_over(now):
+                    again.add(owner)  # it goes on still
                 else:
                     keep(_meeting(owner, moment))
         again |= self._who_told(lookup)
@@ -127,6 +136,15 @@ class Touches:
             if person.id in again and (touches := self.of(person)):
                 found[person.id] = touches[0]
         return found
+
+    def _new_ones(self, lookup: Lookup, since: datetime) -> list[Person]:
+        """Those with whom an index shows something after that moment, and nothing before."""
+        told = lookup.several(Person, self._who_told(lookup))
+        fresh = _keys_in(lookup, Span(start=since)) | {key for person in told.values() for key in person.sure_keys}
+        known = _keys_in(lookup, Span(end=since), fresh)
+        found = {person.id: person for key in fresh - known for person in self._store.find(Person, keys=key)}
+        both = sorted((found | told).values(), key=lambda person: person.id)
+        return [person for person in both if known.isdisjoint(person.sure_keys)]
 
     def _who_told(self, lookup: Lookup) -> set[str]:
         """The people with a touch that no mail and no calendar shows."""
@@ -190,6 +208,16 @@ class Touches:
                 yield Touch(
                     person_id=person.id, at=favour.done_at, kind=TouchKind.CARD, way=Way.YOURS, evidence=favour.id
                 )
+
+
+def _keys_in(lookup: Lookup, span: Span, keys: Collection[str] | None = None) -> set[str]:
+    """Which keys, or which of these, a mail or a meeting of that span shows."""
+    ways = None if keys is None else [way + key for key in keys for way in WAYS]
+    mails = lookup.moments(Document, "touched", ways, span=span, only_last=True)
+    return {
+        *(moment.value[1:] for moment in mails),  # the way comes first
+        *(moment.value for moment in lookup.moments(Meeting, "met", keys, span=span, only_last=True)),
+    }
 
 
 def _mail(person_id: str, moment: Moment) -> Touch:

@@ -1,12 +1,11 @@
-"""Who is unhappy with the user's own work, by what they wrote; and when nothing is to be asked of somebody (S10)."""
+"""Who is unhappy with the user's own work, by what they wrote or what was noted of a talk (S10)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.domain.care import REMEMBERED, Settled, settled_id
-from assistant.domain.documents import Document
-from assistant.domain.meetings import Meeting
+from assistant.domain.documents import NOTED, Document
 from assistant.domain.people import Person
 from assistant.domain.time import Clock, day
 from assistant.ports import Lookup, Span, Store
@@ -27,6 +26,8 @@ class Unhappy:
         """What shows it; the title of something private is left out."""
         is_told = self.document.title and SENSITIVE not in self.document.traps
         title = f" (“{self.document.title}”)" if is_told else ""
+        if self.document.medium in NOTED:
+            return f"talked with you on {day(self.document.when)} of something amiss with your work{title}"
         return f"was unhappy with your work on {day(self.document.when)}{title}"
 
 
@@ -42,25 +43,16 @@ class Complaints:
         """Everybody who complained lately and to whom it was not put right, the most important first."""
         found: dict[str, Unhappy] = {}
         for document in self._documents():
-            address = document.author.address.strip().lower()
-            for person in self.store.find(Person, keys=address) if address else ():
-                if person.id not in found and not self._is_settled(person, document):
+            keys = document.people if document.medium in NOTED else (document.author.address.strip().lower(),)
+            for person in (person for key in keys if key for person in self.store.find(Person, keys=key)):
+                is_theirs = _is_theirs(document, person) and not _is_settled(self.store, person, document)
+                if is_theirs and person.id not in found:
                     found[person.id] = Unhappy(person=person, document=document)
         return sorted(found.values(), key=lambda each: (-each.person.importance, each.document.when, each.person.id))
 
     def of(self, person: Person) -> Unhappy | None:
         """The latest complaint of one person that is not settled."""
-        since = self.clock() - REMEMBERED
-        told = [
-            document
-            for address in person.addresses
-            for document in self.store.find(Document, traps=SERVICE, people=address)
-            if document.when >= since and document.author.address.strip().lower() == address
-        ]
-        latest = max(told, key=lambda document: (document.when, document.id), default=None)
-        if latest is None or self._is_settled(person, latest):
-            return None
-        return Unhappy(person=person, document=latest)
+        return complaint_of(self.store, person, self.clock())
 
     def settle(self, person: Person) -> Settled:
         """Keep that whatever they complained of so far has been put right."""
@@ -73,17 +65,6 @@ class Complaints:
         """Take that back."""
         self.store.delete(Settled, settled.id)
 
-    def against_asking(self, person: Person) -> list[str]:
-        """Why nothing may be asked of somebody now for the user's own sake, in words; empty where one may."""
-        against = []
-        if unhappy := self.of(person):
-            against.append(f"{person.first_name} {unhappy.words}: hear them out first")
-        if person.preferences.never_ask:
-            against.append(f"{person.first_name} wants to be left alone")
-        if self._meets(person, self.clock()):
-            against.append(f"you meet {person.first_name} today: keep to that, and propose a separate appointment")
-        return against
-
     def _documents(self) -> Iterator[Document]:
         span, after = Span(start=self.clock() - REMEMBERED), ""
         while True:
@@ -92,9 +73,27 @@ class Complaints:
             if not (after := page.next):
                 return
 
-    def _is_settled(self, person: Person, document: Document) -> bool:
-        return any(each.at >= document.when for each in self.store.find(Settled, person_id=person.id))
 
-    def _meets(self, person: Person, now: datetime) -> bool:
-        found = (each for key in person.sure_keys for each in self.store.find(Meeting, people=key, days=now.date()))
-        return any(not each.declined and not each.is_over(now) for each in found)
+def complaint_of(store: Store, person: Person, now: datetime) -> Unhappy | None:
+    """The latest complaint of somebody within the time that one is remembered, unless it is settled."""
+    told = {
+        document.id: document
+        for key in person.sure_keys
+        for document in store.find(Document, people=key, traps=SERVICE)
+        if document.when >= now - REMEMBERED and _is_theirs(document, person)
+    }
+    latest = max(told.values(), key=lambda document: (document.when, document.id), default=None)
+    if latest is None or _is_settled(store, person, latest):
+        return None
+    return Unhappy(person=person, document=latest)
+
+
+def _is_theirs(document: Document, person: Person) -> bool:
+    """Whether they said it: in a mail of their own, or in a talk that was noted."""
+    if document.medium in NOTED:
+        return bool(set(document.people) & set(person.sure_keys))
+    return document.author.address.strip().lower() in person.addresses
+
+
+def _is_settled(store: Store, person: Person, document: Document) -> bool:
+    return any(each.at >= document.when for each in store.find(Settled, person_id=person.id))

@@ -5,6 +5,7 @@ The command, the page and the background agent do the same by it.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from assistant.domain.drafts import Draft
 from assistant.domain.introductions import Introduction
@@ -21,6 +22,9 @@ from assistant.services.notice import take_up
 from assistant.services.pairing import Pairing
 from assistant.services.sync import Sync
 from assistant.services.sync_report import SyncReport
+
+if TYPE_CHECKING:  # only where there is one
+    from assistant.services.judged import JudgePass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,6 +76,7 @@ class WholePass:
     learnt: Callable[[], Learnt]
     pairing: Callable[[], Pairing]
     check_ins: Callable[[], object]
+    judge: "Callable[[], JudgePass | None]"
 
     def run(self) -> WholeReport:
         """All of it."""
@@ -85,8 +90,13 @@ class WholePass:
         return LookedAfter(delivered=delivered, followed=followed, problems=list(every.values()))
 
     def read(self, *, dry_run: bool = False) -> SyncReport:
-        """Read what is new."""
-        return self.sync().run(people=self.people, bullpen=self.bullpen, documents=self.documents, dry_run=dry_run)
+        """Read what is new; what had waited for a language model is asked first."""
+        judge = None if dry_run else self.judge()
+        if judge:
+            judge.begin()
+        report = self.sync().run(people=self.people, bullpen=self.bullpen, documents=self.documents, dry_run=dry_run)
+        report.judge = judge.end() if judge else None
+        return report
 
     def take_up(self) -> TakenUp:
         """What the new day brings: what comes due, what waited for somebody new, and whom to call.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.domain.activity import Activity
+from assistant.domain.advocates import AskedFor
 from assistant.domain.bringing import Changed, Imported
 from assistant.domain.bullpen import Provider
 from assistant.domain.campaigns import Campaign, Candidate
@@ -17,11 +18,12 @@ from assistant.domain.events import Event, Met
 from assistant.domain.favours import Favour
 from assistant.domain.groups import Group, Slip
 from assistant.domain.introductions import Introduction
+from assistant.domain.judging import Asked
 from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.merging import Apart, Merged
 from assistant.domain.pairs import Pair
-from assistant.domain.people import Participant, Person
+from assistant.domain.people import USER, Participant, Person
 from assistant.domain.prompts import Prompt
 from assistant.domain.referrals import Referral
 from assistant.domain.replies import Reply
@@ -56,6 +58,7 @@ KINDS: dict[str, type] = {
     "pair": Pair,
     "care": CheckIn,
     "settled": Settled,
+    "askedfor": AskedFor,
     "event": Event,
     "met": Met,
     "group": Group,
@@ -66,8 +69,13 @@ KINDS: dict[str, type] = {
     "r": Reply,
     "act": Activity,
     "digest": Digest,
+    "q": Asked,
 }
 """What the first letters of an id stand for."""
+
+TWICE = "the trained reader and confirmed by a language model"
+ABOUT = {"mentions": "what somebody mentioned", "reply": "what a reply says", "match": "who fits"}
+"""What a language model is asked about, in words."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -162,7 +170,8 @@ def _chain(store: Store, record: object, learnt: "Learnt | None") -> Iterator[Li
         case Mention():
             another = record.told_by not in (record.holder, Participant())
             told = f", told by {record.told_by}" if another else ""
-            words = f'{record.kind} of {record.holder}{told}: "{record.quote}" (found by {record.found_by}, '
+            found_by = TWICE if record.is_twice_read else record.found_by
+            words = f'{record.kind} of {record.holder}{told}: "{record.quote}" (found by {found_by}, '
             gone = "; its note no longer says so" if record.withdrawn else ""
             held = f"; held back, since it lacked {record.needed:.2f}" if record.needed else ""
             yield Link(what="mention", id=record.id, words=f"{words}confidence {record.confidence:.2f}{gone}{held})")
@@ -192,9 +201,10 @@ def _chain(store: Store, record: object, learnt: "Learnt | None") -> Iterator[Li
         case Referral():
             names = [_name(store, each) for each in (record.from_id, record.who_id, record.to_id)]
             words = f"{names[0]} sent {names[1]} to {names[2]}, {record.at:%d %b %Y}: {record.state}"
-            yield Link(what="referral", id=record.id, words=words)
+            yield Link(what="referral", id=record.id, words=f"{words}, “{record.note}”" if record.note else words)
             yield from _follow(store, Introduction, record.introduction_id, learnt)
             yield from _follow(store, Document, record.document_id, learnt)
+            yield from _follow(store, Group, record.group_id, learnt)
         case Noted():
             yield Link(what="touch", id=record.id, words=f"{record.kind}, {record.at:%d %b %Y}: {record.words}")
             yield from _follow(store, Person, record.person_id, learnt)
@@ -214,6 +224,9 @@ def _chain(store: Store, record: object, learnt: "Learnt | None") -> Iterator[Li
         case Settled():
             words = f"you said on {record.at:%d %b %Y} that it was put right for {_name(store, record.person_id)}"
             yield Link(what="put right", id=record.id, words=words)
+        case AskedFor():
+            words = f"you said on {record.at:%d %b %Y} that you asked {_name(store, record.person_id)} for something"
+            yield Link(what="asked", id=record.id, words=words)
         case Event():
             yield Link(what="event", id=record.id, words=f"{record.title}, {record.at:%d %b %Y}")
             yield from _follow(store, Meeting, record.meeting_id, learnt)
@@ -259,13 +272,21 @@ def _chain(store: Store, record: object, learnt: "Learnt | None") -> Iterator[Li
         case Digest():
             words = f"{record.purpose}, {record.day:%d %b %Y}: {record.state}, {len(record.items)} items"
             yield Link(what="digest", id=record.id, words=words)
+        case Asked():
+            said = (
+                "waits for an answer" if record.waits else f"answered by {record.by}" if record.by else "not answered"
+            )
+            why_not = f", since {record.why}" if record.why else ""
+            words = f"a question to a language model about {ABOUT.get(record.about, record.about)}"
+            yield Link(what="question", id=record.id, words=f"{words}, {record.asked_at:%d %b %Y}: {said}{why_not}")
+            yield from _follow(store, Document, record.ref, learnt)
         case Failure():
             yield Link(what="failure", id=record.id, words=f"{record.locator}: {record.problem}")
 
 
 def _name(store: Store, person_id: str) -> str:
     person = store.get(Person, person_id)
-    return person.name if person else "you" if person_id == "user" else "somebody"
+    return person.name if person else "you" if person_id == USER else "somebody"
 
 
 def _follow(store: Store, kind: type[R], id: str, learnt: "Learnt | None") -> Iterator[Link]:

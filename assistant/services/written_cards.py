@@ -11,10 +11,9 @@ from assistant.domain.mentions import Mention
 from assistant.domain.people import Person
 from assistant.domain.sheets import Labels, Sheet, Table
 from assistant.domain.time import Clock, day
-from assistant.domain.touches import Touch, TouchKind
+from assistant.domain.touches import TouchKind
 from assistant.errors import UserError
 from assistant.ports import Lookup, Store
-from assistant.ports.lookup import Span
 from assistant.services import referrals
 from assistant.services.attended import events_attended
 from assistant.services.favours import open_favours
@@ -123,7 +122,7 @@ class WrittenCards:
         """How many events, new contacts and cards there were in the last `DAYS`."""
         since = self.clock() - DAYS
         events = len(events_attended(self.store, since, self.clock()))
-        return Counts(events=events, contacts=len(self._new(since)), cards=len(self.sent()))
+        return Counts(events=events, contacts=len(self.touches.first_since(since)), cards=len(self.sent()))
 
     def sheet(self) -> Sheet:
         """The queue to print: whom, where to, and what to begin with."""
@@ -152,23 +151,8 @@ class WrittenCards:
     def _all_sent(self) -> Iterator[Favour]:
         return (each for each in self.store.find(Favour, state=FavourState.DONE) if each.kind is FavourKind.CARD)
 
-    def _new(self, since: datetime) -> dict[str, Touch]:
-        """The first touch with each person with whom there was none before that moment."""
-        earlier, first = Span(end=since), {}
-        mails = self.lookup.moments(Document, "touched", span=earlier, only_last=True)
-        before = {moment.value[1:] for moment in mails}  # the way comes first
-        before |= {moment.value for moment in self.lookup.moments(Meeting, "met", span=earlier, only_last=True)}
-        lately = (person_id for person_id, touch in self.touches.last_of_all().items() if touch.at >= since)
-        for person in self.lookup.several(Person, lately).values():
-            if not before.isdisjoint(person.sure_keys):
-                continue  # what an index says needs no reading
-            touches = self.touches.of(person)
-            if touches and touches[-1].at >= since:
-                first[person.id] = touches[-1]
-        return first
-
     def _met(self, now: datetime) -> Iterator[Idea]:
-        for person_id, touch in self._new(now - LATELY).items():
+        for person_id, touch in self.touches.first_since(now - LATELY).items():
             person = self.store.get(Person, person_id)
             if person and touch.kind is TouchKind.MEETING:
                 yield Idea(person=person, why=f"you met for the first time on {day(touch.at)}")
@@ -176,15 +160,17 @@ class WrittenCards:
     def _senders(self, now: datetime) -> Iterator[Idea]:
         for referral in referrals.received(self.store):
             sender, who = self.store.get(Person, referral.from_id), self.store.get(Person, referral.who_id)
-            if sender and who and referral.thanked_at is None and referral.at >= now - DAYS:
-                yield Idea(person=sender, why=f"sent {who.name} to you on {day(referral.at)}, and was not thanked yet")
+            if sender and referral.thanked_at is None and referral.at >= now - DAYS:
+                sent = who.name if who else "somebody"
+                yield Idea(person=sender, why=f"sent {sent} to you on {day(referral.at)}, and was not thanked yet")
 
     def _facts(self, person: Person) -> Iterator[str]:
         if person.cares_about:
             yield f"what matters to them: {person.cares_about}"
         for referral in referrals.received(self.store, person):
-            if who := self.store.get(Person, referral.who_id):
-                yield f"they sent {who.name} to you on {day(referral.at)}"
+            who = self.store.get(Person, referral.who_id)
+            more = f": {referral.note}" if referral.note and not who else ""
+            yield f"they sent {who.name if who else 'somebody'} to you on {day(referral.at)}{more}"
         met = next((touch for touch in self.touches.of(person) if touch.kind is TouchKind.MEETING), None)
         meeting = self.store.get(Meeting, met.evidence) if met else None
         if met and meeting:

@@ -27,8 +27,12 @@ from assistant.domain.replies import Label, Reply, ReplyState
 from assistant.domain.threads import message_id_of
 from assistant.errors import NotFoundError
 from assistant.services import wishes
+from assistant.services.activities import Activities
+from assistant.services.outcomes import of_sync
 from assistant.services.settle import Settle
 from assistant.services.sync_report import SyncReport
+from assistant.services.whole_pass import LookedAfter, TakenUp, WholeReport
+from assistant.setup.sample_practice import SamplePractice
 
 NOW = datetime.fromisoformat("2026-11-20T09:00+00:00")  # the day on which the sample world stands
 
@@ -96,6 +100,9 @@ class _Clock:
     def __init__(self) -> None:
         self.now = NOW
 
+    def set(self, at: datetime) -> None:
+        self.now = at
+
     def __call__(self) -> datetime:
         return self.now
 
@@ -121,17 +128,30 @@ class SampleWorld:
     def play(self) -> Iterator[Happening]:
         """What happens in it, from the first reading to an introduction through all three consents."""
         story: dict[str, Any] = tomllib.loads((self.folder / "story.toml").read_text("utf-8"))
-        yield Read(report=self._sync())
+        report = self._sync()
+        self._keep(report)
+        yield Read(report=report)
         for given in story["prompt"]:
             prompt, person = self._prompt(given["seeker"], given["category"])
             self.assistant.introduce.answer(prompt, PromptState(given["answer"]), until=given.get("until"))
             answered = self.assistant.store.get(Prompt, prompt.id) or prompt
             yield Answered(prompt=answered, person=person, until=given.get("until"))
+        self._practice()
         yield from self._introduction(story)
         for told in story["wish"]:
             (person,) = self.assistant.store.find(Person, keys=told["who"])
             wishes.note(self.assistant.store, person, told["words"], kind=None, at=self._clock.now)
         pairing_of(self.assistant).run()
+
+    def _keep(self, report: SyncReport) -> None:
+        """Write the first reading down, as the page and the background do."""
+        outcome = of_sync(WholeReport(looked_after=LookedAfter(), read=report, taken_up=TakenUp()))
+        activities = Activities(store=self.assistant.store, clock=self._clock)
+        activities.keep(outcome.deed, outcome.words, why="you asked for it", link=outcome.link)
+
+    def _practice(self) -> None:
+        told = tomllib.loads((self.folder / "practice.toml").read_text("utf-8"))
+        SamplePractice(assistant=self.assistant, told=told, at=self._clock.set).tell()
 
     def _sync(self) -> SyncReport:
         return whole_pass(self.assistant).read()

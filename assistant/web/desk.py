@@ -16,6 +16,7 @@ from assistant.domain.matching import Ranking
 from assistant.domain.time import utc_now
 from assistant.errors import ConfigError, UserError
 from assistant.services.access import Access, Patience
+from assistant.services.removed import Removed
 from assistant.setup.config_file import ConfigFile
 from assistant.setup.following import Following
 from assistant.setup.session import Session
@@ -58,6 +59,7 @@ class Desk:
     reading: Lock = field(default_factory=Lock)
     reading_now: ReadingNow = field(default_factory=ReadingNow)
     talks: Talks = field(default_factory=Talks)
+    removed: Removed = field(default_factory=Removed)
     sample: "Sample[Desk]" = field(default_factory=Sample)
     on_change: list[Callable[[Assistant], None]] = field(default_factory=list)
     _following: Following | None = None

@@ -22,6 +22,10 @@ from assistant.web.api.problems import problem
 
 LARGEST = 1_000_000  # bytes of a request: the longest text of a form, and room
 FAULT = "The assistant has made a mistake of its own. What it knows is safe."
+FILES = ("/people/import/file", "/settings/judge/answers")
+"""The paths that take a file; whoever reads what is sent to them counts it, once it is known who sends it."""
+
+LARGEST_FILE = 25_000_000  # bytes of a request with a file
 PATIENCE = 30  # seconds for the body of a request to arrive
 JSON = "/api/"
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -98,7 +102,7 @@ class Gate:
 
         try:
             self._look_at(scope, Headers(scope=scope))
-            if scope["method"] not in SAFE:
+            if scope["method"] not in SAFE and not carries_file(scope["path"], Headers(scope=scope)):
                 receive = _given_again(await _whole_body(receive), receive)
         except Refused as refusal:
             await _said(scope, refusal)(scope, receive, answer)
@@ -121,9 +125,10 @@ class Gate:
             return
         if not self._is_ours(headers, f"{scope['scheme']}://{hosts[0]}", scope["path"]):
             raise Refused(403, "This came from another site, so nothing was done. Open the page itself and try again.")
+        most = LARGEST_FILE if carries_file(scope["path"], headers) else LARGEST
         length = headers.get("content-length", "")
-        if len(length) > len(str(LARGEST)) or (length.isdecimal() and int(length) > LARGEST):
-            raise TooLarge
+        if len(length) > len(str(most)) or (length.isdecimal() and int(length) > most):
+            raise TooLarge(most)
 
     def _is_ours(self, headers: Headers, here: str, path: str) -> bool:
         """Whether a change was asked for by a page of ours, or by a program, which the JSON routes ask for a token."""
@@ -147,8 +152,15 @@ class Refused(Exception):
 class TooLarge(Refused):
     """A request that is longer than anything a form of ours holds."""
 
-    def __init__(self) -> None:
-        super().__init__(413, f"That is more than {LARGEST:,} bytes, so nothing of it was kept. Shorten it.")
+    def __init__(self, most: int) -> None:
+        what = f"{most // 1_000_000} MB" if most > LARGEST else f"{most:,} bytes"
+        super().__init__(413, f"That is more than {what}, so nothing of it was kept. Shorten it.")
+
+
+def carries_file(path: str, headers: Headers) -> bool:
+    """Whether this is a form with a file in it, sent to where one is taken."""
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    return path in FILES and kind == "multipart/form-data"
 
 
 async def _whole_body(receive: Receive) -> bytes:
@@ -164,7 +176,7 @@ async def _whole_body(receive: Receive) -> bytes:
                 parts.append(message.get("body", b""))
                 size += len(parts[-1])
                 if size > LARGEST:
-                    raise TooLarge
+                    raise TooLarge(LARGEST)
                 if not message.get("more_body", False):
                     return b"".join(parts)
     except TimeoutError:

@@ -17,7 +17,7 @@ class Kept:
     def __init__(self) -> None:
         self._values: OrderedDict[Hashable, tuple[str, Any]] = OrderedDict()
         self._lock = threading.Lock()
-        self._under_way: set[Hashable] = set()
+        self._under_way: dict[Hashable, threading.Thread] = {}
 
     def now(self, key: Hashable, version: str, make: Callable[[], T]) -> T:
         """The value as it is now: the one that is kept where nothing has changed since, else a new one."""
@@ -32,23 +32,37 @@ class Kept:
         """The value as it was lately: an older one is given at once, and a new one is worked out meanwhile.
 
         For what moves slowly, such as what all answers so far have taught. With `patience`, the new one is given where
-        it takes no more seconds than that: what was just done shows at once, unless very much is kept.
+        it takes no more seconds than that: what was just done shows at once, unless very much is kept. Where there is
+        none yet, it is waited for.
         """
         with self._lock:
-            known = self._values.get(key)
-            is_old = known is not None and known[0] != version and key not in self._under_way
-            if is_old:
-                self._under_way.add(key)
-        if known is None:
+            is_first, first = key not in self._values, self._under_way.get(key)
+        if is_first and first:
+            first.join()  # begun by another: it is nearer to the end than we would be
+        elif is_first:
             return self._keep(key, version, make())
-        if is_old:
-            renewing = threading.Thread(target=self._renew, args=(key, version, make), daemon=True)
-            renewing.start()
-            if patience:
-                renewing.join(patience)
-                with self._lock:
-                    known = self._values.get(key, known)
-        value: T = known[1]
+        known = self._renewed(key, version, make, patience)
+        return self._keep(key, version, make()) if known is None else known
+
+    def soon(self, key: Hashable, version: str, make: Callable[[], T], *, patience: float) -> T | None:
+        """As `lately`; but where there is none yet, and it takes more seconds than `patience`, None is given."""
+        with self._lock:
+            is_first = key not in self._values
+        return self._renewed(key, version, make, patience if is_first else 0)
+
+    def _renewed(self, key: Hashable, version: str, make: Callable[[], T], patience: float) -> T | None:
+        with self._lock:
+            known, renewing = self._values.get(key), self._under_way.get(key)
+            is_due = known is None or known[0] != version
+            if is_due and renewing is None:
+                renewing = threading.Thread(target=self._renew, args=(key, version, make), daemon=True)
+                self._under_way[key] = renewing
+                renewing.start()
+        if is_due and renewing and patience:
+            renewing.join(patience)
+            with self._lock:
+                known = self._values.get(key)
+        value: T | None = known[1] if known else None
         return value
 
     def _renew(self, key: Hashable, version: str, make: Callable[[], object]) -> None:
@@ -58,7 +72,7 @@ class Kept:
             pass
         finally:
             with self._lock:
-                self._under_way.discard(key)
+                self._under_way.pop(key, None)
 
     def _keep(self, key: Hashable, version: str, value: T) -> T:
         with self._lock:

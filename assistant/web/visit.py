@@ -1,13 +1,17 @@
 """One request by a browser that is signed in: what it asks for, and what it is given."""
 
-from collections.abc import Mapping
+from asyncio import timeout
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.bootstrap import Assistant
@@ -15,6 +19,7 @@ from assistant.domain.access import Session
 from assistant.errors import TransitionError, UserError
 from assistant.services.access import csrf_of, is_csrf
 from assistant.web.desk import Desk
+from assistant.web.gate import LARGEST_FILE, TooLarge, carries_file
 from assistant.web.notices import Notice, Undo
 from assistant.web.render import rendered
 from assistant.web.words import instead_of
@@ -22,6 +27,7 @@ from assistant.web.words import instead_of
 COOKIE = "followup_session"
 DEMO_COOKIE = "followup_demo"  # browsers share cookies among ports: a demo beside one's own page signs nobody out of it
 MOST_FIELDS = 400
+PATIENCE_FILE = 300  # seconds for a file to arrive
 FORM = "application/x-www-form-urlencoded"
 BEFORE = ("/welcome", "/sample", "/guide", "/logout")
 """The pages that need no configuration."""
@@ -45,6 +51,7 @@ class Visit:
     secret: str = field(repr=False)
     form: Mapping[str, str] = field(default_factory=dict, repr=False)
     several: Mapping[str, list[str]] = field(default_factory=dict, repr=False)
+    file: UploadFile | None = field(default=None, repr=False)
 
     @property
     def assistant(self) -> Assistant:
@@ -129,13 +136,20 @@ async def visit_of(request: Request) -> Visit:
     if desk.is_new and not request.url.path.startswith(BEFORE):
         raise SetUpFirst
     several: dict[str, list[str]] = {}
+    file = None
     if request.method not in ("GET", "HEAD"):
-        for name, value in await form_of(request):
+        if carries_file(request.url.path, request.headers):
+            fields, file = await form_with_file(request)
+        else:
+            fields = await form_of(request)
+        for name, value in fields:
             several.setdefault(name, []).append(value)
     form = {name: values[-1] for name, values in several.items()}
-    visit = Visit(request=request, desk=desk, session=session, secret=secret, form=form, several=several)
+    visit = Visit(request=request, desk=desk, session=session, secret=secret, form=form, several=several, file=file)
     request.state.visit = visit  # what fails from here on is said to this browser
     if request.method not in ("GET", "HEAD") and not is_csrf(form.get("csrf", ""), secret):
+        if file:
+            await file.close()
         raise StaleForm
     return visit
 
@@ -153,6 +167,29 @@ async def form_of(request: Request) -> list[tuple[str, str]]:
         return parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:
         raise HTTPException(413, "That form has too many fields.") from None
+
+
+async def form_with_file(request: Request) -> tuple[list[tuple[str, str]], UploadFile | None]:
+    """The fields of a form, and the file in it, which is on no disk by any name. Raises HTTPException."""
+
+    async def counted() -> AsyncGenerator[bytes]:
+        size = 0
+        async for part in request.stream():
+            size += len(part)
+            if size > LARGEST_FILE:
+                raise HTTPException(413, TooLarge(LARGEST_FILE).words)
+            yield part
+
+    try:
+        async with timeout(PATIENCE_FILE):
+            parser = MultiPartParser(request.headers, counted(), max_files=1, max_fields=MOST_FIELDS)
+            sent = (await parser.parse()).multi_items()
+    except TimeoutError:
+        raise HTTPException(408, "The file took too long to arrive, so nothing was done. Try again.") from None
+    except (MultiPartException, ClientDisconnect):
+        raise HTTPException(400, "The file did not arrive whole, so nothing was done. Try again.") from None
+    files = [value for _, value in sent if isinstance(value, UploadFile)]
+    return [(name, value) for name, value in sent if isinstance(value, str)], files[0] if files else None
 
 
 class StaleForm(TransitionError):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from nlp.encoder import WordPieces, open_session
 
 SHIPPED = Path(str(files("nlp") / "matching" / "model"))
 LONGEST = 110  # word pieces of a text; what follows is not seen
+LATELY = 2_048  # texts whose vectors are remembered, some 3 MB
 OPENS, CLOSES = 101, 102  # the encoder's own [CLS] and [SEP]
 Floats = NDArray[np.float32]
 
@@ -35,6 +36,7 @@ class Vectors:
         self.version: str = about["version"]
         self.weights: Mapping[str, float] = about["weights"]
         self._known: dict[str, Floats] = {}
+        self._lately = lru_cache(maxsize=LATELY)(self._encoded)
         self.width: int = about["width"]
         self._nothing = np.zeros((0, self.width), np.float32)
 
@@ -59,13 +61,17 @@ class Vectors:
         return self._known
 
     def encode(self, text: str) -> Floats:
-        """The vector of a text, of length 1; it is not kept.
+        """The vector of a text, of length 1; the latest are remembered, but `of_all` alone keeps any for good.
 
         One text a run: the arithmetic of eight bits scales by all that it is given at once.
         """
+        return self._lately(text)
+
+    def _encoded(self, text: str) -> Floats:
         ids = [OPENS, *self._word_pieces.ids([text])[0], CLOSES]
         (found,) = self._session.run(None, {"ids": np.array([ids], np.int64)})
         vector: Floats = found[0]
+        vector.setflags(write=False)
         return vector
 
 

@@ -16,6 +16,14 @@ MOST_SENTENCES = 60
 LONGEST_QUESTION = 300
 QUESTION = re.compile(r"[^.!?\n]*(?:[.!][^\s][^.!?\n]*)*\?")
 NOTICES = (Zone.DISCLAIMER, Zone.BOILERPLATE, Zone.LAYOUT)
+GESTURES = {
+    "\N{THUMBS UP SIGN}": True,
+    "\N{OK HAND SIGN}": True,
+    "\N{WHITE HEAVY CHECK MARK}": True,
+    "\N{THUMBS DOWN SIGN}": False,
+}
+"""Signs that are a whole answer to some people: whether each is a yes."""
+
 MARKS = re.compile(r"^[>|\s]+", re.M)
 
 
@@ -41,18 +49,32 @@ class Letter:
 
 
 def open_letter(text: Text) -> Letter:
-    """A mail's parts. Where nothing is left beside a signature ("Cheers, Bob") or a notice, that is what it says."""
+    """A mail's parts. Where nothing is left beside a gesture, a signature ("Cheers, Bob") or a notice, that is said."""
     lines = zone_lines(text, LIMIT)
     new = [line for line in lines if line.zone is Zone.NEW and line.author is None]
     signing = [line for line in lines if line.zone is Zone.SIGNATURE and line.author is None]
     quoted = [line for line in lines if line.zone is Zone.QUOTED or line.author is not None]
+    gestures = [line for line in lines if line.zone is Zone.LAYOUT and _gestures(text.body, line)]
     notices = [line for line in lines if line.zone in NOTICES and line.author is None]
-    sentences = next(filter(None, (_sentences(text.body, part) for part in (new, signing, notices))), [])
+    sentences = next(filter(None, (_sentences(text.body, part) for part in (new, gestures, signing, notices))), [])
     return Letter(
         sentences=tuple(sentences[: MOST_SENTENCES // 2] + sentences[MOST_SENTENCES // 2 :][-MOST_SENTENCES // 2 :]),
         signature=_joined(text.body, signing),
         quoted=_joined(text.body, quoted),
     )
+
+
+def gesture(words: str) -> bool | None:
+    """Whether words that are nothing but a gesture are a yes or a no; None for any others."""
+    signs = {
+        sign for sign in words if not sign.isspace() and not "\U0001f3fb" <= sign <= "\U0001f3ff" and sign != "\ufe0f"
+    }
+    meant = {GESTURES.get(sign) for sign in signs}
+    return next(iter(meant)) if len(meant) == 1 else None
+
+
+def _gestures(body: str, line: Line) -> bool:
+    return line.author is None and gesture(body[line.start : line.end]) is not None
 
 
 def plain_letter(words: str) -> Text:

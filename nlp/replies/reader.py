@@ -8,13 +8,14 @@ from nlp.replies.classifier import Classifier, load_classifier
 from nlp.replies.deciding import Decider, load_decider
 from nlp.replies.doubts import is_doubtful, is_two_ways
 from nlp.replies.handing import find_hand_off
-from nlp.replies.letter import Letter, open_letter
+from nlp.replies.letter import Letter, gesture, open_letter
 from nlp.replies.until import until_of
 from nlp.text import Text
 
 RULES = "rules-1"
 BY_RULE = 0.99  # confidence of what headers settle
 LONGEST_QUOTE = 400  # characters
+GREETING = 3  # words at most, before the comma that ends a line
 MOST_QUOTED = 12  # sentences among which the one that says it is sought
 UNDATED = frozenset(
     {Said.YES, Said.NO, Said.ALREADY_SOLVED, Said.STOP, Said.THANKS, Said.WON, Said.LOST, Said.UNRELATED}
@@ -49,6 +50,10 @@ class ModelReplyReader:
             return _answer(letter, text, Said.AUTO, BY_RULE, quote=quote)
         if not letter.sentences:
             return Answer(label=Said.UNCLEAR, confidence=BY_RULE)
+        if (meant := gesture(letter.words)) is not None and stage in ASKING:
+            return Answer(
+                label=Said.YES if meant else Said.NO, confidence=BY_GESTURE, quote=letter.words[:LONGEST_QUOTE]
+            )
         shares = self._classifier.judge(stage, question, letter.words)
         label, confidence = self._decider.decide(shares, doubtful=is_doubtful(letter.words))
         if label is Said.YES and is_two_ways(question, letter.words):
@@ -62,12 +67,21 @@ class ModelReplyReader:
     def _quote(self, letter: Letter, stage: str, asked: str, label: Said) -> str:
         """The sentence that by itself says most clearly what the whole says."""
         said = letter.sentences[:MOST_QUOTED]
+        if label is Said.UNCLEAR:  # what calls somebody says least, and is never what is not clear
+            said = tuple(each for each in said if not _is_greeting(each)) or said
         if len(said) == 1:
             return said[0]
         return max(said, key=lambda sentence: self._classifier.judge(stage, asked, sentence)[label])
 
 
+def _is_greeting(sentence: str) -> bool:
+    """Whether it only calls somebody: "Maren," or "Hi Maren,"."""
+    return sentence.endswith(",") and len(sentence.split()) <= GREETING
+
+
 BY_WORDS = 0.9  # confidence of what only the words of an answer settle
+BY_GESTURE = 0.7  # and of what a thumb does: some only say by it that they have read
+ASKING = ("seeker", "provider")
 
 
 def _answer(letter: Letter, text: Text, label: Said, confidence: float, *, quote: str, hands: bool = False) -> Answer:

@@ -3,7 +3,7 @@
 `python -m tests.benchmarks.bench_page` fills a store with 10,000 people, 50,000 documents and 2,000 introductions,
 serves it, and asks for every page 100 times over one connection, as a browser does. Half, 95 in 100, and the page's
 weight with its sheet and script; the bare answer of `/health` in the same run is what the server itself costs. `first`
-is the first answer of all, before anything is kept between requests.
+is the first answer of all, before anything is kept between requests: what `assistant serve` works out ahead is not.
 """
 
 import argparse

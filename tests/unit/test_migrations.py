@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,13 @@ from assistant.adapters.store.records import plain
 from assistant.adapters.store.sqlite_tables import SQLiteDB
 from assistant.adapters.store.tinydb_store import open_store
 from assistant.domain.documents import Document, Medium
+from assistant.domain.groups import Group, Slip, SlipKind
 from assistant.domain.introductions import Event, EventKind, Introduction, State
 from assistant.domain.meetings import Meeting
-from assistant.domain.people import Participant, Person
+from assistant.domain.people import Participant, Person, Role
+from assistant.domain.referrals import Direction, Referral, SourceKind
 from assistant.errors import StoreError
+from assistant.services.groups import Groups
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -56,7 +60,7 @@ def with_one_person(db: SQLiteDB) -> None:
 def test_a_new_file_gets_the_newest_form_without_a_copy(db: SQLiteDB) -> None:
     assert schema_version(db.file) == 0
     assert migrate(db) == [step.name for step in MIGRATIONS]
-    assert schema_version(db.file) == len(MIGRATIONS) == 4
+    assert schema_version(db.file) == len(MIGRATIONS) == 5
     assert migrate(db) == []
     assert db.tables() == set()
     assert not copy_path(db.file.path, 0).exists()
@@ -113,7 +117,7 @@ def test_a_newer_form_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
     with SQLiteDB(path) as db:
         migrate(db, [*MIGRATIONS, *[Migration(name="later", apply=lambda db: None)] * 3])
-    with pytest.raises(StoreError, match=r"store\.db: it was written by a newer version \(form 7, .* 4\).*update"):
+    with pytest.raises(StoreError, match=r"store\.db: it was written by a newer version \(form 8, .* 5\).*update"):
         open_store(path)
 
 
@@ -189,3 +193,38 @@ def test_an_older_file_is_listed_and_searched_after_the_step(tmp_path: Path) -> 
         assert [who.name for who in store.find(Person, keys="bo@x.example")] == ["bo"]
         (found,) = store.lookup.listing(Introduction, state=State.ASKED).records
         assert (found.since, found.milestones) == (asked.at, ("opened 2026-03",))
+
+
+def test_a_slip_of_the_users_own_referral_becomes_a_referral_once(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    noted = datetime(2026, 3, 4, 21, 0, tzinfo=timezone(timedelta(hours=13)))
+    own = Slip(
+        id="slip-own", group_id="group-1", kind=SlipKind.REFERRAL, on=noted.date(), noted_at=noted,
+        from_id="who-ann", to_id="user", words="a roof",
+    )  # fmt: skip
+    gave = replace(own, id="slip-gave", from_id="user", to_id="who-ann", words="a bakery")
+    others = replace(own, id="slip-others", to_id="who-bo")
+    tea = replace(own, id="slip-tea", kind=SlipKind.ONE_TO_ONE)
+    group = Group(id="group-1", name="Breakfast", members=("who-ann",))
+    with SQLiteDB(path) as db:
+        migrate(db, MIGRATIONS[:4])
+        for table, record in (
+            ("people", Person(id="who-ann", name="Ann Ng", roles=(Role.CUSTOMER,))),
+            ("groups", group),
+            *(("slips", slip) for slip in (own, gave, others, tea)),
+        ):
+            db.table(table).insert(plain(record))
+        db.table("slips").insert(Row({"kind": "referral", "from_id": "user", "on": "soon"}, "slip-broken"))  # type: ignore[arg-type]
+    with closing(open_store(path)) as store:
+        received, given = sorted(store.find(Referral), key=lambda each: each.direction, reverse=True)
+        assert (received.from_id, received.who_id, received.to_id, received.note) == ("who-ann", "", "user", "a roof")
+        assert (received.direction, received.kind) == (Direction.RECEIVED, SourceKind.CUSTOMER)
+        assert received.at.date() == noted.date()
+        assert (given.direction, given.to_id, given.group_id) == (Direction.GIVEN, "who-ann", "group-1")
+        with pytest.raises(StoreError, match="slip-broken"):
+            list(store.find(Slip))
+        store.delete(Slip, "slip-broken")
+        assert {slip.id for slip in store.find(Slip)} == {"slip-others", "slip-tea"}
+        groups = Groups(store=store, clock=lambda: noted + timedelta(days=1))
+        groups.note(group, own.kind, on=own.on, from_id=own.from_id, to_id=own.to_id, words="A roof")
+        assert store.count(Referral) == 2

@@ -16,7 +16,7 @@ from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.people import Participant, Person
 from assistant.domain.prompts import Prompt, PromptState
-from assistant.domain.referrals import Direction, Referral, ReferralState, SourceKind
+from assistant.domain.referrals import Direction, Referral, ReferralState, SourceKind, noted_in_group
 from assistant.domain.replies import Found, Label, Reply, Stage
 from assistant.domain.sources import Failure, SourceState
 from assistant.ports import Record
@@ -120,6 +120,7 @@ def gather(world: WebWorld, number: int, line: str, person_id: str) -> None:
         to_id=person_id,
         words=line,
     )
+    noted = noted_in_group(group.id, person_id, "user", line, at=world.now)
     campaign = Campaign(
         id=f"camp-{letter}",
         name=line,
@@ -129,7 +130,7 @@ def gather(world: WebWorld, number: int, line: str, person_id: str) -> None:
         deadline=today + timedelta(days=5),
     )
     candidate = Candidate(id=f"cand-{letter}", campaign_id=campaign.id, person_id=person_id, why=line)
-    world.assistant.store.put(event, met, group, slip, campaign, candidate)
+    world.assistant.store.put(event, met, group, slip, noted, campaign, candidate)
 
 
 def known_ids(world: WebWorld, part: str) -> Sequence[str]:

@@ -57,10 +57,11 @@ def test_what_is_given_is_counted_by_itself(world: WebWorld, browser: Browser) -
     text = browser.get(page).text
     assert "2 of 3, 4 days left: one every 4 days would do it" in text
     assert "Tom Fairweather" in text
-    for address in (f"{page}/picture.svg", f"{page}/picture.svg?dark=1"):
-        picture = browser.get(address)
+    pictures = [browser.get(f"{page}/picture.svg{more}") for more in ("", "?scheme=dark", "?narrow=true")]
+    for picture in pictures:
         assert picture.headers["content-type"] == "image/svg+xml"
-        assert picture.text.startswith("<?xml")
+        assert "an even pace to 3" in picture.text
+    assert len({picture.text for picture in pictures}) == len(pictures)
     assert "2 of 3" in browser.get("/campaigns").text
 
 
@@ -102,8 +103,12 @@ def test_it_is_ended_goes_on_and_is_removed(world: WebWorld, browser: Browser) -
     browser.undo(ended)
     assert next(world.assistant.store.find(Campaign)).ended_at is None
     browser.press(f"{page}/candidates", who=TOMS.id)
-    browser.fill(page, f"{page}/remove")
+    removed = browser.fill(page, f"{page}/remove")
     assert world.assistant.store.count(Campaign) == world.assistant.store.count(Candidate) == 0
+    assert "It is back" in browser.undo(removed).text
+    assert "Tom Fairweather" in browser.get(page).text
+    assert world.assistant.store.count(Campaign) == world.assistant.store.count(Candidate) == 1
+    assert "is back already" in browser.undo(removed).text
 
 
 @pytest.mark.parametrize(

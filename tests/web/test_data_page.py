@@ -2,8 +2,10 @@
 
 import io
 import json
+import tempfile
 import time
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ import pytest
 
 from assistant.bootstrap import keeping
 from assistant.domain.people import Participant, Person
-from tests.web.web_world import Browser, WebWorld, where
+from tests.web.web_world import ORIGIN, Browser, WebWorld, where
 
 FILE = "name,email\nOrla Keane,orla@keane.example\n,nothing\nnobody,,\nMax Ott,max@ott.example\n"
 
@@ -137,3 +139,70 @@ def test_contacts_are_looked_at_taken_in_and_taken_back(world: WebWorld, browser
 def test_a_file_that_is_not_there_is_named(browser: Browser) -> None:
     answer = browser.press("/people/import", path="/nowhere/contacts.vcf", back="/people/import")
     assert "/nowhere/contacts.vcf" in answer.text
+
+
+def sent(browser: Browser, name: str, content: bytes, **fields: str) -> Any:
+    """Choose a file in the browser and send it."""
+    data = {"csrf": browser.csrf(), "back": "/people/import", **fields}
+    files = {"file": (name, content)}
+    return browser.post("/people/import/file", data=data, files=files, headers={"Origin": ORIGIN})
+
+
+def test_a_file_is_chosen_in_the_browser_and_its_copy_is_deleted_afterwards(
+    world: WebWorld, browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    answer = sent(browser, "../../My contacts.csv", FILE.encode())
+    page = settled(browser, answer)
+    assert "Taking in My contacts.csv" in page.text
+    assert "3 are new" in page.text
+    assert "My contacts.csv, line 3" in page.text
+    assert str(folder) not in page.text
+    assert len(list(folder.iterdir())) == 1
+    number = browser.hidden(where(answer), "number")
+    browser.press(where(answer), number=number, answer="yes")
+    settled(browser, answer)
+    assert world.assistant.store.count(Person) == 4
+    assert not list(folder.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("", b"", "choose a file first"),
+        ("picture.png", b"\x89PNG\r\n\x1a\n\0\0", "picture.png holds no contacts"),
+        ("empty.csv", b"", "empty.csv holds no contacts"),
+        ("/etc/passwd", b"root:x", "passwd holds no contacts"),
+        ("wide.csv", "name,email\nÅsa Öberg,asa@b.example\n".encode("utf-16"), "1 are new"),
+        ("long.csv", b"name,email\n" + b"x" * 200_000, "neither a name nor an address"),
+        ("cards.vcf", b"BEGIN:VCARD\n" * 20_000, "nothing to take in"),
+        ("same.csv", b"name,email\n" + b"Ann Ng,ann@b.example\n" * 500, "1 are new"),
+    ],
+)
+def test_whatever_is_chosen_gets_a_clear_answer(browser: Browser, name: str, content: bytes, said: str) -> None:
+    answer = sent(browser, name, content)
+    assert answer.status_code == 200
+    page = settled(browser, answer) if where(answer).startswith("/connect/") else answer
+    assert said in page.text
+
+
+def test_a_file_that_is_too_large_or_comes_from_elsewhere_is_refused(
+    world: WebWorld, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "too old" in sent(browser, "contacts.csv", FILE.encode(), csrf="another").text
+    monkeypatch.setattr("assistant.web.gate.LARGEST_FILE", 2_000_000)
+    monkeypatch.setattr("assistant.web.visit.LARGEST_FILE", 2_000_000)
+    large = FILE.encode() + b"Ann Ng,ann@b.example\n" * 100_000
+    refused = sent(browser, "contacts.csv", large)
+    assert (refused.status_code, "more than 2 MB" in refused.text) == (413, True)
+    body = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n' + large
+
+    def parts() -> Iterator[bytes]:  # without a length ahead
+        yield from (body[at : at + 65_536] for at in range(0, len(body), 65_536))
+
+    headers = {"Origin": ORIGIN, "Content-Type": "multipart/form-data; boundary=x"}
+    refused = browser.post("/people/import/file", content=parts(), headers=headers)
+    assert (refused.status_code, "more than 2 MB" in refused.text) == (413, True)
+    assert world.assistant.store.count(Person) == 1

@@ -251,7 +251,7 @@ def test_the_ladder_shows_who_sends_and_asks_nothing_of_the_unhappy(world: WebWo
     assert not world.assistant.practice.advocates.of(anna(world)).may_ask
     page = world.browser().get("/advocates").text
     assert "hear them out" in page
-    assert "To be looked after first" in page
+    assert "Not to be asked now" in page
     assert "Tell them what came of it" not in page
 
 
@@ -269,7 +269,7 @@ def test_no_template_speaks_of_it(file: Path) -> None:
     assert not SUM.search(file.read_text("utf-8"))
 
 
-def test_what_others_were_given_is_no_referral_to_you(world: WebWorld, browser: Browser) -> None:
+def test_what_others_were_given_is_shown_and_is_no_referral_to_you(world: WebWorld, browser: Browser) -> None:
     given = Referral(
         id="ref-given22222",
         direction=Direction.GIVEN,
@@ -279,8 +279,12 @@ def test_what_others_were_given_is_no_referral_to_you(world: WebWorld, browser: 
         at=NOW,
     )
     world.assistant.store.put(given)
-    assert browser.get(f"/goodwill/{given.id}").status_code == 404
+    page = f"/goodwill/{given.id}"
     assert "you brought them together with" in browser.get("/goodwill").text
+    assert f'sent <a href="/people/{anna(world).id}">' in browser.get(page).text
+    assert "no referral to you" in browser.press(f"{page}/thank").text
+    browser.fill(page, f"{page}/take-back")
+    assert not world.assistant.store.get(Referral, given.id)
 
 
 @pytest.mark.parametrize(("channel", "is_call"), [(Channel.PHONE, True), (Channel.MAIL, False)])

@@ -13,6 +13,7 @@ from assistant.domain.introductions import Event, EventKind
 from assistant.domain.people import Participant, Person
 from assistant.domain.prompts import PromptState
 from assistant.domain.referrals import Direction, Referral, ReferralState
+from assistant.services.forget import apply_forget
 from tests.web.web_world import ANNA, NOW, TOM, Browser, WebWorld, where
 
 ANNAS = Person.known_as(ANNA)
@@ -152,8 +153,62 @@ def test_what_nothing_shows_is_noted_and_taken_back(world: WebWorld, browser: Br
         assert "notice problem" in browser.fill(page, f"{page}/slips", **fields).text, wrong
     assert world.assistant.store.count(Slip) == 1
     assert "there are notes of this group" in browser.fill(page, f"{page}/remove").text
-    browser.fill(page, f"{page}/remove", sure="1")
+    removed = browser.fill(page, f"{page}/remove", sure="1")
     assert world.assistant.store.count(Slip) == world.assistant.store.count(Group) == 0
+    assert "It is back" in browser.undo(removed).text
+    assert row(browser.get(page).text, "Anna Okafor")[6] == "1"
+
+
+def test_what_is_removed_comes_back_unless_somebody_was_forgotten_or_took_its_place(
+    world: WebWorld, browser: Browser, group: Group
+) -> None:
+    page, store = f"/groups/{group.id}", world.assistant.store
+    browser.fill(page, f"{page}/meetings", on="2026-11-11", there=[ANNAS.id])
+    browser.undo(browser.press(f"{page}/slips/take-back", slip=next(store.find(Slip)).id))
+    assert store.count(Slip) == 1
+    removed = browser.fill(page, f"{page}/remove", sure="1")
+    store.put(replace(group, name="Another"))
+    assert "another one in its place" in browser.undo(removed).text
+    removed = browser.fill(page, f"{page}/remove", sure="1")
+    apply_forget(store, ANNAS, user=())
+    assert "it stays removed" in browser.undo(removed).text
+    assert not store.count(Group)
+
+
+def test_a_referral_of_the_users_own_is_noted_once_and_known_to_goodwill(
+    world: WebWorld, browser: Browser, group: Group
+) -> None:
+    page, store = f"/groups/{group.id}", world.assistant.store
+    fields = {"kind": "referral", "from": ANNAS.id, "to": "user", "on": "2026-11-16", "words": "a bakery"}
+    noted = browser.fill(page, f"{page}/slips", **fields)
+    assert row(noted.text, "Anna Okafor")[1] == row(noted.text, "You")[2] == "1"
+    (received,) = store.find(Referral)
+    assert (received.direction, received.from_id, received.note) == (Direction.RECEIVED, ANNAS.id, "a bakery")
+    assert not store.count(Slip)
+    assert f'id="{received.id}"' in browser.get("/goodwill").text  # she is to be thanked
+    assert "2026-11-16,referral,Anna Okafor,Helen Marsh,a bakery" in browser.get(f"{page}/slips.csv").text
+    decided = {"state": "won", "value": "400"}
+    browser.press(f"/goodwill/{received.id}/decide", **decided)
+    browser.fill(page, f"{page}/slips", **fields)  # said again
+    (again,) = store.find(Referral)
+    assert again.state is ReferralState.WON
+    assert row(browser.get(page).text, "You")[5] == "1"  # the thanks for what it brought
+    browser.undo(noted)
+    assert not store.count(Referral)
+
+    browser.fill(page, f"{page}/slips", **{**fields, "from": "user", "to": TOMS.id})
+    (given,) = store.find(Referral, direction=Direction.GIVEN)
+    assert "you sent them somebody" in browser.get("/goodwill").text
+    shown = browser.get(f"/goodwill/{given.id}").text
+    assert "Harbourside Breakfast" in shown
+    assert "a bakery" in shown
+    assert row(browser.get(page).text, "Tom Fairweather")[2] == "1"
+    elsewhere = Group(id="group-2", name="Rotary", members=(TOMS.id,))
+    store.put(elsewhere)
+    there = f"/groups/{elsewhere.id}"
+    assert "notice problem" in browser.press(f"{there}/slips/take-back", slip=given.id).text
+    browser.fill(page, f"{page}/slips/take-back", slip=given.id)
+    assert not store.count(Referral)
 
 
 def test_the_slips_of_a_period_are_printed_and_read_by_a_spreadsheet(

@@ -1,22 +1,27 @@
 """People in the browser: looked through, kept by hand, made one and parted, forgotten."""
 
 import re
+import threading
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
 
+from assistant.bootstrap import Assistant
 from assistant.domain.introductions import Introduction
 from assistant.domain.mentions import Mention
 from assistant.domain.people import Channel, Participant, Person, Role
 from assistant.domain.prompts import Prompt, PromptState
+from assistant.web.pages import twins
 from tests.web.web_world import ANNA, QUOTE, TOM, Browser, WebWorld, where
 
 FORM: dict[str, str | list[str]] = {"name": "Anna Okafor", "addresses": "anna@okafor.example", "notice": "0"}
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> WebWorld:
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> WebWorld:
+    monkeypatch.setattr(twins, "PATIENCE", 60)  # however busy the machine
     return WebWorld(tmp_path)
 
 
@@ -192,6 +197,28 @@ def test_two_are_made_one_and_two_again(world: WebWorld, browser: Browser) -> No
     assert known(world, other.id)
 
 
+def test_while_all_are_compared_the_page_says_so(
+    world: WebWorld, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    duplicates(world, 1)
+    go, compare = threading.Event(), twins._all
+
+    def slow(assistant: Assistant) -> list[twins.Known]:
+        go.wait(20)
+        return compare(assistant)
+
+    monkeypatch.setattr(twins, "PATIENCE", 0.01)
+    monkeypatch.setattr(twins, "_all", slow)
+    page = browser.get("/people/twins").text
+    assert "Everybody is being compared" in page
+    assert "data-live" in page
+    go.set()
+    monkeypatch.setattr(twins, "PATIENCE", 20)
+    page = browser.get("/people/twins").text
+    assert "They are one person" in page
+    assert "data-live" not in page
+
+
 def duplicates(world: WebWorld, number: int) -> list[Person]:
     people = []
     for each in range(number):
@@ -313,3 +340,21 @@ def test_hostile_names_are_text(world: WebWorld, browser: Browser) -> None:
         assert "alert(1)" in text
         assert "<script>alert" not in text
         assert "<img src=x" not in text
+
+
+def test_the_list_is_turned_and_narrowed_and_the_links_keep_what_is_chosen(world: WebWorld, browser: Browser) -> None:
+    for each in range(60):
+        who = Participant(name=f"Ann Ng{each:02}", address=f"a{each}@x.example")
+        person = Person.known_as(who, roles=(Role.FRIEND,), importance=3 if each % 10 else 0)
+        world.assistant.store.put(person)
+    text = browser.get("/people?order=z-a&importance=3&role=friend").text
+    assert text.index("Ann Ng59") < text.index("Ann Ng58")
+    assert "Ann Ng50" not in text
+    assert "By letter" not in text
+    further = next(each.split('"')[0] for each in text.split('href="') if each.startswith("/people?after="))
+    assert unescape(further).endswith("&role=friend&importance=3&order=z-a")
+    rest = browser.get(unescape(further)).text
+    assert rest.count("<li data-item") == 54 - 40
+    assert "From the beginning" in rest
+    assert browser.get("/people?order=odd&importance=9").text.count("<li data-item") == 40
+    assert browser.get("/people?q=ann&importance=1").text.count("<li data-item") == 0

@@ -8,6 +8,7 @@ from assistant.domain.drafts import Draft, DraftKind
 from assistant.domain.introductions import Introduction
 from assistant.domain.prompts import PromptState
 from assistant.domain.replies import Label, Stage
+from tests.year.gatherings import Breakfast, Evening
 from tests.year.passages import Mail
 from tests.year.people import Someone
 from tests.year.received import Received
@@ -43,6 +44,7 @@ class Said:
     label: Label
     also: frozenset[Label] = frozenset()
     how: str = "answer"
+    written_from: str = ""
 
     def means(self, label: Label) -> bool:
         """Whether a careful reader could take it so."""
@@ -98,8 +100,17 @@ class Ledger:
     laid: set[str] = field(default_factory=set)
     """The drafts that were seen to lie in the mailbox."""
 
-    cards: list[datetime] = field(default_factory=list)
-    """When the user wrote and posted each card."""
+    cards: list[tuple[datetime, str]] = field(default_factory=list)
+    """When the user wrote and posted each card, and to what address of the mailbox its reader has."""
+
+    written: list[tuple[datetime, str]] = field(default_factory=list)
+    """When the user wrote to each address."""
+
+    evenings: list[Evening] = field(default_factory=list)
+    """The events that the user told about."""
+
+    breakfasts: list[Breakfast] = field(default_factory=list)
+    """The meetings of the group that the user noted."""
 
     deleted: dict[str, datetime] = field(default_factory=dict)
     """The drafts that the user deleted in the mailbox."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage, Message
-from email.utils import format_datetime, formataddr
+from email.utils import format_datetime, formataddr, parseaddr
 from itertools import count
 from random import Random
 
@@ -184,7 +184,16 @@ class Others:
     def _put(self, message: Message, got: Got, label: Label, at: datetime, how: str, also: frozenset[Label]) -> None:
         number = next(self._numbers)
         message["Message-ID"] = message_id = f"<reply{number}@{got.who.address.partition('@')[2]}>"
-        said = Said(message_id=message_id, at=at, who=got.who, asked=got.asked, label=label, also=also, how=how)
+        said = Said(
+            message_id=message_id,
+            at=at,
+            who=got.who,
+            asked=got.asked,
+            label=label,
+            also=also,
+            how=how,
+            written_from=parseaddr(str(message["From"]))[1],
+        )
         heapq.heappush(self._coming, _Coming(at, number, message.as_bytes(), said))
 
 

@@ -27,8 +27,8 @@ FREE_MAIL = "postbox.example"  # the addresses of those who have no domain of th
 class Someone:
     """A person as they are, whatever the assistant knows of them.
 
-    `role` is what they are to the user, as a contacts file says it. `other_address` is a second one
-    that nobody was told, `colleague` somebody of the same house.
+    `role` is what they are to the user, as a contacts file says it, and `importance` how much. `other_address` is a
+    second one that nobody was told, `colleague` somebody of the same house.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Someone:
     area: str = ""
     services: tuple[str, ...] = ()
     role: str = "customer"
+    importance: int = 0
     other_address: str = ""
     colleague: tuple[str, str] = ("", "")
 
@@ -54,6 +55,11 @@ class Someone:
     def is_provider(self) -> bool:
         """Whether there is a card of theirs."""
         return bool(self.services)
+
+    @property
+    def is_customer(self) -> bool:
+        """Whether the user works for them."""
+        return self.role == "customer" and not self.is_provider
 
 
 def everybody(people: int, providers: int, topics: Sequence[str], chance: Random) -> list[Someone]:
@@ -75,8 +81,10 @@ def contacts(people: Sequence[Someone]) -> str:
     """A contacts file of those who are no providers."""
     out = io.StringIO()
     rows = csv.writer(out)
-    rows.writerow(("name", "email", "organisation", "role", "area"))
-    rows.writerows((one.name, one.address, one.firm, one.role, one.area) for one in people if not one.is_provider)
+    rows.writerow(("name", "email", "organisation", "role", "area", "importance"))
+    rows.writerows(
+        (one.name, one.address, one.firm, one.role, one.area, one.importance) for one in people if not one.is_provider
+    )
     return out.getvalue()
 
 

@@ -21,12 +21,14 @@ from assistant.services.closing import Closing
 from assistant.services.notice import take_up
 from tests.servers.dovecot import PASSWORD, Dovecot
 from tests.year.answers import Answers
+from tests.year.attending import Attending
 from tests.year.clock import Clock
+from tests.year.gatherings import gatherings, with_importance
 from tests.year.ledger import Ledger, Said
 from tests.year.observer import Observer
 from tests.year.others import Others
 from tests.year.passages import Mail, planned
-from tests.year.people import cards, contacts, everybody
+from tests.year.people import Someone, cards, contacts, everybody
 from tests.year.post import USER, Post, mailbox
 from tests.year.received import received, with_roles
 from tests.year.sending import Sending
@@ -61,6 +63,10 @@ class Played:
     assistant: Assistant
     ledger: Ledger
     observer: Observer
+    members: tuple[Someone, ...] = ()
+    looked_at: datetime = BEGIN
+    """When the mailbox was last looked into."""
+
     due: dict[str, int] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     kept_as: dict[str, Reply] = field(default_factory=dict)
@@ -97,12 +103,13 @@ class _Year:
         topics = dict(load_topics())
         self.size, self.post, self.ledger, self.clock = size, post, Ledger(), Clock(BEGIN)
         people = everybody(size.people, size.providers, sorted(topics.keys() - {"other"}), chance)
-        people = with_roles(people, Random(size.seed + 5))
+        people = with_importance(with_roles(people, Random(size.seed + 5)), Random(size.seed + 7))
+        meets = gatherings(BEGIN, size.days, Random(size.seed + 8))
         self.sent_to_user = received(people, size.referrals, BEGIN, size.days, Random(size.seed + 6))
         self.coming = planned(
             people, mails=size.mails, matters=size.matters, begin=BEGIN, days=size.days, chance=chance
         )
-        (folder / "people.csv").write_text(contacts(people), "utf-8")
+        (folder / "people.csv").write_text(contacts([*people, *meets.members]), "utf-8")
         (folder / "bullpen.toml").write_text(cards(people, topics, BEGIN.date()), "utf-8")
         (folder / "config.toml").write_text(_settings(server, name), "utf-8")
         self.assistant = Assistant(load(folder / "config.toml"), clock=self.clock)
@@ -110,6 +117,7 @@ class _Year:
         self.assistant.secrets.put("imap year", PASSWORD)
         prepare(self.assistant, self.ledger, Random(size.seed + 1))
         self.mailboxes: list[Mailbox] = [self.assistant.box]  # type: ignore[list-item]  # an account's is one
+        self.ledger.written = post.written
         others = Others(answers, Random(size.seed + 2), self._said)
         self.user = User(
             assistant=self.assistant,
@@ -119,6 +127,7 @@ class _Year:
             ledger=self.ledger,
             chance=Random(size.seed + 3),
         )
+        self.attending = Attending(assistant=self.assistant, clock=self.clock, ledger=self.ledger, gatherings=meets)
         self.sending = Sending(
             clock=self.clock,
             post=post,
@@ -129,7 +138,9 @@ class _Year:
         )
         self.others = others
         observer = Observer(store=self.assistant.store, post=post, ledger=self.ledger, people=people)
-        self.played = Played(size=size, assistant=self.assistant, ledger=self.ledger, observer=observer)
+        self.played = Played(
+            size=size, assistant=self.assistant, ledger=self.ledger, observer=observer, members=meets.members
+        )
 
     def play(self, tell: Callable[[str], None]) -> Played:
         """Every day of it."""
@@ -140,6 +151,7 @@ class _Year:
             if number not in AWAY:
                 self._sync()
                 self.user.note()
+                self.attending.tell()
                 if BusinessDays().is_open(day.date()):
                     self.user.decide()
                     self.played.observer.look(self.clock())
@@ -170,6 +182,7 @@ class _Year:
     def _sync(self) -> None:
         """What `assistant sync` does, in its order."""
         assistant, played = self.assistant, self.played
+        played.looked_at = self.clock()
         _, problems = assistant.deliver.finish()
         followed = assistant.follow.look(self.mailboxes)
         report = assistant.sync().run(

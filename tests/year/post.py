@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from email.utils import format_datetime
+from email.utils import format_datetime, getaddresses
 
 import imapclient
 
@@ -48,6 +48,7 @@ class Post:
     def __init__(self, client: imapclient.IMAPClient) -> None:
         self._client = client
         self._seen = {"Drafts": 0, "Sent": 0}
+        self.written: list[tuple[datetime, str]] = []  # when the user wrote to each address
 
     def arrive(self, message: bytes, at: datetime) -> None:
         """Somebody's mail comes in."""
@@ -89,6 +90,8 @@ class Post:
     def sent(self, message: EmailMessage, at: datetime) -> None:
         """A copy of what the user has sent."""
         self._client.append("Sent", _bytes(message), (b"\\Seen",), at)
+        headers = (message[name] for name in ("To", "Cc"))
+        self.written += [(at, who) for header in headers if header for _, who in getaddresses([str(header)])]
 
     def delete(self, draft: Lying) -> None:
         """Take a message out of its folder for good."""

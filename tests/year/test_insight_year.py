@@ -12,15 +12,16 @@ import pytest
 from assistant.adapters.memory_matcher import MemoryMatcher
 from assistant.bootstrap import Assistant
 from assistant.domain.cases import Led
+from assistant.domain.groups import Group
 from assistant.domain.insight.number import Number
 from assistant.domain.insight.sources import Came
+from assistant.domain.people import Person
 from assistant.domain.replies import Label, Stage
 from assistant.services.insight_facts import Insight
 from tests.servers.dovecot import running
-from tests.year import others, truth, user
+from tests.year import others, truth, truth_of_meeting, user
 from tests.year.answers import Answers
 from tests.year.ledger import Ledger
-from tests.year.people import Someone
 from tests.year.play import Played, Size, year
 from tests.year.reading import ScriptedMentions, ScriptedReplies
 
@@ -89,7 +90,7 @@ def test_the_referral_number_and_its_trend(played: Played, insight: Insight) -> 
     assert _number(insight.trend[0]) < _number(insight.trend[1])
     sent = {insight.name(each.person_id): len(each.sent) for each in insight.customers if each.sent}
     by_name = truth.sources(ledger, insight.at, lambda each: each.sender.name if each.sender else "")
-    assert sent == {one.name: by_name[one.name][0] for one in people if _is_customer(one) and one.name in by_name}
+    assert sent == {one.name: by_name[one.name][0] for one in people if one.is_customer and one.name in by_name}
 
 
 def test_false_alarms_by_month(played: Played, insight: Insight) -> None:
@@ -133,11 +134,51 @@ def test_referrals_given_by_month(played: Played, insight: Insight) -> None:
     )
 
 
-def test_cards_written_lately(played: Played) -> None:
-    cards, now = played.ledger.cards, played.assistant.clock()
-    lately = sum(at >= now - timedelta(days=30) for at in cards)
-    assert played.assistant.practice.written_cards.counts().cards == lately
-    assert 0 < lately < len(cards)
+def test_events_new_contacts_and_cards_of_late(played: Played) -> None:
+    ledger, since = played.ledger, played.assistant.clock() - timedelta(days=30)
+    counts = played.assistant.practice.written_cards.counts()
+    cards = sum(at >= since for at, _ in ledger.cards)
+    assert counts.cards == cards
+    assert 0 < cards < len(ledger.cards)
+    evenings = sum(evening.at >= since for evening in ledger.evenings)
+    assert counts.events == evenings
+    assert 0 < evenings < len(ledger.evenings)
+    first = truth_of_meeting.first_contacts(ledger, played.looked_at)
+    new = {who for who, at in first.items() if at >= since}
+    found = played.assistant.practice.touches.first_since(since)
+    names = {who.address or who.name for each in found if (who := played.assistant.store.get(Person, each))}
+    assert names == new
+    assert counts.contacts == len(new)
+    assert 0 < len(new) < len(first)
+
+
+def test_the_group_counts_what_was_handed_in(played: Played) -> None:
+    practice, ledger = played.assistant.practice, played.ledger
+    (group,) = played.assistant.store.find(Group)
+    breakfasts = ledger.breakfasts
+    counts = practice.group_counts(group, breakfasts[0].on, breakfasts[-1].on)
+    assert len(counts.meetings) == len(breakfasts)
+    found = {counts.name(each.person_id, ""): each for each in counts.tallies()}
+    assert found.keys() == {"", *(one.name for one in played.members)}
+    for name, tally in found.items():
+        assert truth_of_meeting.tally(ledger, name) == {
+            "present": tally.present,
+            "given": tally.given,
+            "received": tally.received,
+            "one_to_ones": tally.one_to_ones,
+            "testimonials": tally.testimonials,
+            "closed": tally.closed,
+            "value": tally.value,
+        }
+    assert all(sum(getattr(each, field) for each in found.values()) for field in ("given", "closed", "one_to_ones"))
+
+
+def test_customers_stand_in_the_order_of_how_much_they_matter(played: Played) -> None:
+    true = {one.address: one.importance for one in played.observer.people if one.is_customer}
+    found = played.assistant.practice.care.customers(limit=1000)
+    assert [each.person.importance for each in found] == sorted(true.values(), reverse=True)
+    assert {each.person.address: each.person.importance for each in found} == true
+    assert len({*true.values()}) == 4
 
 
 SCHOOL = {
@@ -153,7 +194,3 @@ def _row(each: Came) -> tuple[int, int, int, int]:
 def _number(each: Number) -> tuple[int, int, int]:
     assert each.ever.whole == each.year.whole
     return each.ever.whole, each.ever.part, each.year.part
-
-
-def _is_customer(one: Someone) -> bool:
-    return one.role == "customer" and not one.is_provider

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from assistant.domain.cases import Led
 from assistant.domain.consents import Answer, Side
 from assistant.domain.drafts import DraftKind
+from assistant.domain.groups import SlipKind
 from assistant.domain.introductions import Introduction
 from assistant.domain.prompts import PromptState
 from assistant.domain.replies import Label
@@ -39,10 +40,24 @@ def kind_of(each: Received) -> str:
     return "referral partner" if each.sender.is_provider else KINDS[each.sender.role]
 
 
+def received(ledger: Ledger) -> list[Received]:
+    """Everybody who was sent to the user, those included of whom only a slip of the group says it."""
+    handed = [
+        Received(
+            at=datetime.combine(each.on, time(12), UTC), who=Someone(name="", address=""), value=0, message_id="",
+            sender=Someone(name=slip.giver, address="", role="professional"), is_mail=False, won=None, on=each.on,
+        )
+        for each in ledger.breakfasts
+        for slip in each.slips
+        if slip.kind is SlipKind.REFERRAL and not slip.taker
+    ]  # fmt: skip
+    return [*ledger.received, *handed]
+
+
 def sources(ledger: Ledger, now: datetime, key: Callable[[Received], str] = kind_of) -> dict[str, Row]:
     """Referrals, won ones, lost ones and their value, by the kind of source or by another key."""
     found: dict[str, Row] = {}
-    for each in ledger.received:
+    for each in received(ledger):
         is_decided = each.won is not None and each.on <= now.date()
         won, lost = is_decided and bool(each.won), is_decided and not each.won
         before = found.get(key(each), (0, 0, 0, 0))
@@ -53,7 +68,7 @@ def sources(ledger: Ledger, now: datetime, key: Callable[[Received], str] = kind
 
 def by_quarter(ledger: Ledger) -> Counter[tuple[str, str]]:
     """How many were sent, by quarter and kind of source."""
-    return Counter((quarter(each.at), kind_of(each)) for each in ledger.received)
+    return Counter((quarter(each.at), kind_of(each)) for each in received(ledger))
 
 
 def quarter(at: datetime) -> str:
@@ -120,10 +135,16 @@ def introduced(ledger: Ledger) -> dict[str, datetime]:
 
 
 def given(ledger: Ledger) -> dict[str, tuple[int, int]]:
-    """How many introductions the user made in each month, and how many of them helped."""
+    """How many the user introduced, or sent to somebody of the group, in each month, and how many of them helped."""
     helped = _said(ledger, None, Label.WON)
     made = introduced(ledger)
-    months = Counter(f"{at:%Y-%m}" for at in made.values())
+    handed = [
+        each.on
+        for each in ledger.breakfasts
+        for slip in each.slips
+        if slip.kind is SlipKind.REFERRAL and not slip.giver
+    ]
+    months = Counter(f"{at:%Y-%m}" for at in (*made.values(), *handed))
     won = Counter(f"{at:%Y-%m}" for prompt, at in made.items() if prompt in helped)
     return {month: (count, won[month]) for month, count in months.items()}
 

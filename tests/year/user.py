@@ -126,7 +126,9 @@ class User:
             self.ledger.answered[prompt.id] = self.clock(), answer
             if any(_is_asked_for(mail, prompt.category) for mail in mails):
                 self.ledger.requested.add(prompt.id)
-            self.ledger.heard[prompt.id] = min(mail.at for mail in mails)
+            self.ledger.heard[prompt.id] = min(
+                (mail.at for mail in mails), default=self.clock()
+            )  # else an event told it
 
     def _mails(self, prompt: Prompt) -> list[Mail]:
         """The mails that a question rests on, as they were written."""
@@ -157,7 +159,7 @@ class User:
         if sender and each.thanked_by_card:
             card = self.assistant.practice.written_cards.add(sender, f"thanks for sending {each.who.name}")
             favours.done(self.assistant.store, self.clock, card)
-            self.ledger.cards.append(self.clock())
+            self.ledger.cards.append((self.clock(), sender.address))
 
     def _noted(self, each: Received) -> Referral:
         """What is kept of it: a suggestion that was right, or a note by hand."""

@@ -5,11 +5,12 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import vobject
 
-from assistant.adapters.formats.plain_text import cleaned, decoded, one_line, shown
+from assistant.adapters.formats.plain_text import cleaned, decoded, one_line
 from assistant.adapters.formats.vcard import OURS
 from assistant.adapters.formats.whole_file import WholeFile
 from assistant.domain.people import NEVER, Channel, Participant, Person, Preferences, Role, unique
@@ -20,6 +21,7 @@ MAX_FILE = 50_000_000  # bytes
 NOBODY = "it has neither a name nor an address"
 COLUMNS = ("name", "email", "organisation", "role", "area", "note")
 LONGEST = 20_000  # characters of a note
+MOST_OF_ONE = 100  # addresses, or other names, of one person
 _SAME_COLUMN = {
     "organization": "organisation",
     "company": "organisation",
@@ -38,8 +40,8 @@ _SAME_COLUMN = {
     "preferences.direct_introduction": "direct",
 }
 _YES = frozenset({"yes", "true", "1", "x"})
-_CARD = re.compile(r"^BEGIN:VCARD\s*?$.*?^END:VCARD\s*?$", re.M | re.S | re.I)
-_ADDRESS = re.compile(r"[^\s;,<>]+@[^\s;,<>]+")
+_EDGE = re.compile(r"^(BEGIN|END):VCARD[ \t]*$", re.M | re.I)
+_ADDRESS = re.compile(r"(?<![^\s;,<>])[^\s;,<>]+@[^\s;,<>]+")  # looked for once a word: a long one costs no more
 
 
 Entry = Person | tuple[str, list[str]]
@@ -61,7 +63,7 @@ class ContactsFile(WholeFile):
                 yield entry
             else:
                 where, problems = entry
-                yield Failed(locator=f"{shown(self._path)}, {where}", error=ItemError(problems))
+                yield Failed(locator=f"{self._told}, {where}", error=ItemError(problems))
 
     def _entries(self, text: str) -> Iterator[Entry]:
         if "BEGIN:VCARD" in text.upper():
@@ -72,20 +74,32 @@ class ContactsFile(WholeFile):
         if "name" in header or "email" in header:
             return _from_columns(text)
         raise SourceError(
-            f"{shown(self._path)} holds no contacts that can be read",
-            hint=f"vCards, LinkedIn's Connections.csv, or a CSV file that begins with {','.join(COLUMNS)}",
+            f"{self._told} holds no contacts that can be read",
+            hint="vCards, LinkedIn's Connections.csv, or a CSV file that begins with "
+            f"{','.join(COLUMNS)}; a spreadsheet is saved as CSV first",
         )
 
 
 def people_in_cards(text: str) -> Iterator[Entry]:
     """Everybody in some vCards, of version 2.1, 3 or 4."""
-    for number, block in enumerate(_CARD.findall(text), start=1):
+    for number, block in enumerate(_cards(text), start=1):
         try:
             person = _from_card(next(vobject.readComponents(block, allowQP=True)))
         except Exception as error:  # the library raises many kinds on broken cards
             yield f"card {number}", [f"it cannot be read: {one_line(str(error), 120)}"]
             continue
         yield person or (f"card {number}", [NOBODY])
+
+
+def _cards(text: str) -> Iterator[str]:
+    """Each card from where it begins to the first end after that; one without an end is none."""
+    begins = -1
+    for edge in _EDGE.finditer(text):
+        if edge[1].upper() == "BEGIN":
+            begins = edge.start() if begins < 0 else begins
+        elif begins >= 0:
+            yield text[begins : edge.end()]
+            begins = -1
 
 
 def _from_columns(text: str) -> Iterator[Entry]:
@@ -126,7 +140,7 @@ def _from_linkedin(text: str) -> Iterator[Entry]:
 
 
 def _rows(text: str, first: int = 1) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Each row that is not empty, by column, with the line it ends on."""
+    """Each row that is not empty, by column, with the line it ends on; nothing of one that cannot be read."""
     header, _, _ = text.partition("\n")
     delimiter = max(",;\t", key=header.count)
     table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
@@ -137,6 +151,8 @@ def _rows(text: str, first: int = 1) -> Iterator[tuple[int, Mapping[str, str]]]:
         except StopIteration:
             return
         except csv.Error:  # a field beyond the library's limit
+            if columns:
+                yield first + table.line_num - 1, {}
             continue
         if not columns:
             columns = [_column(each) for each in row]
@@ -178,7 +194,7 @@ def _column(title: str) -> str:
 
 def _person(name: str, addresses: Iterable[str], **more: Any) -> Person | None:
     name = one_line(name)
-    lowered = unique(one_line(address).lower() for address in addresses)
+    lowered = unique(one_line(address).lower() for address in islice(addresses, MOST_OF_ONE))
     more = {key: _lines(value) if isinstance(value, str) else value for key, value in more.items()}
     try:
         person = Person.known_as(Participant(name=name, address=lowered[0] if lowered else ""), **more)
@@ -204,7 +220,7 @@ def _roles(words: str) -> tuple[tuple[Role, ...], list[str]]:
 
 def _several(words: str) -> tuple[str, ...]:
     signs = ";" if ";" in words else "[,|]"
-    return unique(one_line(each) for each in re.split(signs, words))
+    return unique(one_line(each) for each in re.split(signs, words, maxsplit=MOST_OF_ONE)[:MOST_OF_ONE])
 
 
 def _from_card(card: Any) -> Person | None:
@@ -224,7 +240,7 @@ def _from_card(card: Any) -> Person | None:
         or unique(_plain(getattr(each, "city", "")) for each in addresses),
         roles=unique(role for line in lines.get("categories", ()) for role in _roles(";".join(_listed(line.value)))[0]),
         note=_whole(lines["note"][0].value) if "note" in lines else "",
-        aliases=unique(names[1:]),
+        aliases=unique(names[1:MOST_OF_ONE]),
         postal=next(filter(None, map(_postal, addresses)), ()),
         **more,
     )

@@ -11,15 +11,17 @@ from assistant.errors import SourceError
 class WholeFile:
     """A file of at most `max_size` bytes; nothing is opened before it is asked for.
 
-    Without an `id` it is known by where it lies, since two files may have one name, and one file several ways to it.
+    Messages call it `told`, or else where it lies. Without an `id` it is known by where it lies, since two files may
+    have one name, and one file several ways to it.
     """
 
     max_size: int
 
-    def __init__(self, *, name: str, path: Path, id: str = "") -> None:
+    def __init__(self, *, name: str, path: Path, id: str = "", told: str = "") -> None:
         self._name = name
         self._path = path
         self._id = id
+        self._told = told or shown(path)
 
     @property
     def id(self) -> str:
@@ -41,5 +43,5 @@ class WholeFile:
             if not self._path.is_file():
                 raise missing(self._path)
             if self._path.stat().st_size > self.max_size:
-                raise SourceError(f"{shown(self._path)} is larger than {self.max_size // 1_000_000} MB")
+                raise SourceError(f"{self._told} is larger than {self.max_size // 1_000_000} MB")
             return self._path.read_bytes()

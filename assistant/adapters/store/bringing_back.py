@@ -16,6 +16,7 @@ from assistant.ports import Failed, Record
 TABLES: dict[str, type[Record]] = {kept.table: kind for kind, kept in KINDS.items()}
 """The kind of record in each table."""
 MOST = 4_000_000_000  # bytes of one file, unpacked
+LONGEST = 64_000_000  # bytes of one line, which is one record: of a longer one, each part is no JSON
 
 
 def is_export(path: Path) -> bool:
@@ -40,7 +41,7 @@ def records_in(path: Path) -> Iterator[tuple[str, Record] | Failed]:
 
 
 def _records(lines: IO[bytes], kind: type[Record], file: Path) -> Iterator[tuple[str, Record] | Failed]:
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(iter(lambda: lines.readline(LONGEST), b""), start=1):
         text = line.decode("utf-8", "replace").strip().rstrip(",")
         if text in ("", "[", "]", "[]"):
             continue

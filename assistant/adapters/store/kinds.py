@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from assistant.adapters.store.sqlite_query import Order
 from assistant.domain.access import Invitation, Session, Token
 from assistant.domain.activity import Activity
+from assistant.domain.advocates import AskedFor
 from assistant.domain.bringing import Changed, Imported
 from assistant.domain.bullpen import Provider
 from assistant.domain.campaigns import Campaign, Candidate
@@ -19,6 +20,7 @@ from assistant.domain.forgetting import Forgotten
 from assistant.domain.groups import Group, Slip
 from assistant.domain.introductions import Introduction
 from assistant.domain.jobs import Done
+from assistant.domain.judging import Asked, Spent
 from assistant.domain.meetings import AskedAfter, Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.merging import Apart, Merged
@@ -75,6 +77,8 @@ KINDS: dict[type, Kept] = {
         moment="when",
         words=("title",),
     ),
+    Asked: Kept(table="judge_questions", indexes=("prompt_id", "ref", "waits"), moment="asked_at"),
+    Spent: Kept(table="judge_days"),
     Mention: Kept(
         table="mentions",
         indexes=("document_id", "person_id", "prompt_id", "category"),
@@ -108,6 +112,7 @@ KINDS: dict[type, Kept] = {
     Derived: Kept(table="derived"),
     CheckIn: Kept(table="check_ins", indexes=("person_id", "day", "state")),
     Settled: Kept(table="settled", indexes=("person_id",)),
+    AskedFor: Kept(table="asked_for", indexes=("person_id",)),
     Referral: Kept(
         table="referrals",
         indexes=("direction", "state", "from_id", "who_id", "to_id", "group_id", "document_id", "introduction_id"),

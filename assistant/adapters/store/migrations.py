@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, MutableMapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
 import msgspec
+from tinydb import where
 
 from assistant.adapters.store.records import plain
 from assistant.adapters.store.sqlite_file import MissingTableError, SQLiteFile
@@ -18,7 +19,8 @@ from assistant.adapters.store.sqlite_tables import SQLiteDB, SQLiteTable
 from assistant.domain.documents import NOTED, introduced_in
 from assistant.domain.introductions import Introduction
 from assistant.domain.meetings import days_of
-from assistant.domain.people import Participant, Person, keys_of
+from assistant.domain.people import USER, Participant, Person, keys_of
+from assistant.domain.referrals import noted_in_group, source_kind
 from assistant.errors import AssistantError, StoreError
 
 # ruff: noqa: S608  the table's name is a constant
@@ -73,11 +75,30 @@ def _days_of_notes(db: SQLiteDB) -> None:
     SQLiteTable(cast(SQLiteStorage, db.storage), "documents").update(write)
 
 
+def _referrals_of_slips(db: SQLiteDB) -> None:
+    """Slips of the user's own referrals become referrals, at noon of their day where they were noted."""
+    storage = cast(SQLiteStorage, db.storage)
+    slips, referrals, people = (SQLiteTable(storage, name) for name in ("slips", "referrals", "people"))
+    for row in slips.search(where("kind") == "referral"):
+        from_id, to_id = row.get("from_id", ""), row.get("to_id", "")
+        if USER not in (from_id, to_id):
+            continue
+        with suppress(AssistantError, msgspec.ValidationError, KeyError, ValueError):  # as above
+            zone = datetime.fromisoformat(row["noted_at"]).tzinfo
+            at = datetime.combine(date.fromisoformat(row["on"]), time(12), tzinfo=zone)
+            made = noted_in_group(row["group_id"], from_id, to_id, row.get("words", ""), at=at)
+            sender = people.get(doc_id=from_id)
+            kind = source_kind(msgspec.convert(sender, Person)) if sender else made.kind
+            referrals.upsert(plain(replace(made, kind=kind, value=row.get("value", 0))))
+            slips.remove(doc_ids=[row.doc_id])
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(name="first form", apply=lambda db: None),
     Migration(name="documents and meetings by people", apply=_who_was_there),
     Migration(name="people and introductions in order", apply=_in_order),
     Migration(name="notes by day", apply=_days_of_notes),
+    Migration(name="referrals noted in groups", apply=_referrals_of_slips),
 )
 """In order; the position, counted from 1, is the version that a step leads to. Never change one that was released.
 

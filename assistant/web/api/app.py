@@ -16,9 +16,11 @@ from assistant.web.api import (
     bullpen,
     drafts,
     introductions,
+    judge,
     meetings,
     mentions,
     people,
+    practice,
     problems,
     prompts,
     referrals,
@@ -42,12 +44,14 @@ ROUTERS = (
     people.router,
     bullpen.router,
     referrals.router,
+    practice.router,
     meetings.router,
     mentions.router,
     activity.router,
     search.router,
     sources.router,
     sync.router,
+    judge.router,
 )
 PATH = "/api"
 ABOUT = """Everything that the page shows and does, for other programs on your side.

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import Field
 
 from assistant.domain.referrals import COUNTED, Direction, Referral, ReferralState
@@ -34,10 +34,14 @@ class Done:
 
 @router.get("", summary="The referrals")
 def list_referrals(
-    desk: Reads, span: Spanned, direction: Direction | None = None, state: ReferralState | None = None
+    desk: Reads,
+    span: Spanned,
+    direction: Direction | None = None,
+    state: ReferralState | None = None,
+    group_id: Annotated[str, Query(max_length=100)] = "",
 ) -> Page[Referral]:
     """The stored ones, the latest first; those that came of introductions are told by the introductions."""
-    wanted: dict[str, Any] = {"direction": direction, "state": state}
+    wanted: dict[str, Any] = {"direction": direction, "state": state, "group_id": group_id}
     wanted = {name: value for name, value in wanted.items() if value}
     store = desk.assistant.store
     return span.page(store, Referral, store.find(Referral, **wanted), lambda each: each.at, newest_first=True)

@@ -5,11 +5,14 @@ from datetime import date, timedelta
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from assistant.domain.campaigns import Campaign, CampaignKind, Candidate, Progress
+from assistant.domain.campaigns import Campaign, CampaignKind, Candidate, Progress, burn_up
 from assistant.domain.people import Person
+from assistant.domain.plots import Scheme
 from assistant.errors import NotFoundError, UserError
 from assistant.services.why import look_up
 from assistant.web.notices import Undo
+from assistant.web.pages.picture import drawn, version_of
+from assistant.web.pages.put_back import way_back
 from assistant.web.visit import V, Visit
 
 router = APIRouter()
@@ -61,7 +64,7 @@ def campaign(visit: V, id: str, q: str = "") -> Response:
     service, version = assistant.practice.campaigns, assistant.lookup.version()
     stands = _progress(visit, found)
     people = assistant.lookup.several(Person, (who for deed in stands.deeds for who in deed.people))
-    chosen = service.candidates(found)
+    plot, chosen = burn_up(stands), service.candidates(found)
     taken = {each.person_id for each, _ in chosen}
     others = assistant.lookup.search(Person, q, limit=OPTIONS) if q.strip() else []
     return visit.page(
@@ -73,22 +76,18 @@ def campaign(visit: V, id: str, q: str = "") -> Response:
         people=people,
         candidates=chosen,
         ideas=visit.desk.kept.now(("campaign", found.id, stands.left), version, lambda: service.ideas(found)),
-        version=f"{stands.done}-{len(stands.days)}-{found.goal}",
+        plot=plot,
+        version=version_of(plot),
         q=q,
         found=[each for each in others if each.id not in taken],
     )
 
 
 @router.get("/campaigns/{id}/picture.svg")
-def picture(visit: V, id: str, dark: str = "") -> Response:
+def picture(visit: V, id: str, scheme: str = Scheme.LIGHT, narrow: bool = False) -> Response:
     """How it goes, as a picture."""
     found = look_up(visit.assistant.store, Campaign, id)
-    stands = _progress(visit, found)
-    shown = (stands.days, stands.counts, found.begin, found.deadline, found.goal)
-    made = visit.desk.kept.now(
-        ("burn-up", found.id, dark == "1", shown), "", lambda: _drawn(visit, stands, dark == "1")
-    )
-    return Response(made, media_type="image/svg+xml")
+    return drawn(visit, f"campaign {found.id}", burn_up(_progress(visit, found)), scheme=scheme, narrow=narrow)
 
 
 @router.post("/campaigns/{id}/end")
@@ -107,10 +106,10 @@ def go_on(visit: V, id: str) -> Response:
 
 @router.post("/campaigns/{id}/remove")
 def remove(visit: V, id: str) -> Response:
-    """Forget it; what was done stays."""
+    """Remove it; what was done stays."""
     found = look_up(visit.assistant.store, Campaign, id)
-    visit.assistant.practice.campaigns.remove(found)
-    return visit.done(f"{found.name} is gone. What was done stays done.", to="/campaigns")
+    undo = way_back(visit, *visit.assistant.practice.campaigns.remove(found))
+    return visit.done(f"{found.name} is gone. What was done stays done.", to="/campaigns", undo=undo)
 
 
 @router.post("/campaigns/{id}/candidates")
@@ -139,13 +138,6 @@ def _progress(visit: Visit, campaign: Campaign) -> Progress:
     day = f"{visit.assistant.clock():%Y-%m-%d}"
     service, version = visit.assistant.practice.campaigns, visit.assistant.lookup.version()
     return visit.desk.kept.now(("progress", campaign.id, day), version, lambda: service.progress(campaign))
-
-
-def _drawn(visit: Visit, stands: Progress, dark: bool) -> bytes:
-    campaign = stands.campaign
-    return visit.assistant.practice.burn_up.picture(
-        stands.days, stands.counts, begin=campaign.begin, deadline=campaign.deadline, goal=campaign.goal, dark=dark
-    )
 
 
 def _day(typed: str) -> date:

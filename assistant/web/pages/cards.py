@@ -11,6 +11,8 @@ from assistant.domain.sheets import Sheet
 from assistant.errors import NotFoundError
 from assistant.services import favours
 from assistant.services.why import look_up
+from assistant.services.written_cards import Counts, Idea
+from assistant.web.desk import Desk
 from assistant.web.notices import Undo
 from assistant.web.pages.printing import as_pdf
 from assistant.web.visit import V, Visit
@@ -23,11 +25,8 @@ WORDS = 300  # signs of what a card is for
 @router.get("/cards")
 def cards(visit: V, who: str = "") -> Response:
     """What waits to be written, who would be glad of one, and the counts of the last 30 days."""
-    store, lookup, written = visit.assistant.store, visit.assistant.lookup, visit.assistant.practice.written_cards
-    day = f"{visit.assistant.clock():%Y-%m-%d}"
-    ideas, counts = visit.desk.kept.lately(
-        ("cards", day), lookup.version(), lambda: (written.ideas(), written.counts())
-    )
+    store, written = visit.assistant.store, visit.assistant.practice.written_cards
+    ideas, counts = lately(visit.desk)
     queue = written.queue()
     sent = [(each, person) for each in written.sent() if (person := store.get(Person, each.person_id))]
     waiting = {each.person.id for each in queue}
@@ -41,6 +40,13 @@ def cards(visit: V, who: str = "") -> Response:
         counts=replace(counts, cards=len(sent)),  # the rest moves slowly
         chosen=look_up(store, Person, who) if who else None,
     )
+
+
+def lately(desk: Desk) -> tuple[list[Idea], Counts]:
+    """Who would be glad of a card, and the counts of the last 30 days, as of lately."""
+    written, day = desk.assistant.practice.written_cards, f"{desk.assistant.clock():%Y-%m-%d}"
+    version = desk.assistant.lookup.version()
+    return desk.kept.lately(("cards", day), version, lambda: (written.ideas(), written.counts()))
 
 
 @router.post("/cards/add")

@@ -1,6 +1,9 @@
 """What is kept as a whole: taken along, copied, put back, and whole files taken in."""
 
+import re
+import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from fastapi import APIRouter
@@ -13,13 +16,16 @@ from assistant.errors import StoreError, UserError
 from assistant.services.bringing import Arrivals, imports
 from assistant.services.why import look_up
 from assistant.setup import answers, guesses
+from assistant.web.gate import LARGEST_FILE
 from assistant.web.notices import Undo
 from assistant.web.pages.connect import SETTLE
 from assistant.web.talks import Outcome, Talk
-from assistant.web.visit import V
+from assistant.web.visit import V, Visit
 
 router = APIRouter()
 SHOWN = 12  # of each kind of news before an import
+NAME = 100  # bytes of a file's name
+LONG, A_SECOND = 300_000, 150_000  # bytes that take a while; bytes of contacts that a slow machine looks at in a second
 LATEST = 20  # imports that are listed
 TELLING = {
     "people": ("person", "people"),
@@ -101,20 +107,54 @@ def remove(visit: V) -> Response:
 def importing(visit: V) -> Response:
     """Which file to take in, and what was taken in before."""
     known = imports(visit.assistant.store)[:LATEST]
-    return visit.page("people_import", here="people", known=known, places=guesses.places("people"))
+    places = guesses.places("people")
+    return visit.page("people_import", here="people", known=known, places=places, most=LARGEST_FILE)
 
 
 @router.post("/people/import")
 def look_first(visit: V) -> Response:
-    """Read a file, show what it would do, and take it in once the user says so."""
-    path, assistant = answers.place(visit.said("path")), visit.assistant
+    """Read a file of this machine, show what it would do, and take it in once the user says so."""
+    return _taking_in(visit, answers.place(visit.said("path")))
+
+
+@router.post("/people/import/file")
+def look_at_file(visit: V) -> Response:
+    """The same with a file that the browser sends. It is kept until that is done, and no longer."""
+    path, remove = sent_file(visit)
+    return _taking_in(visit, path, remove)
+
+
+def sent_file(visit: Visit) -> tuple[Path, Callable[[], None]]:
+    """A file that a browser sent, in its own folder, and what removes it. Raises UserError where there is none."""
+    if visit.file is None or not visit.file.filename:
+        raise UserError("choose a file first")
+    folder = tempfile.TemporaryDirectory(prefix="followup-import-")
+    path = Path(folder.name) / _called(visit.file.filename)
+    with path.open("wb") as kept:
+        shutil.copyfileobj(visit.file.file, kept)
+    visit.file.file.close()
+    return path, folder.cleanup
+
+
+def _called(name: str) -> str:
+    """What a file is called, whatever a browser sends: no way to another folder, and nothing unseen."""
+    last = re.split(r"[/\\]", name)[-1]
+    plain = "".join(sign if sign.isprintable() else " " for sign in last).strip(" .")
+    return plain.encode("utf-8", "replace")[-NAME:].decode("utf-8", "ignore") or "contacts"
+
+
+def _taking_in(visit: Visit, path: Path, after: Callable[[], None] = lambda: None) -> Response:
+    assistant, told = visit.assistant, path.name if visit.file else ""
 
     def work(talk: Talk) -> Outcome:
         def progress(handled: int) -> None:
             if handled % 5_000 == 0:
                 talk.say(f"{handled:,} …")
 
-        would = leaving.bring(assistant, path, dry_run=True, progress=progress)
+        if path.is_file() and path.stat().st_size > LONG:
+            talk.say(f"This takes about {path.stat().st_size // A_SECOND + 1} seconds.")
+        opened = leaving.Opened(path, told=told, progress=progress)
+        would = leaving.bring(assistant, opened, dry_run=True)
         for line in told_before(would):
             talk.say(line)
         for failed in would.failed[:SHOWN]:
@@ -123,11 +163,17 @@ def look_first(visit: V) -> Response:
             return Outcome(words="There is nothing to take in.", is_well=True, to="/people/import", stays=True)
         if not talk.confirm("Take this in?"):
             return Outcome(words="Left as it is.", is_well=False, to="/people/import")
-        done = leaving.bring(assistant, path, progress=progress)
+        done = leaving.bring(assistant, opened, progress=progress)
         words = f"{path.name} is taken in: {len(done.new):,} new, {len(done.changed):,} told more of."
         return Outcome(words=words, is_well=True, to="/people/import")
 
-    talk = visit.desk.talks.begin(f"Taking in {path.name}", work, to="/people/import", has_browser=False)
+    def work_and_after(talk: Talk) -> Outcome:
+        try:
+            return work(talk)
+        finally:
+            after()
+
+    talk = visit.desk.talks.begin(f"Taking in {path.name}", work_and_after, to="/people/import", has_browser=False)
     talk.settle(SETTLE)
     return RedirectResponse(f"/connect/{talk.id}", 303)
 

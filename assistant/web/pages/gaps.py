@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
+from datetime import date
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -14,7 +14,7 @@ from assistant.errors import NotFoundError
 from assistant.services.false_alarms import false_alarms
 from assistant.services.gaps import Gap, Thought, gaps, might_serve
 from assistant.web.pages.chart import by_group
-from assistant.web.pages.insight import PICTURE_CSP
+from assistant.web.pages.picture import drawn, version_of
 from assistant.web.visit import V
 
 router = APIRouter()
@@ -45,20 +45,16 @@ def show_gaps(visit: V) -> Response:
         lambda: tuple(_shown(visit, gap) for gap in found[:MOST]),
     )
     plot = _plot(found)
-    return visit.page("gaps", here="bullpen", shown=shown, total=len(found), plot=plot, version=_version(plot))
+    return visit.page("gaps", here="bullpen", shown=shown, total=len(found), plot=plot, version=version_of(plot))
 
 
 @router.get("/bullpen/gaps/picture.svg")
 def picture(visit: V, scheme: str = Scheme.LIGHT, narrow: bool = False) -> Response:
-    """How often each gap was told, drawn once for what it shows; its address tells browsers of another version."""
+    """How often each gap was told."""
     plot = _plot(_gaps(visit))
     if plot.is_empty:
         raise NotFoundError("there is no gap, and so no picture of them")
-    chosen = Scheme.DARK if scheme == Scheme.DARK else Scheme.LIGHT
-    painter = visit.assistant.practice.painter
-    key = ("picture of gaps", chosen, narrow)
-    drawn = visit.desk.kept.now(key, _version(plot), lambda: painter.svg(plot, chosen, narrow=narrow))
-    return Response(drawn, media_type="image/svg+xml", headers={"Content-Security-Policy": PICTURE_CSP})
+    return drawn(visit, "gaps", plot, scheme=scheme, narrow=narrow)
 
 
 @router.get("/bullpen/alarms")
@@ -71,7 +67,7 @@ def alarms(visit: V) -> Response:
     months = found.months[-MONTHS:]
     people = assistant.lookup.several(Person, (each.card.person_id for each in found.providers[:PROVIDERS]))
     picture = by_group(
-        [each.month[2:] for each in months],
+        [f"{date.fromisoformat(f'{each.month}-01'):%b %y}" for each in months],
         [
             ("for nothing", [len(each.wrong) + len(each.nowhere) for each in months]),
             ("in all", [each.questions + each.asks for each in months]),
@@ -104,10 +100,6 @@ def _plot(found: Sequence[Gap]) -> Plot:
         series=(Series(title="told", values=tuple(gap.mentions for gap in shown)),),
         says="How often each need was told that nobody serves; the table below has the same numbers.",
     )
-
-
-def _version(plot: Plot) -> str:
-    return sha256(repr(plot).encode()).hexdigest()[:12]
 
 
 def _shown(visit: V, gap: Gap) -> Shown:

@@ -6,13 +6,16 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from assistant.domain.documents import Document
+from assistant.domain.groups import Group
 from assistant.domain.people import Participant, Person
 from assistant.domain.referrals import Direction, Referral, ReferralState
 from assistant.errors import NotFoundError, UserError
 from assistant.services import identify, referrals
 from assistant.services.goodwill import Waiting
+from assistant.services.quiet_people import Quiet
 from assistant.services.thanks import Words, words_for
 from assistant.services.why import look_up
+from assistant.web.desk import Desk
 from assistant.web.notices import Undo
 from assistant.web.pages.goodwill_view import MOST_VALUE, Noting, rows_of
 from assistant.web.visit import V, Visit
@@ -36,8 +39,12 @@ def goodwill(visit: V, begin: str = "") -> Response:
 
 @router.get("/goodwill/{id}")
 def one(visit: V, id: str) -> Response:
-    """One referral to the user."""
-    waiting = visit.assistant.practice.goodwill.about(_referral(visit, id))
+    """One referral to the user, or one that the user gave outside of introductions."""
+    store, referral = visit.assistant.store, look_up(visit.assistant.store, Referral, id)
+    waiting = visit.assistant.practice.goodwill.about(referral)
+    if referral.direction is Direction.GIVEN:
+        to, group = store.get(Person, referral.to_id), store.get(Group, referral.group_id)
+        return visit.page("goodwill_given", here="practice", each=waiting, to=to, group=group)
     return visit.page(
         "goodwill_one",
         here="practice",
@@ -101,7 +108,7 @@ def deny(visit: V, id: str) -> Response:
 @router.post("/goodwill/{id}/take-back")
 def take_back(visit: V, id: str) -> Response:
     """Forget what was noted, or ask again about what was seen in mail."""
-    referrals.take_back(visit.assistant.store, _referral(visit, id))
+    referrals.take_back(visit.assistant.store, look_up(visit.assistant.store, Referral, id))
     return visit.done("Taken back.", to="/goodwill")
 
 
@@ -172,11 +179,10 @@ def _settled(visit: Visit, id: str, state: ReferralState, words: str) -> Respons
 
 def _page(visit: Visit, *, begin: int = 0, typed: Noting | None = None) -> Response:
     assistant = visit.assistant
-    ledger, version = assistant.practice.goodwill, assistant.lookup.version()
+    ledger = assistant.practice.goodwill
     waiting, seen = ledger.waiting(), ledger.suggested()
-    made = visit.desk.kept.lately(("made referrals",), version, lambda: referrals.made(assistant.store))
+    made, quiet = lately(visit.desk)
     entries = ledger.entries(made)
-    quiet = visit.desk.kept.lately(("quiet people",), version, assistant.practice.quiet_people.found)
     return visit.page(
         "goodwill",
         status=409 if typed else 200,
@@ -194,8 +200,15 @@ def _page(visit: Visit, *, begin: int = 0, typed: Noting | None = None) -> Respo
     )
 
 
-def _document(visit: Visit, waiting: Waiting) -> str:
+def lately(desk: Desk) -> tuple[list[Referral], list[Quiet]]:
+    """The referrals that introductions made, and who fell silent, as of lately."""
+    assistant, kept = desk.assistant, desk.kept
+    version = assistant.lookup.version()
+    made = kept.lately(("made referrals",), version, lambda: referrals.made(assistant.store))
+    return made, kept.lately(("quiet people",), version, assistant.practice.quiet_people.found)
 
+
+def _document(visit: Visit, waiting: Waiting) -> str:
     document = visit.assistant.store.get(Document, waiting.referral.document_id)
     return document.title if document else ""
 

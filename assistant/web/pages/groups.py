@@ -8,11 +8,12 @@ from starlette.responses import Response
 
 from assistant.domain.groups import NOTED, Group, Period, Rhythm, Slip, SlipKind, Weekday
 from assistant.domain.people import Person
-from assistant.errors import NotFoundError, UserError
+from assistant.errors import UserError
 from assistant.services.group_counts import HEAD, GroupCounts
 from assistant.services.why import look_up
 from assistant.web.notices import Undo
 from assistant.web.pages.printing import as_pdf
+from assistant.web.pages.put_back import way_back
 from assistant.web.visit import V, Visit
 
 router = APIRouter()
@@ -99,7 +100,7 @@ def note(visit: V, id: str) -> Response:
         raise UserError("choose what it was")
     if not (value.isascii() and value.isdecimal() and len(value) < 12):
         raise UserError("that value cannot be", hint="write whole units of money, without signs")
-    slip = visit.assistant.practice.groups.note(
+    noted = visit.assistant.practice.groups.note(
         found,
         SlipKind(kind),
         on=_day(visit.said("on")),
@@ -108,7 +109,7 @@ def note(visit: V, id: str) -> Response:
         words=visit.said("words"),
         value=int(value),
     )
-    return visit.done("Noted.", to=f"/groups/{found.id}", undo=_undo(found, slip))
+    return visit.done("Noted.", to=f"/groups/{found.id}", undo=_undo(found, noted.evidence))
 
 
 @router.post("/groups/{id}/meetings")
@@ -117,27 +118,25 @@ def meet(visit: V, id: str) -> Response:
     found = look_up(visit.assistant.store, Group, id)
     there = visit.several.get("there", [])
     slip = visit.assistant.practice.groups.meet(found, _day(visit.said("on")), there, words=visit.said("words"))
-    return visit.done("Noted: the group met.", to=f"/groups/{found.id}", undo=_undo(found, slip))
+    return visit.done("Noted: the group met.", to=f"/groups/{found.id}", undo=_undo(found, slip.id))
 
 
 @router.post("/groups/{id}/slips/take-back")
 def take_back(visit: V, id: str) -> Response:
     """Forget what was noted."""
-    found, slip = look_up(visit.assistant.store, Group, id), look_up(visit.assistant.store, Slip, visit.said("slip"))
-    if slip.group_id != found.id:
-        raise NotFoundError("that is not of this group")
-    visit.assistant.practice.groups.take_back(slip)
-    return visit.done("Taken back.", to=f"/groups/{found.id}")
+    found = look_up(visit.assistant.store, Group, id)
+    noted = visit.assistant.practice.groups.take_back(found, visit.said("slip"))
+    return visit.done("Taken back.", to=f"/groups/{found.id}", undo=way_back(visit, noted))
 
 
 @router.post("/groups/{id}/remove")
 def remove(visit: V, id: str) -> Response:
-    """Forget a group that nothing was noted of."""
+    """Remove a group, and what was noted of it where that is sure."""
     found = look_up(visit.assistant.store, Group, id)
     if any(visit.assistant.store.find(Slip, group_id=found.id)) and not visit.said("sure"):
         raise UserError("there are notes of this group", hint="tick that they may go, too")
-    visit.assistant.practice.groups.remove(found)
-    return visit.done(f"{found.name} is gone.", to="/groups")
+    undo = way_back(visit, *visit.assistant.practice.groups.remove(found))
+    return visit.done(f"{found.name} is gone.", to="/groups", undo=undo)
 
 
 @router.get("/groups/{id}/slips")
@@ -191,8 +190,8 @@ def _day(typed: str) -> date:
     return day
 
 
-def _undo(group: Group, slip: Slip) -> Undo:
-    return Undo(path=f"/groups/{group.id}/slips/take-back", fields=(("slip", slip.id),))
+def _undo(group: Group, noted: str) -> Undo:
+    return Undo(path=f"/groups/{group.id}/slips/take-back", fields=(("slip", noted),))
 
 
 def _fields(group: Group) -> tuple[tuple[str, str], ...]:

@@ -1,7 +1,6 @@
 """What the practice has come to: figures, each with its picture, its table and the list behind it."""
 
 from dataclasses import replace
-from hashlib import sha256
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -11,34 +10,34 @@ from assistant.domain.tables import Table, as_csv
 from assistant.errors import NotFoundError
 from assistant.services.insight_plots import plots
 from assistant.services.insight_tables import MADE, Tables
+from assistant.web.desk import Desk
 from assistant.web.pages.insight_view import BEHIND, Figure, figures
+from assistant.web.pages.picture import drawn, version_of
 from assistant.web.visit import V, Visit
 
 router = APIRouter()
 SHOWN = 50  # lines of a list
 PATIENCE = 0.03  # seconds that a page waits for figures that have changed
-PICTURE_CSP = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-"""Of a picture: its shapes carry their own colours, and nothing runs in it."""
 
 
 @router.get("/insight")
 def insight(visit: V) -> Response:
     """Every figure."""
     shown: tuple[Figure, ...]
-    tables, drawn = _tables(visit), _plots(visit)
-    shown = figures(tables, drawn)
+    made, pictured = tables(visit.desk), _plots(visit)
+    shown = figures(made, pictured)
     return visit.page(
         "insight",
         here="practice",
         figures=shown,
-        at=tables.at,
-        is_empty=tables.is_empty,
+        at=made.at,
+        is_empty=made.is_empty,
         counts=visit.desk.kept.lately(
             ("counts", id(visit.assistant), visit.assistant.clock().date()),
             visit.assistant.lookup.version(),
             visit.assistant.practice.written_cards.counts,
         ),
-        versions={name: _version(plot) for name, plot in drawn.items()},
+        versions={name: version_of(plot) for name, plot in pictured.items()},
         behind=BEHIND,
         currency=visit.assistant.config.practice.currency,
     )
@@ -46,15 +45,11 @@ def insight(visit: V) -> Response:
 
 @router.get("/insight/{name}.svg")
 def picture(visit: V, name: str, scheme: str = Scheme.LIGHT, narrow: bool = False) -> Response:
-    """One picture, drawn once for what it shows. Its address carries a version, which only tells browsers of it."""
+    """One picture."""
     plot = _plots(visit).get(name)
     if plot is None:
         raise NotFoundError("there is no such picture", hint="it may have nothing to show yet")
-    scheme = Scheme.DARK if scheme == Scheme.DARK else Scheme.LIGHT
-    painter = visit.assistant.practice.painter
-    key = ("picture", name, scheme, narrow)
-    drawn = visit.desk.kept.now(key, _version(plot), lambda: painter.svg(plot, scheme, narrow=narrow))
-    return Response(drawn, media_type="image/svg+xml", headers={"Content-Security-Policy": PICTURE_CSP})
+    return drawn(visit, f"insight {name}", plot, scheme=scheme, narrow=narrow)
 
 
 @router.get("/insight/{name}.csv")
@@ -83,11 +78,11 @@ def behind(visit: V, name: str, part: str = "", page: int = 0) -> Response:
     )
 
 
-def _tables(visit: Visit) -> Tables:
+def tables(desk: Desk) -> Tables:
     """The tables, kept as long as nothing has changed, and it is the same day."""
-    assistant = visit.assistant
+    assistant = desk.assistant
     topics = {topic.id: topic.title for topic in assistant.topics.values()}
-    return visit.desk.kept.lately(
+    return desk.kept.lately(
         ("insight", id(assistant), assistant.clock().date()),
         assistant.lookup.version(),
         lambda: Tables(assistant.practice.insight(), topics, assistant.config.practice.currency),
@@ -96,16 +91,11 @@ def _tables(visit: Visit) -> Tables:
 
 
 def _plots(visit: Visit) -> dict[str, Plot]:
-    return dict(plots(_tables(visit).insight))
+    return dict(plots(tables(visit.desk).insight))
 
 
 def _table(visit: Visit, name: str, part: str) -> Table:
     if name not in MADE:
         raise NotFoundError("there is no such table", hint="the figures stand under Insight")
-    table = _tables(visit).table(name)
+    table = tables(visit.desk).table(name)
     return table.narrowed(part) if part else table
-
-
-def _version(plot: Plot) -> str:
-    """Another text for another picture."""
-    return sha256(repr(plot).encode()).hexdigest()[:12]

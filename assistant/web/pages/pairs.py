@@ -5,8 +5,8 @@ from starlette.responses import Response
 
 from assistant.bootstrap.pairing import pair_acts_of, pairing_of, pairs_of
 from assistant.domain.drafts import Draft, DraftState
-from assistant.domain.pairs import USER, About, Pair
-from assistant.domain.people import Person
+from assistant.domain.pairs import About, Pair
+from assistant.domain.people import USER, Person
 from assistant.errors import UserError
 from assistant.services.why import look_up
 from assistant.web.notices import Undo

@@ -1,7 +1,9 @@
 """People: a list to look through by name, role or words; and somebody new."""
 
 from dataclasses import replace
+from itertools import islice
 from string import ascii_lowercase
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -15,22 +17,30 @@ from assistant.web.words import instead_of
 
 router = APIRouter()
 MOST = 40
+TURNED = "z-a"
+IMPORTANCES = {"3": "Matter most to you", "2": "Matter much to you", "1": "Matter to you"}
 AFTER_Z = "{"  # the sign after z: names in other scripts stand there
 LETTERS = (*((letter, letter.upper()) for letter in ascii_lowercase), (AFTER_Z, "…"))
 
 
 @router.get("/people")
-def people(visit: V, q: str = "", role: str = "", begin: str = "", after: str = "") -> Response:
+def people(
+    visit: V, q: str = "", role: str = "", importance: str = "", order: str = "", begin: str = "", after: str = ""
+) -> Response:
     """Everybody by name, or those whom the words fit."""
     lookup, chosen = visit.assistant.lookup, Role(role) if role in tuple(Role) else None
-    at = begin if begin in dict(LETTERS) else ""
+    matters = int(importance) if importance in IMPORTANCES else 0
+    is_turned = order == TURNED
+    at = begin if begin in dict(LETTERS) and not is_turned else ""
     further = ""
     if q.strip():
-        found = [each for each in lookup.search(Person, q, limit=2 * MOST) if chosen is None or chosen in each.roles]
-        records = tuple(found[:MOST])
+        found = lookup.search(Person, q, limit=2 * MOST)
+        fit = (each for each in found if chosen in (None, *each.roles) and matters in (0, each.importance))
+        records = tuple(islice(fit, MOST))
     else:
-        equal = {"roles": chosen} if chosen else {}
-        page = lookup.listing(Person, limit=MOST, after=after, begin=at, **equal)  # type: ignore[arg-type]
+        equal: dict[str, Any] = {"roles": chosen} if chosen else {}
+        equal |= {"importance": matters} if matters else {}
+        page = lookup.listing(Person, limit=MOST, after=after, begin=at, turned=is_turned, **equal)
         records, further = page.records, page.next
     counts = lookup.tally(Person, "roles")
     return visit.page(
@@ -40,13 +50,22 @@ def people(visit: V, q: str = "", role: str = "", begin: str = "", after: str = 
         total=visit.assistant.store.count(Person),
         q=q,
         role=role if chosen else "",
+        importance=str(matters or ""),
+        is_turned=is_turned,
+        chosen=_chosen(role=role if chosen else "", importance=str(matters or ""), order=TURNED if is_turned else ""),
         begin=at,
         is_further=bool(after),
         next=further,
         letters=LETTERS,
         roles=[(each, ROLES[each], counts[each]) for each in Role if counts.get(each)],
         ROLES=ROLES,
+        IMPORTANCES=IMPORTANCES,
     )
+
+
+def _chosen(**fields: str) -> str:
+    """What is chosen, as every link from the list carries it on."""
+    return "".join(f"&{name}={value}" for name, value in fields.items() if value)
 
 
 @router.get("/people/new")

@@ -40,6 +40,8 @@ GOES = {
     "apart": ("note that two are not the same", "notes that two are not the same"),
     "changed": ("note of what an import changed", "notes of what imports changed"),
     "assertion": ("fact", "facts"),
+    "asked": ("question to a language model", "questions to a language model"),
+    "askedfor": ("note that you asked for something", "notes that you asked for something"),
     "checkin": ("check-in", "check-ins"),
     "candidate": ("place in a campaign", "places in campaigns"),
     "capture": ("answer of yours after a meeting", "answers of yours after meetings"),
@@ -196,12 +198,13 @@ def _other(assistant: Assistant, id: str, who: str) -> Person:
 def _page(visit: V, found: Person, *, form: PersonForm | None = None, told: Told | None = None) -> Response:
     assistant = visit.assistant
     user = frozenset(address.lower() for address in assistant.config.user.addresses)
-    known = view(assistant.store, assistant.lookup, found, user=user, now=assistant.clock())
-    touches, ladder = visit.desk.kept.now(  # somebody of ten thousand mails takes a while
-        ("person", found.id, assistant.clock().date()),
+    now = assistant.clock()
+    known, touches, ladder = visit.desk.kept.now(  # somebody of ten thousand mails takes a while
+        ("person", found.id, now.replace(minute=0, second=0, microsecond=0)),
         assistant.lookup.version(),
         lambda: (
-            touch_view(assistant.store, assistant.lookup, assistant.practice.touches, found, now=assistant.clock()),
+            view(assistant.store, assistant.lookup, found, user=user, now=now),
+            touch_view(assistant.store, assistant.lookup, assistant.practice.touches, found, now=now),
             assistant.practice.advocates.of(found),
         ),
     )
@@ -212,7 +215,7 @@ def _page(visit: V, found: Person, *, form: PersonForm | None = None, told: Told
         here="people",
         known=known,
         touches=touches,
-        today=assistant.clock().date(),
+        today=now.date(),
         questions=[(prompt, asked[prompt.id], _title(assistant, prompt.category)) for prompt in known.prompts],
         seeking=_cards(assistant, known.seeking),
         providing=_cards(assistant, known.providing),

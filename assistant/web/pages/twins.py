@@ -13,11 +13,13 @@ from assistant.errors import UserError
 from assistant.services import identify, likely
 from assistant.services.likely import Suggestion
 from assistant.services.why import look_up
+from assistant.web.desk import Desk
 from assistant.web.notices import Undo
 from assistant.web.visit import V, Visit
 
 router = APIRouter()
 PAIRS = 30
+PATIENCE = 0.5  # seconds that a page waits; of twenty thousand people, all pairs take some seconds
 
 Known = tuple[str, str, str]
 """A suggestion without its people: their ids, and the reason."""
@@ -27,7 +29,8 @@ Known = tuple[str, str, str]
 def twins(visit: V, begin: int = 0) -> Response:
     """Pairs who may be one person, the likeliest first."""
     assistant = visit.assistant
-    known = visit.desk.kept.lately("twins", assistant.lookup.version(), lambda: _all(assistant))
+    found_by_now = known_twice(visit.desk, patience=PATIENCE)
+    known = found_by_now or []
     begin = min(max(begin, 0), len(known))
     found = list(islice(_still(assistant, known, begin), PAIRS))
     following = found[-1][0] if len(found) == PAIRS else 0
@@ -35,6 +38,7 @@ def twins(visit: V, begin: int = 0) -> Response:
         "people_twins",
         here="people",
         pairs=[pair for _, pair in found],
+        is_counting=found_by_now is None,
         total=len(known),
         begin=begin,
         following=following if following < len(known) else 0,
@@ -80,6 +84,12 @@ def _kept_apart(visit: Visit, pairs: Sequence[tuple[str, str]]) -> Response:
     )
     fields = (("apart", ",".join(each.id for each in made)),)
     return visit.done(words, to="/people/twins", undo=Undo(path="/people/twins/undo", fields=fields))
+
+
+def known_twice(desk: Desk, *, patience: float) -> list[Known] | None:
+    """All suggestions; None where they are not known after so many seconds, but will be soon."""
+    assistant = desk.assistant
+    return desk.kept.soon("twins", assistant.lookup.version(), lambda: _all(assistant), patience=patience)
 
 
 def _all(assistant: Assistant) -> list[Known]:

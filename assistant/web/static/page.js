@@ -27,6 +27,15 @@ if (document.querySelector(".notice:not(.problem)")) {
   }
 }
 
+// A file that is too large is said before it is sent.
+for (const field of document.querySelectorAll("input[type=file][data-most]")) {
+  field.addEventListener("change", () => {
+    const most = Number(field.dataset.most), file = field.files[0];
+    field.setCustomValidity(file && file.size > most - 10000 ? `That file is larger than ${most / 1e6} MB.` : "");
+    field.reportValidity();
+  });
+}
+
 // A form is sent once: a second tap does nothing. Another page's form that comes back by the back button may be sent anew.
 document.addEventListener("submit", (event) => {
   const form = event.target;

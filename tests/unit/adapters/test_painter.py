@@ -13,6 +13,7 @@ SHOWN = {
     Shape.LYING: (Series(title="a", values=(5.0, 2.0, 0.0)),),
     Shape.LINES: (Series(title="a", values=(0.1, None, 0.3), low=(0.0, None, 0.1), high=(0.2, None, 0.5)),),
     Shape.POINTS: (Series(title="a", values=(0.1, None, 1.0), low=(0.0, None, 0.5), high=(0.2, None, 1.0)),),
+    Shape.CLIMB: (Series(title="a", values=(1.0, 1.0, None)), Series(title="b", values=(1.0, 2.0, 3.0))),
 }
 
 

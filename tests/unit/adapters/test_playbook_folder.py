@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from assistant.adapters.files.playbooks import PlaybookFolder
 from assistant.bootstrap import load_topics
-from assistant.domain.playbooks import Ally, Playbook, Trigger
+from assistant.domain.playbooks import Ally, Playbook, Trigger, reward_rules
 from assistant.errors import NotFoundError, UserError
 
 TOPICS = load_topics()
@@ -29,9 +29,23 @@ def test_ours_are_more_than_twenty_each_whole(shelf: PlaybookFolder) -> None:
         assert len(book.partners) >= 2, book.id
         assert all(ally.playbook in books and ally.playbook != book.id and ally.why for ally in book.partners), book.id
         assert all(len(trigger.words.split()) >= 2 for trigger in book.triggers), book.id
-    assert {"legal-commercial", "accounting-tax", "financial-planning", "insurance-business"} <= {
-        service for book in books.values() if book.reward for service in book.services
-    }
+
+
+def test_whoever_is_bound_by_rules_on_gifts_has_them_told(shelf: PlaybookFolder) -> None:
+    rules = reward_rules(shelf.all())
+    bound = (
+        "legal-",
+        "accounting-",
+        "financial-",
+        "insurance-",
+        "investment-",
+        "banking-",
+        "real-estate-",
+        "wellbeing-",
+    )
+    strict = {topic for topic in TOPICS if topic.startswith(bound)}
+    assert len(strict) > len(bound)
+    assert strict <= rules.keys()
 
 
 def test_the_users_own_wins_until_it_is_given_up(shelf: PlaybookFolder) -> None:

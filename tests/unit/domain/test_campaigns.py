@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.domain.campaigns import Campaign, CampaignKind, Deed, progress
+from assistant.domain.campaigns import Campaign, CampaignKind, Deed, burn_up, progress
 
 LONDON, KIRITIMATI = ZoneInfo("Europe/London"), ZoneInfo("Pacific/Kiritimati")
 BEGIN = date(2026, 10, 20)  # the clocks change within its week
@@ -114,3 +114,15 @@ def test_the_pace_that_is_named_does_reach_the_goal(goal: int, done: int, day: i
 def test_one_that_cannot_be_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="deadline"):
         replace(WEEK, **wrong)  # type: ignore[arg-type]  # by name
+
+
+@given(st.integers(0, 9), st.integers(15, 30))
+def test_the_picture_stops_where_today_is_and_the_pace_ends_at_the_goal(done: int, today: int) -> None:
+    made = [deed(datetime(2026, 10, 20, 9, tzinfo=UTC), f"ref-{number}") for number in range(done)]
+    stands = progress(WEEK, made, (), zone=LONDON, today=date(2026, 10, today))
+    plot = burn_up(stands)
+    reached, pace = plot.series
+    assert len(plot.names) == len(reached.values) == len(pace.values) == (WEEK.deadline - BEGIN).days + 1
+    assert tuple(value for value in reached.values if value is not None) == stands.counts
+    assert reached.values[: len(stands.counts)] == stands.counts
+    assert pace.values[-1] == WEEK.goal

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.domain.groups import USER, Counted, Group, Period, SlipKind, is_of_group, tallies
+from assistant.domain.groups import Counted, Group, Period, SlipKind, is_of_group, tallies
 from assistant.domain.meetings import Meeting
-from assistant.domain.people import Participant
+from assistant.domain.people import USER, Participant
 
 GROUP = Group(id="group-1", name="Harbourside Breakfast", members=("who-a", "who-b"), titles=("HB weekly",))
 AT = datetime(2026, 11, 11, 7, 30, tzinfo=UTC)

@@ -6,6 +6,7 @@ from assistant.domain.incentives import Incentives, Reward, reward
 from assistant.domain.people import Person, Role
 
 POLICY = Incentives(customer="wine", friend="a dinner")
+RULES = {"legal-employment": "Lawyers may not."}
 
 
 @pytest.mark.parametrize(
@@ -23,10 +24,10 @@ POLICY = Incentives(customer="wine", friend="a dinner")
 def test_a_present_is_for_customers_and_friends(
     roles: tuple[Role, ...], category: str, words: str, is_warned: bool
 ) -> None:
-    given = reward(Person(id="who-1", name="Ann", roles=roles), category, POLICY)
+    given = reward(Person(id="who-1", name="Ann", roles=roles), category, POLICY, RULES)
     assert given.words == words
     assert bool(given.warning) is is_warned
 
 
 def test_without_a_policy_there_are_thanks() -> None:
-    assert reward(Person(id="who-1", name="Ann", roles=(Role.CUSTOMER,)), "payroll", Incentives()) == Reward()
+    assert reward(Person(id="who-1", name="Ann", roles=(Role.CUSTOMER,)), "payroll", Incentives(), RULES) == Reward()

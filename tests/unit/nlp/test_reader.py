@@ -73,7 +73,9 @@ def test_a_complaint_about_the_users_delivery_is_a_trap(reader: Reader) -> None:
     ],
 )
 def test_a_need_out_of_a_private_blow_is_never_queued(reader: Reader, body: str) -> None:
-    assert reader.read(mail(body)).mentions == ()
+    reading = reader.read(mail(body))
+    assert reading.mentions == ()
+    assert "sensitive" in {trap.reason for trap in reading.traps}, "care is raised instead"
 
 
 def test_illness_is_left_to_people(reader: Reader) -> None:

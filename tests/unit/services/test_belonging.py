@@ -10,7 +10,7 @@ from assistant.adapters.memory import MemoryStore
 from assistant.adapters.store.kinds import KINDS
 from assistant.domain.favours import Favour, FavourKind
 from assistant.domain.people import Person
-from assistant.domain.referrals import Direction, Referral
+from assistant.domain.referrals import Direction, Referral, noted_in_group
 from assistant.domain.touches import Noted
 from assistant.services import forget, why
 from assistant.services.belonging import BELONGINGS
@@ -56,6 +56,16 @@ def test_merged_people_share_it_and_parting_gives_each_their_own(store: MemorySt
     assert after["ref-3"] == before["ref-3"]
     unmerge(store, merges_of(store, whole)[0])
     assert everything(store) == before
+
+
+def test_what_a_slip_says_of_them_and_nobody_else_is_forgotten(store: MemoryStore) -> None:
+    store.put(
+        noted_in_group("group-1", ANNIE.id, "user", "her brother", at=NOON),
+        noted_in_group("group-1", "user", ANNIE.id, "a bakery", at=NOON),
+        of_bo := noted_in_group("group-1", BO.id, "user", "a roof", at=NOON),
+    )
+    apply_forget(store, ANNIE, user=())
+    assert [each.id for each in store.find(Referral, group_id="group-1")] == [of_bo.id]
 
 
 def test_what_was_theirs_is_forgotten_and_what_named_them_names_nobody(store: MemoryStore) -> None:

@@ -11,7 +11,6 @@ from assistant.adapters.memory_lookup import MemoryLookup
 from assistant.domain.care import CheckIn, CheckInState, Reason, Settled
 from assistant.domain.documents import Document, Medium
 from assistant.domain.favours import Favour, FavourKind
-from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Kind, Mention
 from assistant.domain.people import NEVER, Participant, Person, Preferences, Role
 from assistant.domain.practice import Practice
@@ -218,30 +217,7 @@ def test_a_complaint_of_others_and_an_old_one_raise_nothing(world: World) -> Non
     world.store.put(replace(document, author=HELEN, listeners=(ann.participant,)))
     world.mail(ann, "service", ago=181)
     assert world.complaints.all() == []
-    assert world.complaints.against_asking(ann) == []
-
-
-def test_nothing_is_asked_of_the_unhappy_the_shy_or_those_met_today(world: World) -> None:
-    ann = world.person("Ann")
-    assert world.complaints.against_asking(ann) == []
-    world.mail(ann, "service")
-    start = world.now + timedelta(hours=3)
-    world.store.put(
-        Meeting(
-            id="meet-1", document_id="", title="The new boiler", start=start, end=start + timedelta(hours=1),
-            attendees=(ann.participant,),
-        )
-    )  # fmt: skip
-    shy = replace(ann, preferences=Preferences(never_ask=True))
-    assert world.complaints.against_asking(shy) == [
-        "Ann was unhappy with your work on 14 Nov 2026 (“The boiler”): hear them out first",
-        "Ann wants to be left alone",
-        "you meet Ann today: keep to that, and propose a separate appointment",
-    ]
-    world.complaints.settle(ann)
-    assert len(world.complaints.against_asking(ann)) == 1
-    world.now += timedelta(hours=5)
-    assert world.complaints.against_asking(ann) == [], "the meeting is over"
+    assert world.complaints.of(ann) is None
 
 
 def test_the_last_words_are_what_was_noted_else_what_they_told(world: World) -> None:
@@ -270,6 +246,15 @@ def test_what_is_private_is_never_shown(world: World) -> None:
         assert "illness" not in shown
     world.now += days(200)
     assert world.only().mind == ""
+
+
+def test_a_complaint_in_a_talk_puts_them_on_the_list(world: World) -> None:
+    ann = world.person("Ann", Role.OTHER, spoke=1)
+    note = replace(world.mail(ann, "service"), medium=Medium.NOTE, author=HELEN, listeners=(ann.participant,))
+    world.store.put(note)
+    assert [each.person for each in world.complaints.all()] == [ann]
+    words = "talked with you on 14 Nov 2026 of something amiss with your work (“The boiler”)"
+    assert world.only().check_in.why == words
 
 
 def test_customers_stand_by_importance(world: World) -> None:

@@ -16,6 +16,7 @@ from assistant.adapters.store.taking_out import Form, take_out, take_out_zipped
 from assistant.adapters.store.tinydb_store import open_store
 from assistant.domain.access import Invitation, Session
 from assistant.domain.forgetting import Forgotten
+from assistant.domain.judging import Spent
 from assistant.domain.meetings import AskedAfter
 from assistant.domain.people import Participant, Person
 from assistant.domain.touches import Derived
@@ -32,6 +33,7 @@ NAMES_NOBODY = {
     Forgotten: "hashes with salt",
     AskedAfter: "moments",
     Derived: "the name of a rule",
+    Spent: "sums",
 }
 
 

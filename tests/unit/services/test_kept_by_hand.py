@@ -16,7 +16,7 @@ from assistant.domain.mentions import Kind, Mention
 from assistant.domain.people import Participant, Person, Role
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.errors import NotFoundError, TransitionError, UserError
-from assistant.services import contacts
+from assistant.services import contacts, identify
 from assistant.services.cards import Cards
 from assistant.services.standing import SoFar, so_far
 from assistant.services.tell import Heard, take_back, tell
@@ -105,6 +105,29 @@ def test_who_cannot_be_added(store: MemoryStore, who: Participant, problem: str)
     with pytest.raises(UserError, match=problem):
         contacts.add(store, who)
     assert store.count(Person) == 1
+
+
+def test_two_may_share_an_address_and_are_told_apart_by_name(store: MemoryStore) -> None:
+    desk = "info@okafor.example"
+    anna = contacts.add(store, Participant(name="Anna Okafor", address=desk))
+    paul = contacts.add(store, Participant(name="Paul Reed", address=desk))
+    assert anna.id != paul.id
+    for person in (anna, paul):
+        assert identify.find(store, Participant(name=person.name, address=desk)) == person
+    assert identify.find(store, Participant(address=desk)) is None, "nobody is guessed"
+    with pytest.raises(UserError, match="is known so already"):
+        contacts.add(store, Participant(name="A. Okafor", address=desk))
+
+
+def test_an_address_is_shared_with_another_full_name_only(store: MemoryStore) -> None:
+    anna = contacts.add(store, ANNA)
+    bo = contacts.add(store, Participant(name="Bo Okafor"))
+    shared = contacts.change(store, bo, replace(bo, addresses=(ANNA.address,)))
+    assert identify.find(store, Participant(name="Bo Okafor", address=ANNA.address)) == shared
+    assert identify.find(store, ANNA) == anna
+    cy = contacts.add(store, Participant(name="Cy"))
+    with pytest.raises(UserError, match="make them one first"):
+        contacts.change(store, cy, replace(cy, addresses=(ANNA.address,)))
 
 
 def test_an_old_name_stays_as_another_spelling(store: MemoryStore) -> None:

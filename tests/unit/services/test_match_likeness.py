@@ -48,6 +48,16 @@ def test_ideal_client_and_limit_are_said() -> None:
     assert found["limit"] == "near to what they do not do: audits"
 
 
+def test_what_a_language_model_says_is_said_and_counts() -> None:
+    store = MemoryStore()
+    card(store, "bo"), card(store, "cy"), card(store, "di")
+    ranking = ranked(store, told("b-bo", 0.5), told("b-cy", 0.5, place=1), told("b-di", 0.5, place=2))
+    assert order(ranking) == ["cy", "di", "bo"]
+    assert words(ranking)["judge"] == "a language model puts them first"
+    assert words(ranking, 1)["judge"] == "a language model finds that they fit, too"
+    assert "judge" not in words(ranking, 2)
+
+
 def made(number: int, *kinds: EventKind, days: int = 60) -> Introduction:
     """An introduction to Bo that went as told, so many days ago."""
     at = NOON - timedelta(days=days)

@@ -15,6 +15,7 @@ from assistant.adapters.memory import MemoryStore
 from assistant.adapters.memory_readers import MemoryReader
 from assistant.adapters.store.tinydb_store import open_store
 from assistant.domain.business_days import BusinessDays
+from assistant.domain.care import Settled
 from assistant.domain.documents import Content, Document, Medium
 from assistant.domain.meetings import Meeting
 from assistant.domain.people import Channel, Participant, Person, Preferences
@@ -206,17 +207,26 @@ def test_nothing_is_raised_while_somebody_is_unhappy(store: Store) -> None:
     notice(store, complaint(1, ANN.participant, days=12), reader=MemoryReader.version)
     store.put(meeting(5))
     found = proposed(store)
-    assert found.held == "Ann was unhappy with your work on 20 February (“The roof”)"
-    assert found.words == f"not now: {found.held}; put that right first, and ask from Monday 23 March"
-    assert (found.at, found.evidence, found.meeting_id) == (at(23, 9), ("doc-1",), "")
-    assert proposed(store, NOW + timedelta(days=18)).held == ""
+    assert found.held == "Ann was unhappy with your work on 20 Feb 2026"
+    assert found.words == f"not now: {found.held}; put that right first"
+    assert (found.evidence, found.meeting_id) == (("doc-1",), "")
+    assert proposed(store, NOW + timedelta(days=168)).held
+    assert proposed(store, NOW + timedelta(days=169)).held == ""
+
+
+def test_what_was_put_right_holds_nothing_up(store: Store) -> None:
+    notice(store, complaint(1, ANN.participant, days=12), reader=MemoryReader.version)
+    store.put(Settled(id="s-1", person_id=ANN.id, at=NOW))
+    assert proposed(store).held == ""
+    notice(store, complaint(2, ANN.participant, days=-1), reader=MemoryReader.version)
+    assert proposed(store, NOW + timedelta(days=2)).held, "a new complaint is not put right by an older word"
 
 
 @pytest.mark.parametrize(
     ("author", "medium", "days", "held"),
     [
-        (ANN.participant, Medium.EMAIL, 29.9, True),
-        (ANN.participant, Medium.EMAIL, 30, False),
+        (ANN.participant, Medium.EMAIL, 179.9, True),
+        (ANN.participant, Medium.EMAIL, 181, False),
         (OTHERS[0], Medium.EMAIL, 1, False),  # somebody else complained, Ann got a copy
         (OTHERS[0], Medium.NOTE, 1, True),
     ],

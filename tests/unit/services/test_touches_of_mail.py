@@ -177,6 +177,9 @@ def test_last_contact_and_number_are_the_truth_for_everybody(tmp_path: Path) -> 
         assert {who: touch.at for who, touch in counted.last_of_all().items()} == world.last
         assert counted.last(people) == counted.last_of_all()
         assert "who-295" not in counted.last_of_all()
+        for since in (NOW - timedelta(days=days) for days in (400, 700, 1_100, 5_000)):
+            firsts = {person.id: touched[-1] for person in store.find(Person) if (touched := counted.of(person))}
+            assert counted.first_since(since) == {who: first for who, first in firsts.items() if first.at >= since}
 
 
 ANN = Person(id="who-ann", name="Ann Stone", addresses=("ann@stone.example", "ann@home.example"))
@@ -283,6 +286,24 @@ def test_a_meeting_that_is_noted_too_is_one_and_a_call_noted_twice_a_day_is_one(
         assert sorted(touch.kind for touch in touched.of(ANN)) == ["call", "meeting"]
         assert touched.last([ANN])[ANN.id] == touched.of(ANN)[0]
         assert touched.acquaintance(ANN).lately == 2
+
+
+def test_whom_one_met_first_since_a_day(tmp_path: Path) -> None:
+    bo = Person(id="who-bo", name="Bo Marsh", addresses=("bo@x.example",))
+    cy = Person(id="who-cy", name="Cy Wells", addresses=("cy@x.example",))
+    with closing(open_store(tmp_path / "store.db")) as store:
+        store.put(ANN, bo, cy)
+        world = World()
+        world.mail(DAY - timedelta(days=90), "ann@home.example", [ME])
+        world.mail(DAY, A, [ME])  # from her other address: she is not new
+        world.mail(DAY, "Bo Marsh <bo@x.example>", [ME])
+        world.mail(DAY + timedelta(days=1), "Bo Marsh <bo@x.example>", [ME])
+        world.read(tmp_path, store)
+        for counted in (touches(store), touches(store, indexed=False)):
+            assert {who: each.at for who, each in counted.first_since(DAY).items()} == {"who-bo": DAY}
+            assert counted.first_since(DAY + timedelta(hours=1)) == {}
+        counted.note(cy, kind=TouchKind.CALL)
+        assert list(touches(store).first_since(DAY)) == ["who-bo", "who-cy"]
 
 
 def test_a_meeting_that_goes_on_has_not_taken_place(tmp_path: Path) -> None:

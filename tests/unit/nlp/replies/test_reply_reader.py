@@ -107,6 +107,26 @@ def test_the_shipped_model_understands_plain_words(words: str, label: Said) -> N
     assert answer.confidence > 0.5
 
 
+@pytest.mark.parametrize(
+    ("words", "stage", "label"),
+    [
+        ("👍", "seeker", Said.YES),
+        ("👍🏽 👍\n\nSent from my iPhone", "provider", Said.YES),
+        ("👎️", "seeker", Said.NO),
+    ],
+)
+def test_a_thumb_is_an_answer_of_which_the_user_hears(words: str, stage: str, label: Said) -> None:
+    answer = load_reply_reader().understand(mail(words), stage=stage, asked="Would you like outside help with that?")
+    assert (answer.label, answer.confidence) == (label, 0.7)
+    assert answer.quote[0] == words[0]
+
+
+@pytest.mark.parametrize("words", ["👍 but only in June?", "🐀", "👍👎"])
+def test_what_is_more_than_a_thumb_is_read(words: str) -> None:
+    answer = load_reply_reader().understand(mail(words), stage="seeker", asked="Would you like outside help with that?")
+    assert answer.confidence != 0.7 or answer.label is not Said.YES
+
+
 @pytest.mark.parametrize("piece", ["Go on. ", "> > > quoted\n", "\ud83d\udc00 ", "x", "yes " * 9 + "\n", "👍"])
 def test_hostile_mail_is_understood_as_something(piece: str) -> None:
     answer = load_reply_reader().understand(mail(piece * (200_000 // len(piece))), stage="seeker", asked=piece * 5_000)

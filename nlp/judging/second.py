@@ -1,0 +1,148 @@
+"""The second reader: what the trained one found worth a look goes to the judge, whose word then counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from nlp.context import Conversation
+from nlp.encoder import SURROGATE, TOLD, Judgement
+from nlp.judging.component import JudgeComponent
+from nlp.judging.excerpts import STRANGER, USER, Excerpt, Line, Verdict, stretches
+from nlp.judging.questions import Judge
+from nlp.names import is_user
+from nlp.pipeline import SECOND
+from nlp.text import Mention, Text, Trap, Who
+from nlp.utterances import Utterance
+
+WORTH_A_LOOK = 0.005  # of probability: see docs/reference/judge.md for what another would cost and miss
+SURE = 0.95  # the confidence of what a judge calls a mention: a careful reader is right that often
+LONGEST_QUOTE = 400
+AT_ONCE = 4  # excerpts in which names are sought, while others are being answered
+JUDGED = "judge"  # begins the `found_by` of what it finds
+
+
+class Heard:
+    """What was answered about one text: `settled` are the sentences (indexes) that need no other reader."""
+
+    def __init__(self) -> None:
+        self.asked = self.answered = 0
+        self.settled: set[int] = set()
+        self.verdicts: list[Verdict] = []
+
+    def mentions(self, text: Text) -> Iterator[Mention]:
+        """The mentions that it was answered there are."""
+        found = (verdict for verdict in self.verdicts if not verdict.reason)
+        return (mention_from(verdict, text.body[verdict.start : verdict.end]) for verdict in found)
+
+    def traps(self, text: Text) -> Iterator[Trap]:
+        """The complaints to the user, and what is left to people."""
+        for verdict in self.verdicts:
+            if verdict.reason in TOLD and not is_user(verdict.told_by, text.user):
+                quote = text.body[verdict.start : verdict.end]
+                yield Trap(
+                    quote=quote, start=verdict.start, end=verdict.end, reason=verdict.reason, holder=verdict.told_by
+                )
+
+
+def mention_from(verdict: Verdict, quote: str) -> Mention:
+    """A verdict as a mention, with the words of its document that it quotes."""
+    quote = quote[:LONGEST_QUOTE]
+    return Mention(
+        quote=quote,
+        start=verdict.start,
+        end=verdict.start + len(quote),
+        kind=verdict.kind,
+        holder=verdict.holder,
+        told_by=verdict.told_by,
+        category=verdict.category,
+        confidence=SURE,
+        found_by=f"{JUDGED}:{verdict.kind}",
+    )
+
+
+class SecondReader:
+    """Asks a judge by the component of the pipeline. With `hidden` names, people are shown by signs."""
+
+    def __init__(self, pipeline: Language, judge: Judge, *, hidden: bool) -> None:
+        self._pipeline = pipeline
+        self._hidden = hidden
+        component = pipeline.get_pipe(SECOND[-1])
+        assert isinstance(component, JudgeComponent)
+        component.judge = judge
+
+    def hear(
+        self,
+        texts: Sequence[Text],
+        conversations: Sequence[Conversation | None],
+        judged: Mapping[int, Mapping[int, Judgement]],
+    ) -> list[Heard]:
+        """What was answered about each text; `judged` are the judgements by identity of the conversation."""
+        heard = [Heard() for _ in texts]
+
+        def docs() -> Iterator[tuple[Doc, tuple[int, tuple[int, ...]]]]:
+            for number, (text, conversation) in enumerate(zip(texts, conversations, strict=True)):
+                if conversation is None or text.closed:
+                    continue
+                for indexes, excerpt in self._excerpts(text, conversation, judged.get(id(conversation), {})):
+                    words = "\n".join(each.words for each in excerpt.lines)
+                    doc = self._pipeline.make_doc(SURROGATE.sub("\ufffd", words))
+                    doc._.excerpt = excerpt
+                    yield doc, (number, indexes)
+
+        for doc, (number, indexes) in self._pipeline.pipe(
+            docs(),
+            as_tuples=True,
+            batch_size=AT_ONCE,
+            disable=[name for name in self._pipeline.pipe_names if name not in SECOND],
+        ):
+            heard[number].asked += 1
+            if doc._.verdicts is not None:
+                heard[number].answered += 1
+                heard[number].settled.update(indexes)
+                heard[number].verdicts += doc._.verdicts
+        return heard
+
+    def _excerpts(
+        self, text: Text, conversation: Conversation, judgements: Mapping[int, Judgement]
+    ) -> Iterator[tuple[tuple[int, ...], Excerpt]]:
+        marked = [index for index in sorted(judgements) if judgements[index].mention >= WORTH_A_LOOK]
+        said = conversation.utterances
+        for indexes in stretches(marked, len(said)):
+            people = _people(text, conversation, [said[index] for index in indexes])
+            yield (
+                indexes,
+                Excerpt(
+                    medium=conversation.medium,
+                    when=text.when.date().isoformat() if text.when else "",
+                    lines=tuple(
+                        Line(
+                            start=said[index].start,
+                            end=said[index].end,
+                            words=said[index].words,
+                            speaker=USER if said[index].by_user else _index(said[index].speaker, people),
+                            about=_index(said[index].about, people),
+                            heading=said[index].heading,
+                            marked=index in marked,
+                            gap=bool(at) and indexes[at - 1] != index - 1,
+                        )
+                        for at, index in enumerate(indexes)
+                    ),
+                    people=people,
+                    user=conversation.user,
+                    hidden=self._hidden,
+                    ref=text.ref,
+                ),
+            )
+
+
+def _people(text: Text, conversation: Conversation, said: Sequence[Utterance]) -> tuple[Who, ...]:
+    """Everybody but the user whom the document names, and who speaks or is spoken of in some sentences."""
+    found = (*conversation.people, *(each.speaker for each in said), *(each.about for each in said))
+    return tuple(dict.fromkeys(who for who in found if who and not is_user(who, text.user)))
+
+
+def _index(who: Who, people: Sequence[Who]) -> int:
+    return people.index(who) if who in people else STRANGER

@@ -1,4 +1,4 @@
-"""Attacks on a model that reads documents, and harmless documents in the same words: see tests/data/injections/blind."""
+"""Attacks on a model that reads documents, and harmless documents in the same words: tests/data/injections/blind."""
 
 import re
 from pathlib import Path

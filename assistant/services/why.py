@@ -273,9 +273,8 @@ def _chain(store: Store, record: object, learnt: "Learnt | None") -> Iterator[Li
             words = f"{record.purpose}, {record.day:%d %b %Y}: {record.state}, {len(record.items)} items"
             yield Link(what="digest", id=record.id, words=words)
         case Asked():
-            said = (
-                "waits for an answer" if record.waits else f"answered by {record.by}" if record.by else "not answered"
-            )
+            said = f"answered by {record.by}" if record.by else "not answered"
+            said = "waits for an answer" if record.waits else said
             why_not = f", since {record.why}" if record.why else ""
             words = f"a question to a language model about {ABOUT.get(record.about, record.about)}"
             yield Link(what="question", id=record.id, words=f"{words}, {record.asked_at:%d %b %Y}: {said}{why_not}")

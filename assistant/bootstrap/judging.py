@@ -1,7 +1,7 @@
 """The second reader, for commands that keep nothing and for the assistant."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +11,7 @@ from assistant.bootstrap.matching import judged_matcher
 from assistant.bootstrap.reading import load_readers, load_reply_reader
 from assistant.config import Config
 from assistant.domain.documents import Content, Document
-from assistant.domain.judging import Asked, JudgeSettings, Spent
+from assistant.domain.judging import Asked, JudgeReport, JudgeSettings, Spent
 from assistant.domain.time import Clock, utc_now
 from assistant.domain.topics import Topic
 from assistant.errors import ItemError
@@ -174,6 +174,32 @@ class JudgeParts:
             self._parts.secrets.put(KEY_NAME, key)
         else:
             self._parts.secrets.delete(KEY_NAME)
+        vars(self).pop("model", None)  # it holds the key before
+        if self.asking:  # readers that are loaded go on with it
+            self.asking.model = self.model
+
+    @property
+    def has_key(self) -> bool:
+        """Whether a key of the model's server is kept."""
+        return bool(self._parts.secrets.get(KEY_NAME))
+
+    def report(self) -> JudgeReport:
+        """How it stands, for other programs; a `day` is YYYY-MM-DD."""
+        return JudgeReport(
+            use=self.settings.use,
+            address=self.settings.address,
+            model=self.settings.model,
+            names=self.settings.names,
+            waiting=self.waiting(),
+            days=tuple(
+                {"day": each.id, **{k: v for k, v in asdict(each).items() if k != "id"}} for each in self.spent()
+            ),
+        )
+
+    def today(self) -> Spent:
+        """What was asked today."""
+        day = self._parts.clock().date().isoformat()
+        return self._parts.store.get(Spent, day) or Spent(id=day)
 
     def spent(self) -> list[Spent]:
         """What was asked on each of the last days, the latest first."""

@@ -9,10 +9,10 @@ from assistant.config import Config
 RESTS_ON: dict[str, Callable[[Config], Any]] = {
     "_database": lambda config: config.data,
     "secrets": lambda config: config.data,
-    "matcher": lambda config: config.data,
+    "matcher": lambda config: (config.data, config.judge),
     "topics": lambda config: None,
-    "reader": lambda config: (config.reading.model, config.reading.precision, config.user.names),
-    "reply_reader": lambda config: config.user.names,
+    "reader": lambda config: (config.reading.model, config.reading.precision, config.user.names, config.judge),
+    "reply_reader": lambda config: (config.user.names, config.judge),
 }
 """The parts that take time to make, and what of the configuration each rests on."""
 

@@ -31,15 +31,7 @@ def judge(
     parts = assistant_of(context).judging
     settings, spent, waiting = parts.settings, parts.spent(), parts.waiting()
     if json:
-        report = {
-            "use": settings.use,
-            "address": settings.address,
-            "model": settings.model,
-            "names": settings.names,
-            "waiting": waiting,
-            "days": [{"day": each.id, **{k: v for k, v in asdict(each).items() if k != "id"}} for each in spent],
-        }
-        typer.echo(jsonlib.dumps(report, ensure_ascii=sys.stdout.isatty(), indent=2))
+        typer.echo(jsonlib.dumps(asdict(parts.report()), ensure_ascii=sys.stdout.isatty(), indent=2))
         return
     if settings.use == "off":
         show.say("No language model is asked. Everything works without one.")

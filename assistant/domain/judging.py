@@ -67,6 +67,11 @@ class JudgeSettings:
         """Whether documents of this source may be shown; an account's mail and calendar are sources of their own."""
         return not self.sources or any(source == name or source.startswith(f"{name} ") for name in self.sources)
 
+    @property
+    def leads_out(self) -> bool:
+        """Whether what is asked leaves this machine."""
+        return self.use == "live" and bool(self.host) and not self.is_at_home
+
     def money(self, tokens_in: int, tokens_out: int) -> float:
         """What so many tokens cost."""
         return (tokens_in * self.price_in + tokens_out * self.price_out) / A_MILLION
@@ -108,7 +113,8 @@ class Asked:
 class Spent:
     """What was asked on one day, `id`: YYYY-MM-DD. `known` were answered before, `unfit` had no usable answer.
 
-    `documents` were read, of which `judged` were worth a question.
+    `documents` were read, of which `judged` were worth a question. `stopped` says why the last pass of the day asked no
+    more; empty where it asked all.
     """
 
     id: str
@@ -121,6 +127,7 @@ class Spent:
     tokens_in: int = 0
     tokens_out: int = 0
     money: float = 0.0
+    stopped: str = ""
 
     @property
     def tokens(self) -> int:
@@ -140,7 +147,20 @@ class Spent:
             tokens_in=self.tokens_in + other.tokens_in,
             tokens_out=self.tokens_out + other.tokens_out,
             money=self.money + other.money,
+            stopped=other.stopped or self.stopped,
         )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JudgeReport:
+    """How the second reader is configured, how many questions wait, and what was asked on each of the last `days`."""
+
+    use: str
+    address: str
+    model: str
+    names: str
+    waiting: int
+    days: tuple[dict[str, str | int | float], ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

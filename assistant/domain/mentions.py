@@ -13,6 +13,9 @@ AROUND = 160  # code points on each side of a quote: enough to see what it was a
 YOU = "you"
 """Who has found a mention that the user has marked or put right."""
 
+JUDGED = "judge"
+"""Begins `found_by` where the trained reader found it and a language model confirmed it."""
+
 
 class Kind(StrEnum):
     """What is told."""
@@ -54,6 +57,11 @@ class Mention:
 
     def __post_init__(self) -> None:
         aware(self.heard_at)
+
+    @property
+    def is_twice_read(self) -> bool:
+        """Whether a language model has confirmed what the trained reader found."""
+        return self.found_by.startswith(JUDGED)
 
 
 def mention_id(document_id: str, quote: str) -> str:

@@ -211,6 +211,8 @@ class JudgePass:
         spent = self.asking.book.spent(self.asking.today)
         if spent.id != self._before.id:  # it went on past midnight
             self._before = Spent(id=spent.id)
+        if spent.stopped != self.asking.stopped:
+            self.judged.store.put(replace(spent, stopped=self.asking.stopped))
         return JudgeNote(
             answered=spent.answered - self._before.answered,
             unfit=spent.unfit - self._before.unfit,

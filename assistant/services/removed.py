@@ -5,9 +5,10 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from threading import Lock
 
+from assistant.domain.forgetting import Marks
 from assistant.errors import NotFoundError, TransitionError
 from assistant.ports import Record, Store
-from assistant.services.forget import Marks, forgotten
+from assistant.services.forget import forgotten
 
 MOST = 20  # removals; the oldest cannot be put back any more
 

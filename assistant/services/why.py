@@ -18,6 +18,7 @@ from assistant.domain.events import Event, Met
 from assistant.domain.favours import Favour
 from assistant.domain.groups import Group, Slip
 from assistant.domain.introductions import Introduction
+from assistant.domain.judging import Asked
 from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Mention
 from assistant.domain.merging import Apart, Merged
@@ -68,8 +69,13 @@ KINDS: dict[str, type] = {
     "r": Reply,
     "act": Activity,
     "digest": Digest,
+    "q": Asked,
 }
 """What the first letters of an id stand for."""
+
+TWICE = "the trained reader and confirmed by a language model"
+ABOUT = {"mentions": "what somebody mentioned", "reply": "what a reply says", "match": "who fits"}
+"""What a language model is asked about, in words."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -164,7 +170,8 @@ def _chain(store: Store, record: object, learnt: "Learnt | None") -> Iterator[Li
         case Mention():
             another = record.told_by not in (record.holder, Participant())
             told = f", told by {record.told_by}" if another else ""
-            words = f'{record.kind} of {record.holder}{told}: "{record.quote}" (found by {record.found_by}, '
+            found_by = TWICE if record.is_twice_read else record.found_by
+            words = f'{record.kind} of {record.holder}{told}: "{record.quote}" (found by {found_by}, '
             gone = "; its note no longer says so" if record.withdrawn else ""
             held = f"; held back, since it lacked {record.needed:.2f}" if record.needed else ""
             yield Link(what="mention", id=record.id, words=f"{words}confidence {record.confidence:.2f}{gone}{held})")
@@ -265,6 +272,13 @@ def _chain(store: Store, record: object, learnt: "Learnt | None") -> Iterator[Li
         case Digest():
             words = f"{record.purpose}, {record.day:%d %b %Y}: {record.state}, {len(record.items)} items"
             yield Link(what="digest", id=record.id, words=words)
+        case Asked():
+            said = f"answered by {record.by}" if record.by else "not answered"
+            said = "waits for an answer" if record.waits else said
+            why_not = f", since {record.why}" if record.why else ""
+            words = f"a question to a language model about {ABOUT.get(record.about, record.about)}"
+            yield Link(what="question", id=record.id, words=f"{words}, {record.asked_at:%d %b %Y}: {said}{why_not}")
+            yield from _follow(store, Document, record.ref, learnt)
         case Failure():
             yield Link(what="failure", id=record.id, words=f"{record.locator}: {record.problem}")
 

@@ -22,7 +22,7 @@ from assistant.web.api.problems import problem
 
 LARGEST = 1_000_000  # bytes of a request: the longest text of a form, and room
 FAULT = "The assistant has made a mistake of its own. What it knows is safe."
-FILES = ("/people/import/file",)
+FILES = ("/people/import/file", "/settings/judge/answers")
 """The paths that take a file; whoever reads what is sent to them counts it, once it is known who sends it."""
 
 LARGEST_FILE = 25_000_000  # bytes of a request with a file

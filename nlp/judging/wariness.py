@@ -7,6 +7,7 @@ sort, label, answer or report.
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 
@@ -21,7 +22,7 @@ _SPACED = re.compile(r"(?:\b[^\W\d_][ .*_-]){5,}[^\W\d_]\b")
 _LEET = re.compile(r"\b(?=[a-z\d]*[a-z]\d+[a-z])(?=(?:\D*\d){2})[a-z\d]{5,}\b", re.I)
 _RUN = re.compile(
     rf"(?<![\w/@.=-])(?=[\w+/=]*\d)(?=[\w+/=]*[A-Z])(?=[\w+/=]*[a-z])[\w+/=]{{{LONGEST_RUN},}}"
-    rf"|\b[0-9a-f]{{{LONGEST_RUN},}}\b"
+    rf"|\b[0-9a-f]{{{LONGEST_RUN},}}\b|(?<![\w/@.=-])[A-Za-z\d+/]{{12,}}={{1,2}}(?![\w=])"
 )
 _CODE = re.compile(
     r"[{}]|<\|?/?[a-z_]+\|?>|\[/?(?:inst|system|user|assistant)\]|```|#{3,}|-{3,} ?(?:begin|end)|={3,}|<<"
@@ -29,7 +30,8 @@ _CODE = re.compile(
     re.I,
 )
 _ROLE = re.compile(
-    r"(?:^|[\n\"'(>\]])\s*(?:system|assistant|user|human|ai|model|bot|prompt|instructions?|note to \w+)\s*[:>]", re.I
+    r"(?:^|[\n\"'(>\].!?;])\s*(?:system|assistant|user|human|ai|model|bot|prompt|instructions?|note to \w+)\s*[:>]",
+    re.I,
 )
 _MACHINE = re.compile(
     r"\b(?:ai|a\.i|artificial intelligence|language models?|llms?|gpt\S*|claude|gemini|chat ?bots?|robots?|algorithms?"
@@ -46,14 +48,22 @@ _NAMING = (
     r"|put|enter|book|take|read|interpret|understand|regard|consider"
 )
 _NAMED = (
-    r"as (?:an? |the )?[\"“'‘]?(?:yes|no|problem|need|request|mention|agreed|accepted|won|lost|interested|lead|holder"
-    r"|agreement|consent|confirmed|positive)\b|under [\"“'‘]|down as\b|holder\b|mention\b|categor"
+    r"as (?:an? |the )?[*_]*[\"“'‘]?(?:yes|no|problem|need|request|mention|agreed|accepted|won|lost|interested|lead"
+    r"|holder|agreement|consent|confirmed|positive|something (?:we|they|he|she)|present|open|current)\b"
+    r"|under [\"“'‘]|down as\b|holder\b|mention\b|categor"
 )
 _ORDER = re.compile(
     r"\b(?:ignore|disregard|forget|override|overrule|bypass|skip|drop|discard)\b.{0,40}\b(?:instruction|rule|above"
     r"|previous|prior|earlier|everything|all|guideline|prompt|before|other|rest|order|direction)"
     r"|\b(?:you are|you're) (?:now|an?|the) (?:\w+ )?(?:assistant|model|expert|machine|reader|judge|bot|agent)"
-    r"|\bpretend (?:to be|that you|you)\b|\bact as\b|\brole-?play\b"
+    r"|\byou are now\b|\bpretend (?:to be|that you|you)\b|\bact as\b|\brole-?play\b"
+    r"|\b(?:sentence|line|paragraph|passage|words?) (?:above|below)\b"
+    r"|\b(?:above|opening|first|last|next) (?:sentence|line|paragraph)\b|\bin (?:the|your) quote\b"
+    r"|\b(?:mean|means|is|are|be) (?:consent|a (?:request|need|problem|yes)) here\b"
+    r"|-> ?(?:need|problem|request|yes|no)\b|\bwhatever the (?:need|question|mail|answer)\b"
+    r"|\b(?:always|only) (?:the right|choose|pick|this (?:card|one|offer))\b"
+    r"|\b(?:pick|choose|select) (?:[a-z]\d|this (?:card|one|offer)|me\b)"
+    r"|\b(?:rest of|others on) (?:this|the) list\b|\bon this list\b"
     r"|\bnew (?:task|order)s\b|\b(?:instruction|directive)s?\b"
     r"|\b(?:end|start|beginning) of (?:the )?(?:e-?mail|mail|message|document|text|transcript|prompt|input|excerpt)\b"
     r"|\b(?:reveal|print|repeat|output|disclose|leak|dump|recite)\b.{0,40}\b(?:above|everything|prompt|instruction|other"
@@ -66,7 +76,7 @@ _ORDER = re.compile(
 _WORDS_OF_OTHERS = re.compile(
     r"\b(?:ignorier\w*|vergiss|ignorez|oublie[zr]|olvida|ignora|negeer|anweisung\w*|instrucciones|istruzioni"
     r"|instructies|systemnachricht|sprachmodell|modèle de langage|modelo de lenguaje|taalmodel|antworte|répondez"
-    r"|responde|antwoord)\b",
+    r"|responde|antwoord|werten|wähle[nt]?|waehlen|classer|choisissez|marque|elija|considere|kies)\b",
     re.I,
 )
 _SIGNS = (
@@ -92,9 +102,16 @@ def speaks_to_a_machine(text: str) -> str:
         for sign, why in _SIGNS[1:]:
             if sign.search(plain):
                 return why
-    if sum(_is_foreign(letter) for letter in text) > MOST_FOREIGN:
+    if sum(map(_is_foreign, text)) > MOST_FOREIGN or any(map(_is_mixed, text.split())):
         return "letters of another script"
-    return ""
+    turned = codecs.decode(text, "rot13")
+    return "turned letters" if _MACHINE.search(turned) or _ORDER.search(turned) else ""
+
+
+def _is_mixed(word: str) -> bool:
+    """Whether a word has letters of two scripts."""
+    foreign = sum(map(_is_foreign, word))
+    return 0 < foreign < sum(map(str.isalpha, word))
 
 
 def _is_foreign(letter: str) -> bool:

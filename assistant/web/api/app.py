@@ -16,6 +16,7 @@ from assistant.web.api import (
     bullpen,
     drafts,
     introductions,
+    judge,
     meetings,
     mentions,
     people,
@@ -50,6 +51,7 @@ ROUTERS = (
     search.router,
     sources.router,
     sync.router,
+    judge.router,
 )
 PATH = "/api"
 ABOUT = """Everything that the page shows and does, for other programs on your side.

@@ -120,6 +120,12 @@ def look_first(visit: V) -> Response:
 @router.post("/people/import/file")
 def look_at_file(visit: V) -> Response:
     """The same with a file that the browser sends. It is kept until that is done, and no longer."""
+    path, remove = sent_file(visit)
+    return _taking_in(visit, path, remove)
+
+
+def sent_file(visit: Visit) -> tuple[Path, Callable[[], None]]:
+    """A file that a browser sent, in its own folder, and what removes it. Raises UserError where there is none."""
     if visit.file is None or not visit.file.filename:
         raise UserError("choose a file first")
     folder = tempfile.TemporaryDirectory(prefix="followup-import-")
@@ -127,7 +133,7 @@ def look_at_file(visit: V) -> Response:
     with path.open("wb") as kept:
         shutil.copyfileobj(visit.file.file, kept)
     visit.file.file.close()
-    return _taking_in(visit, path, folder.cleanup)
+    return path, folder.cleanup
 
 
 def _called(name: str) -> str:

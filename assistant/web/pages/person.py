@@ -40,6 +40,7 @@ GOES = {
     "apart": ("note that two are not the same", "notes that two are not the same"),
     "changed": ("note of what an import changed", "notes of what imports changed"),
     "assertion": ("fact", "facts"),
+    "asked": ("question to a language model", "questions to a language model"),
     "askedfor": ("note that you asked for something", "notes that you asked for something"),
     "checkin": ("check-in", "check-ins"),
     "candidate": ("place in a campaign", "places in campaigns"),

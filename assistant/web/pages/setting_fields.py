@@ -9,7 +9,7 @@ from assistant.config import Config
 from assistant.errors import ConfigError
 from assistant.setup import guesses
 
-Kind = Literal["text", "words", "lines", "number", "time", "day", "check", "choice", "share"]
+Kind = Literal["text", "words", "lines", "number", "time", "day", "check", "choice", "share", "amount", "several"]
 Options = Sequence[tuple[str, str]]
 
 
@@ -50,13 +50,13 @@ class Field:
             match self.kind:
                 case "number":
                     return int(given)
-                case "share":
+                case "share" | "amount":
                     return float(given)
                 case "day":
                     return date.fromisoformat(given) if given else None
                 case "check":
                     return given == "yes"
-                case "lines":
+                case "lines" | "several":
                     return tuple(line.strip() for line in given.splitlines() if line.strip())
         except ValueError:
             return given
@@ -173,7 +173,39 @@ FORMS = (
         ),
     ),
 )  # fmt: skip
-"""Every form, in the order of the page."""
+"""Every form of the settings, in the order of the page."""
+
+
+USES = (
+    ("off", "no: nobody is asked"),
+    ("live", "yes: ask it while reading"),
+    ("batch", "only collect the questions; I exchange files"),
+)
+NAMES = (("hidden", "hidden: signs stand in their place"), ("shown", "shown as they are"))
+
+
+def _names(config: Config) -> Options:
+    accounts = [(each.name, each.name) for each in config.account]
+    return [*accounts, *((each.name, each.name) for each in config.source)]
+
+
+JUDGE = Form(
+    id="judge",
+    title="A language model as second reader",
+    why="Whether one is asked, which, what it may see, and what it may cost.",
+    fields=(
+        Field(table="judge", key="use", label="Use it", kind="choice", options=lambda config: USES),
+        Field(table="judge", key="address", label="Its address", hint="as the program or the service says, up to /v1; on this machine often http://127.0.0.1:11434/v1"),  # noqa: E501
+        Field(table="judge", key="model", label="The model’s name", hint="as that program or service calls it, such as qwen3:8b"),  # noqa: E501
+        Field(table="judge", key="names", label="Names of people", kind="choice", options=lambda config: NAMES, hint="what people tell is shown either way, so somebody who knows the matter may still guess who it is"),  # noqa: E501
+        Field(table="judge", key="sources", label="It may see something of", kind="several", options=_names, hint="none ticked: everything that is read"),  # noqa: E501
+        Field(table="judge", key="tokens_a_day", label="At most so many tokens a day", kind="number", hint="a token is about three quarters of a word, shown or written"),  # noqa: E501
+        Field(table="judge", key="money_a_day", label="At most so much money a day", kind="amount", hint="by the two prices below, in their currency; it is kept only where they are right"),  # noqa: E501
+        Field(table="judge", key="price_in", label="A million tokens shown to it cost", kind="amount", hint="0 where it costs nothing, as on this machine"),  # noqa: E501
+        Field(table="judge", key="price_out", label="A million tokens written by it cost", kind="amount"),
+    ),
+)  # fmt: skip
+"""The form of the second reader, which has a page of its own."""
 
 
 def filled(
@@ -195,7 +227,7 @@ def filled(
 def plainly(problem: str) -> str:
     """A problem of the configuration without the file's name before it, and the key's."""
     said = problem.rpartition(".toml: ")[2]
-    for form in FORMS:
+    for form in (*FORMS, JUDGE):
         for field in form.fields:
             said = said.replace(f"'{field.name}'", f"“{field.label}”")
     return said[:1].upper() + said[1:]

@@ -74,7 +74,7 @@ def remove_source(visit: V) -> Response:
         file.take_out_cards(Path(name))
     else:
         raise NotFoundError(f"nothing called “{name}” is read")
-    return _done(visit, file, f"{name} is not read any more. What was read from it is kept.")
+    return saved(visit, file, f"{name} is not read any more. What was read from it is kept.")
 
 
 @router.post("/settings/sign-out")
@@ -138,7 +138,7 @@ def save(visit: V, id: str) -> Response:
         file.set_all(values)
     except ConfigError as error:
         return _page(visit, refused=form, error=error)
-    return _done(visit, file, "Saved.", to=f"/settings#{id}")
+    return saved(visit, file, "Saved.", to=f"/settings#{id}")
 
 
 def _written(visit: Visit, values: dict[tuple[str, str], object], *words: str) -> Response:
@@ -147,10 +147,10 @@ def _written(visit: Visit, values: dict[tuple[str, str], object], *words: str) -
         file.set_all(values)
     except ConfigError as error:
         raise UserError([plainly(each) for each in error.problems]) from None
-    return _done(visit, file, *words)
+    return saved(visit, file, *words)
 
 
-def _done(visit: Visit, file: ConfigFile, *words: str, to: str = "/settings") -> Response:
+def saved(visit: Visit, file: ConfigFile, *words: str, to: str = "/settings") -> Response:
     """It is written: the page takes it over at once, and it can be taken back."""
     visit.desk.follow()
     return visit.done(*words, to=to, undo=Undo(path="/settings/undo", fields=(("now", file.now),)))

@@ -1,6 +1,7 @@
 """From any id back to the words that began it."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from assistant.domain.digest import Digest
 from assistant.domain.documents import Document, Medium
 from assistant.domain.drafts import Draft, DraftKind
 from assistant.domain.introductions import Event, EventKind, Introduction
+from assistant.domain.judging import Asked
 from assistant.domain.meetings import Meeting
 from assistant.domain.mentions import Kind, Mention
 from assistant.domain.people import Participant, Person, Role
@@ -73,6 +75,7 @@ def store() -> MemoryStore:
         Capture(id="c-1", meeting_id="meet-1", state=CaptureState.ANSWERED, at=NOON),
         Activity(id="act-1", at=NOON, deed=Deed.SYNCED, words="4 documents read", why="it was time"),
         Digest(id="digest-1", day=NOON.date(), at=NOON),
+        Asked(id="q-1", prompt_id="x", about="mentions", ref="doc-1", asked_at=NOON, by="judge", waits=False),
         Failure(id="f-1", source="notes", locator="notes/torn.docx", problem="it is torn", at=NOON),
     )  # fmt: skip
     return store
@@ -97,6 +100,7 @@ CHAIN = ["draft", "introduction", "event", "event", "event", "prompt", "mention"
         ("f-1", ["failure"]),
         ("act-1", ["activity"]),
         ("digest-1", ["digest"]),
+        ("q-1", ["question", "document"]),
     ],
 )
 def test_every_kind_of_id_leads_back_to_its_source(store: MemoryStore, id: str, steps: list[str]) -> None:
@@ -104,6 +108,24 @@ def test_every_kind_of_id_leads_back_to_its_source(store: MemoryStore, id: str, 
     assert [link.what for link in links] == steps
     assert links[0].id == id
     assert all(link.words for link in links)
+
+
+def test_a_question_to_a_model_says_who_answered_it(store: MemoryStore) -> None:
+    waiting = Asked(id="q-2", prompt_id="y", about="reply", ref="", asked_at=NOON)
+    store.put(waiting, replace(waiting, id="q-3", about="match", why="no such line", waits=False))
+    assert [why(store, each)[0].words for each in ("q-1", "q-2", "q-3")] == [
+        "a question to a language model about what somebody mentioned, 02 Mar 2026: answered by judge",
+        "a question to a language model about what a reply says, 02 Mar 2026: waits for an answer",
+        "a question to a language model about who fits, 02 Mar 2026: not answered, since no such line",
+    ]
+
+
+def test_what_a_model_has_confirmed_says_so(store: MemoryStore) -> None:
+    mention = store.get(Mention, "m-1")
+    assert mention
+    assert "language model" not in why(store, "m-1")[0].words
+    store.put(replace(mention, found_by="judge:need"))
+    assert "found by the trained reader and confirmed by a language model" in why(store, "m-1")[0].words
 
 
 def test_every_kind_of_id_that_is_made_can_be_asked_about() -> None:

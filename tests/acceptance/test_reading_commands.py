@@ -107,7 +107,7 @@ def notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir(parents=True)
     source = f"[[source]]\nname = 'notes'\ntype = 'notes'\npath = '{folder}'\n"
     (folder.parent / "config.toml").write_text(f"[user]\nname = 'S'\naddresses = ['s@s.example']\n{source}", "utf-8")
-    monkeypatch.setattr("assistant.bootstrap.load_reader", lambda *given, **more: MemoryReader())
+    monkeypatch.setattr("assistant.bootstrap.judging.JudgeParts.reader", lambda judging: MemoryReader())
     monkeypatch.setattr("assistant.bootstrap.least_confidence", lambda reading: 0.65)
     return folder
 

@@ -9,8 +9,9 @@ from playwright.sync_api import Browser
 
 from assistant.domain.events import Event, Met
 from assistant.domain.favours import Favour, FavourKind
-from assistant.domain.groups import Group, Slip
+from assistant.domain.groups import Group, Slip, SlipKind
 from assistant.domain.people import Person
+from assistant.domain.referrals import Referral
 from tests.browser.site import SIZES, Visitor, served
 from tests.web.filled_world import filled
 from tests.web.web_world import ANNA, TOM, WebWorld
@@ -97,7 +98,8 @@ def test_from_a_group_to_its_slips(visitor: Visitor, world: WebWorld) -> None:
     page.get_by_label("To", exact=True).select_option(label=ANNA.name)
     page.get_by_label("About", exact=True).fill("wages")
     visitor.press("Note it")
-    assert len(list(store.find(Slip, group_id=group.id))) == 2
+    assert [slip.kind for slip in store.find(Slip, group_id=group.id)] == [SlipKind.MEETING]
+    assert store.count(Referral, group_id=group.id) == 1
     visitor.press("The slips of this")
     assert "wages" in loaded(visitor, "For a spreadsheet")
 

@@ -57,7 +57,7 @@ SMALL = {
 CHANGED: Mapping[str, Any] = {
     "assistant.adapters.google.mail:_chunks.__defaults__": (3,),
     "assistant.adapters.microsoft.sign_in:MicrosoftSignIn.token": lambda self, fresh=False: "token-1",
-    "assistant.bootstrap:load_reader": lambda *_, **__: import_module(
+    "assistant.bootstrap.judging:JudgeParts.reader": lambda self: import_module(
         "assistant.adapters.memory_readers"
     ).MemoryReader(),
 }

@@ -32,7 +32,7 @@ class _Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class MatchQuestion(msgspec.Struct, frozen=True, kw_only=True):
-    """A need in the seeker's words, where they are, and those who might serve it, the likeliest first."""
+    """A need in the seeker's words, where they are, and those who might serve it, in an order that says nothing."""
 
     words: str
     area: str

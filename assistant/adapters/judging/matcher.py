@@ -42,8 +42,9 @@ class JudgedMatcher:
             return None
         by_id = {each.id: each for each in candidates}
         offers = [_offer(by_id[each.id]) for each in trained.compared[:LISTED]]
-        plain = tuple(each for each in offers if not speaks_to_a_machine(each.words()))
-        return MatchQuestion(words=wanted.words, area=", ".join(wanted.area), offers=plain) if plain else None
+        plain = [each for each in offers if not speaks_to_a_machine(each.words())]
+        plain.sort(key=lambda offer: offer.does)  # an order that says nothing: the judge is to decide by the words
+        return MatchQuestion(words=wanted.words, area=", ".join(wanted.area), offers=tuple(plain)) if plain else None
 
 
 def _offer(candidate: Candidate) -> Offer:

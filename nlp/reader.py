@@ -16,7 +16,7 @@ from nlp.context import Context, Conversation
 from nlp.encoder import REASONS, SURROGATE, TOLD, Judgement
 from nlp.gate import Gate, load_gate, may_matter
 from nlp.judging import Judge
-from nlp.judging.second import Heard, SecondReader
+from nlp.judging.second import Heard, Looked, SecondReader
 from nlp.laments import lifted
 from nlp.language import find_foreign
 from nlp.matters import Matter, find_matters, merge_mentions
@@ -29,6 +29,7 @@ from nlp.words import load_words
 MOST_SENTENCES = 20_000  # of one body that the gate looks at
 TEXTS_AT_ONCE = 64
 BATCH = 256  # sentences at once: more only cost memory
+FEW = 16  # texts at once where there is a judge: it answers while the next ones are read
 PRECISION = 0.85
 LONGEST_QUOTE = 400
 LEAST_TRAP = 0.5
@@ -84,78 +85,81 @@ class PipelineReader:
             yield from self._read_batch(batch)
 
     def _read_batch(self, texts: Sequence[Text]) -> Iterator[Reading]:
-        bulk = [bulk_reason(text) if self._zoned else "" for text in texts]
-        opened = (
-            open_conversation(text, zoned=self._zoned) for text, reason in zip(texts, bulk, strict=True) if not reason
-        )
-        narrowed = self._gate.narrow(opened, self._triggers.said)
-        conversations = [None if reason else next(narrowed) for reason in bulk]
-        there = [conversation for conversation in conversations if conversation]
-        judged = self._judge(there)
-        for each in there:
-            judged[id(each)] = lifted(each.utterances, judged.get(id(each), {}), self._encoder.categories)
-        heard = self._second.hear(texts, conversations, judged) if self._second else [Heard() for _ in texts]
+        looked: list[Looked] = []
+
+        def told() -> Iterator[Looked]:
+            for each in self._look(texts):
+                looked.append(each)
+                yield each
+
+        heard = self._second.hear(told()) if self._second else [Heard() for _ in told()]
         matters: list[tuple[int, Matter]] = []
         traps: list[tuple[Trap, ...]] = []
-        for number, conversation in enumerate(conversations):
-            if conversation is None:
-                traps.append(())
+        mentions: list[list[Mention]] = []
+        for number, (each, answered) in enumerate(zip(looked, heard, strict=True)):
+            found = list(answered.mentions(each.text))
+            mentions.append([mention for mention in found if not _is_blow(mention.quote)])
+            traps.append(tuple(_blow(mention) for mention in found if _is_blow(mention.quote)))
+            if each.conversation is None:
                 continue
-            said, settled = conversation.utterances, heard[number].settled
-            judgements = {index: each for index, each in judged[id(conversation)].items() if index not in settled}
+            said = each.conversation.utterances
+            judgements = {index: one for index, one in each.judgements.items() if index not in answered.settled}
             believed = [
                 matter
                 for matter in find_matters(said, judgements)
                 if self._confidence(matter, said[matter.index].words) >= self._threshold
             ]
-            private = {each.index for each in believed if _is_private(said[each.index].words, each, judgements)}
+            private = {one.index for one in believed if _is_private(said[one.index].words, one, judgements)}
             matters += [(number, matter) for matter in believed if matter.index not in private]
-            traps.append((*_traps(conversation, judgements, private), *heard[number].traps(texts[number])))
-        mentions: list[list[Mention]] = []
-        for number, (text, told) in enumerate(zip(texts, heard, strict=True)):
-            found = told.mentions(text)
-            mentions.append([each for each in found if not _is_blow(each.quote)])
-            traps[number] += tuple(_blow(each) for each in found if _is_blow(each.quote))
-        for number, mention in self._tell(texts, conversations, matters):
+            traps[number] += (*_traps(each.conversation, judgements, private), *answered.traps(each.text))
+        for number, mention in self._tell(looked, matters):
             mentions[number].append(mention)
-        for number, conversation in enumerate(conversations):
+        for number, each in enumerate(looked):
             yield Reading(
                 mentions=merge_mentions(mentions[number]),
                 traps=traps[number],
-                skipped=conversation.skipped if conversation else bulk[number],
-                unread=conversation.unread if conversation else "",
+                skipped=each.conversation.skipped if each.conversation else each.bulk,
+                unread=each.conversation.unread if each.conversation else "",
                 asked=heard[number].asked,
                 answered=heard[number].answered,
             )
+
+    def _look(self, texts: Sequence[Text]) -> Iterator[Looked]:
+        """What the trained reader makes of each text: a few at a time where a judge waits for what is worth a look."""
+        waiting = iter(texts)
+        while few := list(islice(waiting, FEW if self._second else len(texts))):
+            bulk = [bulk_reason(text) if self._zoned else "" for text in few]
+            opened = (
+                open_conversation(text, zoned=self._zoned) for text, reason in zip(few, bulk, strict=True) if not reason
+            )
+            narrowed = self._gate.narrow(opened, self._triggers.said)
+            conversations = [None if reason else next(narrowed) for reason in bulk]
+            judged = self._judge([conversation for conversation in conversations if conversation])
+            for text, reason, conversation in zip(few, bulk, conversations, strict=True):
+                yield Looked(text, reason, conversation, next(judged) if conversation else {})
 
     def _confidence(self, matter: Matter, words: str) -> float:
         share = raised(matter.share) if self._triggers.said(words) else matter.share
         return self._calibration.confidence(share)
 
-    def _judge(self, conversations: Sequence[Conversation]) -> dict[int, dict[int, Judgement]]:
-        """By identity of the conversation, the judgement of each wanted sentence by its index."""
+    def _judge(self, conversations: Sequence[Conversation]) -> Iterator[dict[int, Judgement]]:
+        """For each conversation, the judgement of each wanted sentence by its index."""
         docs = (
             self._doc(Context(conversation=conversation, index=index))
             for conversation in conversations
             for index in conversation.wanted
         )
-        judged: dict[int, dict[int, Judgement]] = {}
-        for doc in self._pipeline.pipe(docs, batch_size=BATCH, disable=(*GRAMMAR, *TELLERS, *SECOND)):
-            context: Context = doc._.context
-            judged.setdefault(id(context.conversation), {})[context.index] = doc._.judgement
-        return judged
+        judged = self._pipeline.pipe(docs, batch_size=BATCH, disable=(*GRAMMAR, *TELLERS, *SECOND))
+        for conversation in conversations:
+            judgements = {doc._.context.index: doc._.judgement for doc in islice(judged, len(conversation.wanted))}
+            yield lifted(conversation.utterances, judgements, self._encoder.categories)
 
-    def _tell(
-        self,
-        texts: Sequence[Text],
-        conversations: Sequence[Conversation | None],
-        matters: Iterable[tuple[int, Matter]],
-    ) -> Iterator[tuple[int, Mention]]:
+    def _tell(self, looked: Sequence[Looked], matters: Iterable[tuple[int, Matter]]) -> Iterator[tuple[int, Mention]]:
         """Mentions of the matters that somebody other than the user has, with the number of their text."""
 
         def believed() -> Iterator[tuple[Doc, tuple[int, Matter]]]:
             for number, matter in matters:
-                conversation = conversations[number]
+                conversation = looked[number].conversation
                 assert conversation
                 doc = self._doc(Context(conversation=conversation, index=matter.index))
                 doc._.judgement = matter.judgement
@@ -165,7 +169,7 @@ class PipelineReader:
             believed(), as_tuples=True, batch_size=BATCH, disable=(*JUDGES, *SECOND)
         ):
             if doc._.holder:
-                yield number, self._mention(doc, matter, texts[number])
+                yield number, self._mention(doc, matter, looked[number].text)
 
     def _doc(self, context: Context) -> Doc:
         doc = self._pipeline.make_doc(SURROGATE.sub("\ufffd", context.utterance.words))

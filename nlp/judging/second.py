@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -22,6 +23,15 @@ SURE = 0.95  # the confidence of what a judge calls a mention: a careful reader 
 LONGEST_QUOTE = 400
 AT_ONCE = 4  # excerpts in which names are sought, while others are being answered
 JUDGED = "judge"  # begins the `found_by` of what it finds
+
+
+class Looked(NamedTuple):
+    """What the trained reader makes of a text: nothing where it is `bulk`, else a judgement by the sentence's index."""
+
+    text: Text
+    bulk: str
+    conversation: Conversation | None
+    judgements: Mapping[int, Judgement]
 
 
 class Heard:
@@ -73,20 +83,19 @@ class SecondReader:
         assert isinstance(component, JudgeComponent)
         component.judge = judge
 
-    def hear(
-        self,
-        texts: Sequence[Text],
-        conversations: Sequence[Conversation | None],
-        judged: Mapping[int, Mapping[int, Judgement]],
-    ) -> list[Heard]:
-        """What was answered about each text; `judged` are the judgements by identity of the conversation."""
-        heard = [Heard() for _ in texts]
+    def hear(self, looked: Iterable[Looked]) -> list[Heard]:
+        """What was answered about each text.
+
+        What is worth a look is asked about as soon as it comes, and answered while more is read.
+        """
+        heard: list[Heard] = []
 
         def docs() -> Iterator[tuple[Doc, tuple[int, tuple[int, ...]]]]:
-            for number, (text, conversation) in enumerate(zip(texts, conversations, strict=True)):
+            for number, (text, _, conversation, judgements) in enumerate(looked):
+                heard.append(Heard())
                 if conversation is None or text.closed:
                     continue
-                for indexes, excerpt in self._excerpts(text, conversation, judged.get(id(conversation), {})):
+                for indexes, excerpt in self._excerpts(text, conversation, judgements):
                     words = "\n".join(each.words for each in excerpt.lines)
                     doc = self._pipeline.make_doc(SURROGATE.sub("\ufffd", words))
                     doc._.excerpt = excerpt

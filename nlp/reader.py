@@ -31,6 +31,7 @@ TEXTS_AT_ONCE = 64
 BATCH = 256  # sentences at once: more only cost memory
 FEW = 16  # texts at once where there is a judge: it answers while the next ones are read
 PRECISION = 0.85
+SURE = 0.95  # of what the trained reader finds with that precision, a judge talks nothing away
 LONGEST_QUOTE = 400
 LEAST_TRAP = 0.5
 NO_TRIGGERS: Mapping[str, str] = {}
@@ -64,6 +65,7 @@ class PipelineReader:
         self._zoned = zoned
         self._threshold = threshold
         self._calibration = calibration
+        self._sure = calibration.threshold(SURE)
         classifier = pipeline.get_pipe(JUDGES[0])
         assert isinstance(classifier, Classifier)
         self._encoder = classifier.encoder
@@ -103,11 +105,15 @@ class PipelineReader:
             if each.conversation is None:
                 continue
             said = each.conversation.utterances
-            judgements = {index: one for index, one in each.judgements.items() if index not in answered.settled}
+            judgements = {
+                index: one
+                for index, one in each.judgements.items()
+                if not answered.settles(index, said[index], is_sure=self._is_sure(one, said[index].words))
+            }
             believed = [
                 matter
                 for matter in find_matters(said, judgements)
-                if self._confidence(matter, said[matter.index].words) >= self._threshold
+                if self._confidence(matter.share, said[matter.index].words) >= self._threshold
             ]
             private = {one.index for one in believed if _is_private(said[one.index].words, one, judgements)}
             matters += [(number, matter) for matter in believed if matter.index not in private]
@@ -138,9 +144,11 @@ class PipelineReader:
             for text, reason, conversation in zip(few, bulk, conversations, strict=True):
                 yield Looked(text, reason, conversation, next(judged) if conversation else {})
 
-    def _confidence(self, matter: Matter, words: str) -> float:
-        share = raised(matter.share) if self._triggers.said(words) else matter.share
-        return self._calibration.confidence(share)
+    def _is_sure(self, judgement: Judgement, words: str) -> bool:
+        return self._confidence(judgement.mention, words) >= self._sure
+
+    def _confidence(self, share: float, words: str) -> float:
+        return self._calibration.confidence(raised(share) if self._triggers.said(words) else share)
 
     def _judge(self, conversations: Sequence[Conversation]) -> Iterator[dict[int, Judgement]]:
         """For each conversation, the judgement of each wanted sentence by its index."""
@@ -188,7 +196,7 @@ class PipelineReader:
             holder=doc._.holder,
             told_by=utterance.speaker,
             category=self._encoder.categories[self._triggers.category(said, matter.categories)],
-            confidence=round(self._confidence(matter, utterance.words), 3),
+            confidence=round(self._confidence(matter.share, utterance.words), 3),
             found_by=f"{self.version}:{judgement.kind}{'+trigger' if said else ''}",
         )
 

@@ -12,6 +12,7 @@ from assistant.domain.time import aware
 HOUSE = ("localhost", "127.0.0.1", "::1")
 A_MILLION = 1_000_000
 SECONDED, ALONE = 0.95, 0.6
+FRUITFUL = (Label.YES, Label.HAND_OFF, Label.WON)  # what somebody would gain by, who can talk a model round
 CHARACTERS_A_TOKEN = 3.5  # of English, as a cautious guess where a server does not count
 
 
@@ -194,14 +195,14 @@ class JudgeNote:
 def weighed(trained: Understood, judged: Understood) -> Understood:
     """What a reply says by two readers, of whom the second can be talked round by what it reads.
 
-    Its word decides what is understood, but never by itself that somebody agrees, and never against a plain yes:
-    there it is said with so little confidence (`ALONE`) that the user is asked.
+    Its word decides what is understood, but never by itself that somebody agrees, names another or is glad of the
+    result, and never against a plain yes: there it is said with so little confidence (`ALONE`) that the user is asked.
     """
-    agree = trained.label is judged.label
+    agree = trained.label is judged.label and judged.hand_off in ("", trained.hand_off)
     if agree:
-        confidence = trained.confidence if judged.label is Label.YES else max(trained.confidence, SECONDED)
+        confidence = trained.confidence if judged.label in FRUITFUL else max(trained.confidence, SECONDED)
     else:
-        confidence = ALONE if Label.YES in (trained.label, judged.label) else SECONDED
+        confidence = ALONE if trained.label is Label.YES or judged.label in FRUITFUL else SECONDED
     return Understood(
         label=judged.label,
         confidence=confidence,

@@ -140,6 +140,8 @@ class Excerpt(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             raise Unfit(f"{said.category!r} is no category")
         first, start, end = self._place(said)
         line = self.lines[first]
+        if not any(each.marked and each.start < end and start < each.end for each in self.lines):
+            raise Unfit(f"the quote lies in no line that is marked: {said.quote[:60]!r}")
         holder = self._holder(said.holder)
         if not holder or is_user(holder, self.user):
             raise Unfit(f"{said.holder!r} cannot be the holder")

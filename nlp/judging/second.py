@@ -35,12 +35,20 @@ class Looked(NamedTuple):
 
 
 class Heard:
-    """What was answered about one text: `settled` are the sentences (indexes) that need no other reader."""
+    """What was answered about one text: `shown` are the sentences (indexes) that an answer is about."""
 
     def __init__(self) -> None:
         self.asked = self.answered = 0
-        self.settled: set[int] = set()
+        self.shown: set[int] = set()
         self.verdicts: list[Verdict] = []
+
+    def settles(self, index: int, said: Utterance, *, is_sure: bool) -> bool:
+        """Whether a sentence needs no other reader.
+
+        Where the trained one `is_sure` of a mention, it can be told better, or be left to people, but not be talked
+        away: a mail may have done the talking.
+        """
+        return index in self.shown and (not is_sure or any(_retells(each, said) for each in self.verdicts))
 
     def mentions(self, text: Text) -> Iterator[Mention]:
         """The mentions that it was answered there are."""
@@ -55,6 +63,11 @@ class Heard:
                 yield Trap(
                     quote=quote, start=verdict.start, end=verdict.end, reason=verdict.reason, holder=verdict.told_by
                 )
+
+
+def _retells(verdict: Verdict, said: Utterance) -> bool:
+    is_there = verdict.start < said.end and said.start < verdict.end
+    return is_there and (not verdict.reason or verdict.reason in TOLD)
 
 
 def mention_from(verdict: Verdict, quote: str) -> Mention:
@@ -110,7 +123,7 @@ class SecondReader:
             heard[number].asked += 1
             if doc._.verdicts is not None:
                 heard[number].answered += 1
-                heard[number].settled.update(indexes)
+                heard[number].shown.update(indexes)
                 heard[number].verdicts += doc._.verdicts
         return heard
 

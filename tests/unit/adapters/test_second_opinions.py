@@ -86,12 +86,17 @@ def understood(label: Label, confidence: float = 0.97, **more: Any) -> Understoo
         (understood(Label.NO), Label.YES, Label.YES, ALONE),
         (understood(Label.UNCLEAR, 0.3), Label.YES, Label.YES, ALONE),
         (understood(Label.YES), Label.NO, Label.NO, ALONE),
+        (understood(Label.LOST), Label.WON, Label.WON, ALONE),
+        (understood(Label.WON), Label.WON, Label.WON, 0.97),
+        (understood(Label.NO), Label.HAND_OFF, Label.HAND_OFF, ALONE),
         (understood(Label.UNCLEAR, 0.3), Label.NO, Label.NO, SECONDED),
         (understood(Label.NO, 0.5), Label.NO, Label.NO, SECONDED),
         (understood(Label.NO, 0.99), Label.NO, Label.NO, 0.99),
     ],
 )
-def test_a_yes_needs_both(trained: Understood, judged: Label, label: Label, confidence: float) -> None:
+def test_what_somebody_would_gain_by_needs_both(
+    trained: Understood, judged: Label, label: Label, confidence: float
+) -> None:
     both = weighed(trained, understood(judged, 1.0))
     assert (both.label, both.confidence) == (label, confidence)
 
@@ -102,6 +107,9 @@ def test_days_and_names_are_the_judges_or_both_agree() -> None:
     assert weighed(trained, understood(Label.NO)).until is None
     assert weighed(trained, understood(Label.LATER, until=date(2026, 7, 1))).until == date(2026, 7, 1)
     assert weighed(trained, understood(Label.HAND_OFF, hand_off="Cy")).hand_off == "Cy"
+    asked = understood(Label.HAND_OFF, hand_off="Bo")
+    assert weighed(asked, asked).confidence == asked.confidence
+    assert weighed(asked, understood(Label.HAND_OFF, hand_off="Cy")).confidence == ALONE
 
 
 def mail(words: str, **headers: str) -> Content:

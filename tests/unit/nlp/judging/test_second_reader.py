@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 import pytest
+from msgspec.structs import replace
 
 import nlp.reader
 from nlp import Medium, Reader, Text, Who, load_reader
@@ -49,13 +50,26 @@ def finds(words: str, excerpt: Excerpt) -> tuple[Verdict, ...]:
 
 
 def test_the_judges_word_takes_the_place_of_the_trained_readers() -> None:
-    alone = load_reader(threshold=0.5).read(mail(ROOF))
-    assert [each.quote for each in alone.mentions] == [ROOF]
+    words = "Our roof is not what it was."
+    alone = load_reader(threshold=0.5).read(mail(words))
+    assert [each.quote for each in alone.mentions] == [words]
     nothing, _ = reader(lambda _: ())
-    reading = nothing.read(mail(ROOF))
+    reading = nothing.read(mail(words))
     assert (reading.mentions, reading.asked, reading.answered) == ((), 1, 1)
     silent, _ = reader(lambda _: None)
-    assert silent.read(mail(ROOF)).mentions == alone.mentions
+    assert silent.read(mail(words)).mentions == alone.mentions
+
+
+def test_what_the_trained_reader_is_sure_of_is_not_talked_away() -> None:
+    nothing, _ = reader(lambda _: ())
+    assert [each.category for each in nothing.read(mail(ROOF)).mentions] == ["trades"]
+    better, _ = reader(
+        lambda excerpt: tuple(replace(each, category="banking-lending") for each in finds("roof", excerpt))
+    )
+    assert [each.category for each in better.read(mail(ROOF)).mentions] == ["banking-lending"]
+    private, _ = reader(lambda excerpt: tuple(replace(each, reason="sensitive") for each in finds("roof", excerpt)))
+    assert private.read(mail(ROOF)).mentions == ()
+    assert [trap.reason for trap in private.read(mail(ROOF)).traps] == ["sensitive"]
 
 
 def test_what_comes_of_a_blow_is_left_to_people_whatever_the_judge_says() -> None:

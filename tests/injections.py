@@ -1,4 +1,4 @@
-"""Attacks on a model that reads documents, and harmless documents in the same words: tests/data/injections/blind."""
+"""Attacks on a model that reads documents, and harmless documents in the same words: tests/data/injections."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ from assistant.bootstrap.reading import contents_of
 from assistant.domain.documents import Content
 from assistant.domain.replies import Label, Stage
 
-INJECTIONS = Path(__file__).parent / "data" / "injections" / "blind"
+INJECTIONS = Path(__file__).parent / "data" / "injections"
 ATTACKS, HARMLESS = INJECTIONS / "attacks", INJECTIONS / "harmless"
 ZONE = ZoneInfo("Europe/London")
 

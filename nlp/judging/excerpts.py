@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from nlp.encoder import REASONS
+from nlp.holder import FIRST, THIRD
 from nlp.judging.questions import Unfit, find_words, folded, read_json, schema_of
 from nlp.judging.veil import Veiled, names_of, veil
 from nlp.names import is_user
@@ -197,6 +198,8 @@ class Excerpt(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         for who in self.people:
             if folded(said) in {folded(who.name), folded(who.address), folded(f"{who.name} <{who.address}>")} - {""}:
                 return who
+        if folded(said) in FIRST | THIRD:
+            raise Unfit(f"the holder {said!r} names nobody")
         for line, veiled in zip(self.lines, self._veiled, strict=True):
             if found := find_words(said, veiled.text):
                 return Who(name=line.words[veiled.place(found[0]) : veiled.place(found[1], is_end=True)])

@@ -98,6 +98,7 @@ def test_a_quote_is_word_for_word_but_for_its_signs(quote: str, found: str | Non
         {"holder": "P3"},
         {"holder": "mallory@evil.example"},
         {"holder": ""},
+        {"holder": "We", "line": 3, "quote": "We like our bank"},
         {"category": "gold"},
         {"confidence": 1},
     ],

@@ -40,7 +40,8 @@ _MACHINE = re.compile(
     r"|(?:mail|e-?mail|inbox|reading|digital|virtual|software) (?:assistant|agent|reader|scanner|sorter|tool|bot)"
     r"|(?:who|what)ever (?:reads|sorts|processes|scans|files|handles|parses|analy[sz]es|is reading)"
     r"|(?:software|program(?:me)?|system|tool|machine|engine|reader) (?:that|which) (?:reads|sorts|files|sees|handles)"
-    r"|(?:to|attention|dear|hello|hi|for the) (?:the )?(?:machine|software|system|reader|model|assistant|computer))\b",
+    r"|(?:to|attention|dear|hello|hi|hey|for the) (?:the )?"
+    r"(?:machine|software|system|reader|model|assistant|computer))\b",
     re.I,
 )
 _NAMING = (
@@ -64,6 +65,7 @@ _ORDER = re.compile(
     r"|\b(?:always|only) (?:the right|choose|pick|this (?:card|one|offer))\b"
     r"|\b(?:pick|choose|select) (?:[a-z]\d|this (?:card|one|offer)|me\b)"
     r"|\b(?:rest of|others on) (?:this|the) list\b|\bon this list\b"
+    r"|\b(?:none|neither|nobody) of (?:these|them|the (?:others|rest)) (?:fits?|suits?|does|do|is|are|can|will)\b"
     r"|\bnew (?:task|order)s\b|\b(?:instruction|directive)s?\b"
     r"|\b(?:end|start|beginning) of (?:the )?(?:e-?mail|mail|message|document|text|transcript|prompt|input|excerpt)\b"
     r"|\b(?:reveal|print|repeat|output|disclose|leak|dump|recite)\b.{0,40}\b(?:above|everything|prompt|instruction|other"
@@ -71,6 +73,19 @@ _ORDER = re.compile(
     r"|\b(?:answer|respond|reply|return|output) (?:only|just|exactly|simply|with|in (?:json|the)|[\"“])"
     rf"|\b(?:{_NAMING})\b[^.!?\n]{{0,60}}?\b(?:{_NAMED})"
     r"|\b(?:mentions?|holders?|category|categories|labelled|labeled|classification|classified|extract(?:ion|ed))\b",
+    re.I,
+)
+_NOTES = r"(?:notes?|minutes|records?|summar(?:y|ies)|transcript|log|tape|file|statistics)"
+_DICTATION = re.compile(
+    r"\b(?:for|off) (?:the|your) (?:record|tape|minutes|statistics)\b|\bon the (?:record|tape)\b"
+    r"|\bnote[- ]?tak(?:er|ing)\b|\btake (?:a )?note\b|\bcompiler\b|\b(?:sole|only) finding\b"
+    r"|\b(?:leave|strike|keep|put|take|write|add|drop)\b.{0,30}"
+    rf"\b(?:in|into|out of|from|off|on|to) (?:the|your) {_NOTES}\b"
+    r"|\b(?:rows?|lines?|sentences?|turns?|lot) (?:above|below|that follows?)\b"
+    r"|\bif (?:you are |you're |you get )?asked\b.{0,30}\bsay\b|\bwhen you (?:summari[sz]e|list|note|quote|sort|file)\b"
+    r"|\bany (?:answer|choice|label|reading|other (?:answer|choice|label|reading))\b.{0,20}\b(?:other|else|but|is)\b"
+    r"|\b(?:right|wrong|correct|only|proper|true) (?:answer|choice|pick|label|category|reading|entry)"
+    r" (?:is|here|would|for)\b|\blisted (?:first|last)\b|\b(?:first|last) (?:on|in|of) (?:your|the|this) list\b",
     re.I,
 )
 _WORDS_OF_OTHERS = re.compile(
@@ -88,6 +103,7 @@ _SIGNS = (
     (_ROLE, "a talk with a machine"),
     (_MACHINE, "words about machines"),
     (_ORDER, "orders to whoever reads"),
+    (_DICTATION, "what is to be noted"),
     (_WORDS_OF_OTHERS, "orders in another language"),
 )
 

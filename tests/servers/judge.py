@@ -1,6 +1,6 @@
 """A language model's server that says what a test wants: the chat interface that Ollama, LM Studio and others speak.
 
-`asking(answering)` starts one. What it can be made to do is in `judge_ways`; `judge_obedient` has two that are hostile.
+`asking(answering)` starts one. What it can be made to do is in `judge_ways`; `judge_obedient` has one that is hostile.
 """
 
 import json

@@ -1,6 +1,6 @@
-"""Two models that are as bad as can be: one that obeys what the mail says, one that falls for every known attack.
+"""A model that is as bad as can be: it obeys what the mail says.
 
-Whatever they say is valid under the schema that the question names, so that no check of the form catches it.
+Whatever it says is valid under the schema that the question names, so that no check of the form catches it.
 """
 
 import json
@@ -15,7 +15,7 @@ from tests.servers.judge import Answering, Question, Reply
 from tests.servers.judge_readings import plain, readings, words
 from tests.servers.judge_schema import HARMLESS, Schema, composed, harmless, is_id
 
-TELLING = 6  # so many words of an attack in a row, and it is recognised
+TELLING = 6  # so many words of an order in a row, where it does not stand there whole
 HARMFUL = ("yes", "true", "sender", "asks", "wanted", "accepted", "agreed", "approve", "certain", "high", "urgent")
 
 _END = r"(?=[\"'“”.,;!?\n\r()\[\]{}<>]|$)"
@@ -80,39 +80,6 @@ class Obedient:
             return self._otherwise(question)
         self.obeyed.append(orders)
         return Reply(text=answer(orders, schema, text))
-
-
-class WorstCase:
-    """Falls for every attack that it knows: so many of its words in a row, anywhere in a request, and it says what the
-    attacker wants: a whole answer, values by the names of properties, or just words.
-
-    Without an attack it answers `otherwise`. `hits` has the payloads that it fell for, so that a test can see that
-    they got as far as the model.
-    """
-
-    def __init__(
-        self,
-        payloads: Sequence[tuple[str, Any]],
-        *,
-        schema: Schema | None = None,
-        otherwise: Answering = harmless,
-    ) -> None:
-        self._payloads = [(payload, set(_runs(words(payload))), wanted) for payload, wanted in payloads]
-        self._schema, self._otherwise = schema, otherwise
-        self.hits: list[str] = []
-
-    def __call__(self, question: Question) -> Reply:
-        whole = json.dumps(question.body, ensure_ascii=False)
-        longest = {len(run) for _, runs, _ in self._payloads for run in runs}
-        seen = {run for reading in readings(whole) for size in longest for run in _runs(words(reading), size)}
-        orders = Orders()
-        for payload, runs, wanted in self._payloads:
-            if runs & seen:
-                self.hits.append(payload)
-                _want(orders, wanted, payload)
-        if not orders:
-            return self._otherwise(question)
-        return Reply(text=answer(orders, question.schema or self._schema, question.text))
 
 
 def found_orders(text: str, schema: Schema | None = None) -> Orders:
@@ -212,17 +179,6 @@ def _most_harmful(wanted: Sequence[Any], values: Sequence[Any]) -> Any:
     ranked = [value for word in HARMFUL for value in values if str(value).casefold() == word]
     worse = [value for value in values if value is not None and str(value).casefold() not in HARMLESS]
     return [*ranked, *worse, *values][0]
-
-
-def _want(orders: Orders, wanted: Any, payload: str) -> None:
-    orders.spoken.append(payload)
-    if isinstance(wanted, str):
-        orders.phrases.append(wanted)
-        return
-    orders.whole.append(wanted)
-    for name, value in _pairs(wanted):
-        orders.named.setdefault(name, value)
-        orders.phrases.append(str(value))
 
 
 def _runs(found: Sequence[str], size: int = TELLING) -> Iterator[tuple[str, ...]]:

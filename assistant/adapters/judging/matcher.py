@@ -9,6 +9,7 @@ from nlp.judging import MatchQuestion, Offer
 from nlp.judging.wariness import speaks_to_a_machine
 
 LISTED = 10  # candidates that are shown
+SURE = 0.85  # the chance from which the trained matcher's first is the right one nearly always
 CHANCES = (0.8, 0.5, 0.4)  # that the judge's first, second and third are the right one
 LEFT_OUT = 0.1  # of the chance that is left to whom it does not name
 NOBODY = 0.05  # the chance that somebody fits where it says that nobody does
@@ -17,7 +18,8 @@ NOBODY = 0.05  # the chance that somebody fits where it says that nobody does
 class JudgedMatcher:
     """Asks a judge where that may be; what it cannot answer is left as the trained matcher has it.
 
-    Whose card speaks to a machine is not listed, and keeps the place that the trained matcher gives them.
+    Nobody is asked where the trained matcher is sure: no card talks itself past the right one. Whose card speaks to a
+    machine is not listed, and keeps the place that the trained matcher gives them.
     """
 
     def __init__(self, trained: Matcher, judge: Judge) -> None:
@@ -38,7 +40,8 @@ class JudgedMatcher:
         return replace(judged, compared=judged.compared[:most])
 
     def _question(self, wanted: Wanted, candidates: Sequence[Candidate], trained: Comparison) -> MatchQuestion | None:
-        if not wanted.may_ask or speaks_to_a_machine(wanted.words):
+        is_sure = not trained.nobody and any(each.chance >= SURE for each in trained.compared)
+        if is_sure or not wanted.may_ask or speaks_to_a_machine(wanted.words):
             return None
         by_id = {each.id: each for each in candidates}
         offers = [_offer(by_id[each.id]) for each in trained.compared[:LISTED]]

@@ -136,6 +136,8 @@ def _after(case: Case, event: Event, days: BusinessDays) -> Case:
 def _introduced(case: Case, event: Event) -> Case:
     """What happens once they have said yes."""
     match event.kind:
+        case E.OFFER_ACCEPTED:
+            return replace(case, called_off=False)  # after a silence, and before they were told
         case E.INTRODUCED:
             return replace(case, introduced_at=event.at)
         case E.CONNECTED | E.MET:

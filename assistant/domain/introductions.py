@@ -166,6 +166,13 @@ class Introduction:
         return tuple(dict.fromkeys(event.provider_id for event in self.events if event.kind in _NOES))
 
     @property
+    def accepted_late(self) -> str:
+        """The provider whom the seeker accepted once they had been let go, and who is asked anew; empty for nobody."""
+        begun = (event for event in reversed(self.events) if event.kind in (E.HELP_WANTED, E.RESUMED))
+        last = next(begun, None)
+        return last.provider_id if last and last.kind is E.HELP_WANTED else ""
+
+    @property
     def let_go(self) -> tuple[str, ...]:
         """Providers who were asked, said yes, and for whom it went no further for now without their doing."""
         said = {event.provider_id: event for event in self.events if event.kind in _PROVIDER_SAID}
@@ -250,6 +257,8 @@ class Introduction:
             )
             if not is_late and event.consent.proof not in (Proof.STANDING, Proof.USER_WORD):
                 raise ConsentError("a provider who was not asked by message can only have agreed in person")
+        if event.kind is E.OFFER_ACCEPTED and self.state is S.AVAILABLE and event.provider_id != self.accepted_late:
+            raise ConsentError("nobody accepts a provider who was not offered to them")
         if event.kind in (E.DEFERRED, E.PROVIDER_DEFERRED) and event.until is None:
             raise TransitionError("what is put off needs the day to which it is")
         if event.kind is E.REMINDED and self.reminded:

@@ -92,7 +92,11 @@ TRANSITIONS: dict[State, dict[EventKind, State]] = {
         E.PROVIDER_DEFERRED: S.WANTED,
         E.REMINDED: S.PROVIDER_ASKED,
     },
-    S.AVAILABLE: {E.PROVIDER_OFFERED: S.OFFERED, E.PROVIDER_DECLINED: S.WANTED},
+    S.AVAILABLE: {
+        E.PROVIDER_OFFERED: S.OFFERED,
+        E.OFFER_ACCEPTED: S.AGREED,  # without being offered again: only whom they accepted late, see `_check`
+        E.PROVIDER_DECLINED: S.WANTED,
+    },
     S.OFFERED: {
         E.OFFER_ACCEPTED: S.AGREED,
         E.OFFER_DECLINED: S.WANTED,
@@ -115,7 +119,12 @@ TRANSITIONS: dict[State, dict[EventKind, State]] = {
     S.NOT_NOW: {E.THANKED: S.THANKED, E.WON: S.WON},
     S.THANKED: {E.THANKED: S.THANKED},  # each side has its own thanks
     S.RESTED: {E.MET: S.MET, E.WON: S.WON, E.NOT_NOW: S.NOT_NOW},  # nobody told how it went, and may still
-    S.LAPSED: {E.HELP_WANTED: S.WANTED, E.HELP_DECLINED: S.DECLINED},  # silence was no no: a late answer counts
+    S.LAPSED: {  # silence was no no: a late answer counts, and one to an offer is about that very provider
+        E.HELP_WANTED: S.WANTED,
+        E.HELP_DECLINED: S.DECLINED,
+        E.OFFER_ACCEPTED: S.AGREED,
+        E.OFFER_DECLINED: S.DECLINED,
+    },
 }
 """The machine: from each state, what may happen and where it leads. States that are missing are the end.
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from assistant.domain.bullpen import Provider
 from assistant.domain.consents import Answer, Consent, Proof, Side
-from assistant.domain.drafts import OUT, Draft, DraftState
+from assistant.domain.drafts import OUT, Draft, DraftKind, DraftState
 from assistant.domain.introductions import Event, EventKind, Introduction, State
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt
@@ -40,6 +40,9 @@ _ANSWERS: dict[tuple[State, Side, Answer], EventKind] = {
 _ABOUT_PROVIDER = frozenset(
     {E.PROVIDER_AGREED, E.PROVIDER_DECLINED, E.PROVIDER_WITHDREW, E.OFFER_ACCEPTED, E.OFFER_DECLINED}
 )
+_TO_OFFER = {E.HELP_WANTED: E.OFFER_ACCEPTED, E.HELP_DECLINED: E.OFFER_DECLINED}
+"""What a seeker's answer is that comes when the offer of a provider has lapsed: it is about that very one."""
+
 _BY_ITSELF = frozenset({E.PARKED, E.WOKEN})  # follows from the step before, so it goes with it
 
 
@@ -48,15 +51,16 @@ def answerable(state: State) -> tuple[tuple[Side, Answer], ...]:
     return tuple((side, answer) for at, side, answer in _ANSWERS if at is state)
 
 
-def _came_by_itself(event: Event) -> bool:
+def _came_by_itself(before: Event, event: Event) -> bool:
     is_standing = event.consent is not None and event.consent.proof is Proof.STANDING
-    return event.kind in _BY_ITSELF or is_standing
+    was_accepted = (before.kind, event.kind) == (E.PROVIDER_AGREED, E.OFFER_ACCEPTED)  # late, before they were ready
+    return event.kind in _BY_ITSELF or is_standing or was_accepted
 
 
 def _own_steps(introduction: Introduction) -> tuple[Event, ...]:
     """The events without those at the end that came by themselves."""
     events = introduction.events
-    while len(events) > 1 and _came_by_itself(events[-1]):
+    while len(events) > 1 and _came_by_itself(*events[-2:]):
         events = events[:-1]
     return events
 
@@ -74,6 +78,12 @@ class Words:
 
 
 OWN_WORD = Words()
+
+
+def _is_about_lapsed_offer(introduction: Introduction, provider_id: str, words: Words) -> bool:
+    """Whether an answer is one to an offer that has lapsed, and not to the first question, as a mail may be."""
+    offered = introduction.provider_id if introduction.state is S.LAPSED else ""
+    return bool(offered) and (provider_id == offered or not (provider_id or words.message_id))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,7 +114,11 @@ class Answers:
                     provider_id = introduction.provider_id  # a no is a person's, whichever card it was said about
                 is_present = provider_id == introduction.provider_id and kind is E.PROVIDER_DECLINED
                 kind = E.PROVIDER_DECLINED if is_present else E.PROVIDER_WITHDREW
-            provider_id = (provider_id or introduction.provider_id) if kind in _ABOUT_PROVIDER else ""
+            answers_offer = side is Side.SEEKER and _is_about_lapsed_offer(introduction, provider_id, words)
+            if kind and answers_offer and (answer is Answer.NO or self._still_stands(introduction)):
+                kind = _TO_OFFER[kind]
+            is_about = kind in _ABOUT_PROVIDER or answers_offer
+            provider_id = (provider_id or introduction.provider_id) if is_about else ""
             if kind is None or (kind in _ABOUT_PROVIDER and not provider_id):
                 raise TransitionError(
                     f"{introduction.id} is '{introduction.state}': it waits for no {answer} of the {side}",
@@ -192,6 +206,20 @@ class Answers:
         """Who is behind a card; the card itself where that is gone."""
         card = self.introduce.store.get(Provider, provider_id)
         return card.person_id if card else provider_id
+
+    def _still_stands(self, introduction: Introduction) -> bool:
+        """Whether the yes of the provider whose offer lapsed is theirs still: nobody told them that it is over."""
+        said = introduction.consent(E.PROVIDER_AGREED, introduction.provider_id)
+        about = {"introduction_id": introduction.id, "provider_id": introduction.provider_id}
+        for draft in self.introduce.store.find(Draft, **about, kind=DraftKind.SOFT_NO, side=Side.PROVIDER):
+            is_told = draft.state in OUT and draft.delivered_at is not None and said and draft.delivered_at >= said.at
+            if is_told or draft.state is DraftState.APPROVED:
+                return False
+        try:
+            self._must_be_free(introduction, introduction.provider_id)
+        except TransitionError:
+            return False
+        return True
 
     def _must_be_free(self, introduction: Introduction, provider_id: str) -> None:
         """Raise TransitionError for a provider who has not been asked at present and cannot agree now."""

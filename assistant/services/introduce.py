@@ -91,6 +91,7 @@ class Introduce:
             looks = introduction.state is State.WANTED and not self._ask_waits(introduction)
             if looks:
                 introduction = self._look_for_provider(introduction)
+            introduction = self._accepted(introduction)
             self.store.put(introduction)
             self.drafting.withdraw_unfit(introduction)
             for let_go in introduction.let_go:
@@ -252,10 +253,19 @@ class Introduce:
         consent = Consent(side=Side.PROVIDER, answer=Answer.YES, at=now, proof=Proof.STANDING, provider_id=best)
         return introduction.after(Event(kind=EventKind.PROVIDER_AGREED, at=now, provider_id=best, consent=consent))
 
+    def _accepted(self, introduction: Introduction) -> Introduction:
+        """On to AGREED where the one who is ready anew was accepted already: the seeker is not asked twice."""
+        provider_id = introduction.accepted_late
+        if introduction.state is not State.AVAILABLE or introduction.provider_id != provider_id:
+            return introduction
+        consent = introduction.consent(EventKind.HELP_WANTED, provider_id)
+        event = Event(kind=EventKind.OFFER_ACCEPTED, at=self.drafting.clock(), provider_id=provider_id, consent=consent)
+        return introduction.after(event)
+
     def _best(self, introduction: Introduction) -> str | None:
-        """The provider to ask first; None where nobody fits."""
-        matches = self.ranking(introduction).matches
-        return matches[0].provider_id if matches else None
+        """The provider to ask first: whom the seeker accepted already, else who fits best; None where nobody fits."""
+        fit = [match.provider_id for match in self.ranking(introduction).matches]
+        return introduction.accepted_late if introduction.accepted_late in fit else next(iter(fit), None)
 
 
 def _again(introduction: Introduction) -> str:

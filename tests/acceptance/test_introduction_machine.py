@@ -84,6 +84,8 @@ def stands(events: tuple[Event, ...]) -> State:
     for event in events:
         if event.kind is EventKind.RESUMED:
             state, before = State.NOTICED if before is State.ASKED else State.WANTED, state
+        elif (state, event.kind) == (State.LAPSED, EventKind.OFFER_DECLINED):
+            state, before = State.DECLINED, state  # nobody is looked for any more
         elif event.kind in AFTER and AFTER[event.kind] is not state:
             state, before = AFTER[event.kind], state
     return state

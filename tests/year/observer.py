@@ -42,11 +42,20 @@ class Observer:
     wrong_requests: list[str] = field(default_factory=list)
     looked: int = 0
     reminders: int = 0
-    asks: dict[str, list[date]] = field(default_factory=dict)
+    _provider_asks: list[tuple[Asked, date]] = field(default_factory=list)
     _laid: Counter[str] = field(default_factory=Counter)
-    _asked: Counter[object] = field(default_factory=Counter)
-    _reminded: Counter[object] = field(default_factory=Counter)
+    _asked: dict[object, list[str]] = field(default_factory=dict)
+    _reminded: dict[object, list[str]] = field(default_factory=dict)
     _events: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def asks(self) -> dict[str, list[date]]:
+        """The days on which each provider was asked; what the user deleted unsent asked nobody."""
+        days: dict[str, list[date]] = {}
+        for asked, day in self._provider_asks:
+            if asked.draft_id not in self.ledger.deleted:
+                days.setdefault(asked.provider_id, []).append(day)
+        return days
 
     def look(self, now: datetime) -> None:
         """Look at the mailbox, and at the consents that were recorded since."""
@@ -90,23 +99,34 @@ class Observer:
 
     def _counted(self, asked: Asked, approved: Approved, now: datetime) -> None:
         """Asks are not doubled, reminded of once at most, and within the budget."""
-        laters = sum(label is Label.LATER for _, label in self.ledger.answers(asked, now))
-        put_off = sum(event.kind in _BACK for event in approved.introduction.events)
-        let_go = self.ledger.let_go(asked.introduction_id, asked.provider_id) if asked.side is Side.PROVIDER else 0
         if approved.draft.kind is DraftKind.REMINDER:
             self.reminders += 1
-            self._reminded[asked.key] += 1
-            if self._reminded[asked.key] > self._asked[asked.key]:
+            reminded = self._reminded.setdefault(asked.key, [])
+            reminded.append(asked.draft_id)
+            if self._undeleted(reminded) > self._undeleted(self._asked.get(asked.key, ())):
                 self._broken(now, asked.draft_id, "is a second reminder")
         elif asked.kind in ASKS:
-            self._asked[asked.key] += 1
-            if self._asked[asked.key] > 1 + max(laters, put_off, let_go):
+            earlier = self._asked.setdefault(asked.key, [])
+            if self._undeleted(earlier) > self._taken_up(asked, approved.introduction, now):
                 self._broken(now, asked.draft_id, f"asks the {asked.side} again")
+            earlier.append(asked.draft_id)
         if approved.draft.kind is DraftKind.ASK_PROVIDER:
-            days = self.asks.setdefault(asked.provider_id, [])
-            days.append(now.date())
+            self._provider_asks.append((asked, now.date()))
+            days = self.asks[asked.provider_id]
             if sum(day > now.date() - BUDGET_DAYS for day in days) > ASK_BUDGET:
                 self._broken(now, asked.draft_id, f"is over the budget of {asked.provider_id}")
+
+    def _undeleted(self, drafts: Sequence[str]) -> int:
+        return sum(each not in self.ledger.deleted for each in drafts)
+
+    def _taken_up(self, asked: Asked, introduction: Introduction, now: datetime) -> int:
+        """How often there was reason to ask the same anew: somebody wanted it later, or a provider had been let go."""
+        laters = sum(label is Label.LATER for _, label in self.ledger.answers(asked, now))
+        kinds = Counter(event.kind for event in introduction.events if event.provider_id in ("", asked.provider_id))
+        if asked.side is Side.SEEKER:
+            return max(laters, kinds[EventKind.DEFERRED] + kinds[EventKind.RESUMED])
+        let_go = self.ledger.let_go(asked.introduction_id, asked.provider_id)
+        return max(laters, kinds[EventKind.PROVIDER_DEFERRED]) + max(let_go, kinds[EventKind.DEFERRED])
 
     def _refused(self, asked: Asked, approved: Approved, now: datetime) -> None:
         """Nobody hears again of what they said no to, and nothing at all after "stop"."""
@@ -170,10 +190,12 @@ class Observer:
             self.breaks.append(f"{consent.at:%Y-%m-%d} {introduction.id}: nobody said the yes of '{kind}'")
 
     def _is_more(self, said: Said, introduction: Introduction, kind: EventKind) -> bool:
-        """Whether they said yes to a provider who had been let go meanwhile: so help is wanted, by whomever."""
+        """Whether they said yes to a provider let go, or who wanted no more: so help is wanted, by whomever."""
         to_offer = said.asked.kind is DraftKind.OFFER_PROVIDER and said.asked.introduction_id == introduction.id
         let_go = self.ledger.let_go(introduction.id, said.asked.provider_id)
-        return kind is EventKind.HELP_WANTED and to_offer and let_go > 0
+        theirs = (each for each in self.ledger.said.values() if each.asked.side is Side.PROVIDER)
+        about = (each.label for each in theirs if each.asked.provider_id == said.asked.provider_id)
+        return kind is EventKind.HELP_WANTED and to_offer and (let_go > 0 or any(each in _REFUSED for each in about))
 
     def _requested(self, introduction: Introduction) -> bool:
         prompt = self.store.get(Prompt, introduction.prompt_id)
@@ -184,9 +206,6 @@ class Observer:
 
     def _broken(self, now: datetime, draft_id: str, what: str) -> None:
         self.breaks.append(f"{now:%Y-%m-%d} {draft_id} {what}")
-
-
-_BACK = (EventKind.RESUMED, EventKind.PROVIDER_DEFERRED, EventKind.DEFERRED)
 
 
 def _spaced(text: str) -> str:

@@ -150,6 +150,32 @@ def test_a_doubled_ask(world: World) -> None:
     assert "asks the provider again" in breaks(world)
 
 
+def test_what_was_deleted_unsent_asked_nobody(world: World) -> None:
+    for number in range(6):
+        draft = world.lay(DraftKind.ASK_PROVIDER, TOM, at=NOW + timedelta(days=number))
+        world.ledger.deleted[draft.id] = NOW
+    assert world.observer.breaks == []
+    assert world.observer.asks == {}
+
+
+def test_one_who_asked_for_later_and_was_let_go_then_may_be_asked_three_times(world: World) -> None:
+    world.says(world.lay(DraftKind.ASK_PROVIDER, TOM), TOM, Label.LATER)
+    world.lay(DraftKind.ASK_PROVIDER, TOM, at=NOW + timedelta(days=20))
+    world.lay(DraftKind.SOFT_NO, TOM, at=NOW + timedelta(days=25))
+    world.lay(DraftKind.ASK_PROVIDER, TOM, at=NOW + timedelta(days=40))
+    assert world.observer.breaks == []
+    world.lay(DraftKind.ASK_PROVIDER, TOM, at=NOW + timedelta(days=80))
+    assert "asks the provider again" in breaks(world)
+
+
+def test_an_offer_is_made_once_though_its_provider_was_let_go(world: World) -> None:
+    world.says(world.lay(DraftKind.ASK_PROVIDER, TOM), TOM, Label.YES)
+    world.lay(DraftKind.OFFER_PROVIDER, ANNA)
+    world.lay(DraftKind.SOFT_NO, TOM)
+    world.lay(DraftKind.OFFER_PROVIDER, ANNA)
+    assert "asks the seeker again" in breaks(world)
+
+
 def test_a_second_reminder(world: World) -> None:
     for kind in (DraftKind.ASK_SEEKER, DraftKind.REMINDER):
         world.lay(kind, TOM)

@@ -212,7 +212,7 @@ def _wants_no_more(ledger: Ledger, ask: Approved) -> bool:
 def _told(ledger: Ledger, asked: Asked) -> list[tuple[datetime, Label]]:
     """What was said to a question, by mail and by word of mouth, where the user could make something of it.
 
-    A yes to an offer is none to it any more once the provider was told that it goes no further.
+    A yes to an offer is none to it once the provider was told that it goes no further, until they are willing again.
     """
     over = [
         each.at
@@ -232,7 +232,21 @@ def _told(ledger: Ledger, asked: Asked) -> list[tuple[datetime, Label]]:
         for word in ledger.words
         if (word.introduction_id, word.side, word.provider_id) == (asked.introduction_id, asked.side, asked.provider_id)
     ]
-    return [each for each in told if not any(each[0] > at for at in over)]
+    willing = _willing(ledger, asked)
+    return [each for each in told if not any(each[0] > at for at in over) or any(at > each[0] for at in willing)]
+
+
+def _willing(ledger: Ledger, asked: Asked) -> list[datetime]:
+    """When the provider of an offer said yes to being named."""
+    key = (asked.introduction_id, Side.PROVIDER, DraftKind.ASK_PROVIDER, asked.provider_id)
+    found = [each for each in ledger.said.values() if each.asked.key == key and each.message_id not in ledger.aside]
+    told = [each.at for each in found if each.label is Label.YES]
+    return told + [
+        word.at
+        for word in ledger.words
+        if (word.introduction_id, word.side, word.answer, word.provider_id)
+        == (asked.introduction_id, Side.PROVIDER, Answer.YES, asked.provider_id)
+    ]
 
 
 def _lay(ledger: Ledger, kind: DraftKind) -> set[str]:

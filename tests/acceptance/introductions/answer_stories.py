@@ -125,6 +125,24 @@ def a_late_no_is_final(world: World) -> None:
     assert world.present(introduction).declined == (ask.provider_id,)
 
 
+def _let_go(world: World) -> Introduction:
+    """The seeker accepted a provider who had been told that it goes no further."""
+    introduction = world.answers.happened(offer(world), EventKind.LAPSED)
+    world.approve(world.waiting(introduction, K.SOFT_NO))
+    return world.answers.record(introduction, Side.SEEKER, Answer.YES)
+
+
+def who_was_let_go_is_asked_anew(world: World) -> None:
+    assert _let_go(world).state is State.WANTED
+
+
+def who_accepted_late_is_not_asked_again(world: World) -> None:
+    introduction = _let_go(world)
+    world.approve(world.waiting(introduction, K.ASK_PROVIDER))
+    introduction = world.answers.record(introduction, Side.PROVIDER, Answer.YES)
+    assert introduction.state is State.AGREED
+
+
 def who_said_no_has_not_agreed(world: World) -> None:
     introduction = world.answers.record(ask_provider(world), Side.PROVIDER, Answer.NO)
     with pytest.raises(TransitionError):

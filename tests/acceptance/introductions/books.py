@@ -100,7 +100,8 @@ class Books:
 
     def _count(self, key: str) -> int:
         introduction = self.world.store.get(Introduction, key)
-        return sum(not _came_by_itself(event) for event in introduction.events) if introduction else 0
+        events = introduction.events if introduction else ()
+        return sum(not _came_by_itself(before, event) for before, event in zip((None, *events), events, strict=False))
 
     # what leaves
 
@@ -156,10 +157,11 @@ class Books:
         agreed = draft.provider_id in story.agreed or self.needs_no_ask(draft.provider_id)
         if draft.kind in (OFFER, DraftKind.JOINT):
             assert story.wants_help
+            assert draft.kind is DraftKind.JOINT or story.late != draft.provider_id, "they had accepted them already"
             assert agreed, "a provider was named before they agreed"
             assert self.one(provider) not in map(self.one, self.finals(story)), "they had said no"
         if draft.kind is DraftKind.JOINT:
-            assert story.accepted == draft.provider_id != "", "introduced without both consents"
+            assert self.accepted(story) == draft.provider_id != "", "introduced without both consents"
             assert laid.cc
             return
         assert not laid.cc
@@ -220,7 +222,7 @@ class Books:
         return seen is not None and seen.fate is Fate.GONE
 
     def _nobody_is_named_too_early(self, laid: Laid, draft: Draft, story: Story) -> None:
-        accepted = story.accepted and story.accepted == draft.provider_id
+        accepted = draft.provider_id and self.accepted(story) == draft.provider_id
         reader = self._reader(laid.to[0])
         cards = {card.person_id for card in self.world.store.find(Provider)}
         if reader == self.one(story.seeker):
@@ -246,6 +248,21 @@ class Books:
         person = self.world.store.get(Person, self.person(card))
         return bool(person and person.preferences.direct_introduction)
 
+    def accepted(self, story: Story) -> str:
+        """Whom the seeker accepted: at once, or late and before one who need not be asked was brought in again."""
+        return story.accepted or (story.late if self.needs_no_ask(story.late) else "")
+
+    def is_told(self, key: str) -> bool:
+        """Whether the provider of an offer that has lapsed was told so."""
+        story = self.stories[key]
+        told = (each for each in self.left.values() if each.draft.kind is DraftKind.SOFT_NO)
+        return any(
+            (each.draft.introduction_id, each.draft.provider_id) == (key, story.offered)
+            and each.turn[0] == story.turn
+            and not self._is_deleted(each)
+            for each in told
+        )
+
     def states_are_earned(self) -> None:
         """Nothing stands further on than what was said."""
         for key, story in self.stories.items():
@@ -264,13 +281,14 @@ class Books:
             if state in NEEDS_PROVIDER:
                 assert provider in story.agreed or self.needs_no_ask(provider), f"{state} without {provider}'s leave"
             if state is State.AGREED:
-                assert story.accepted == provider, "agreed without the seeker's leave"
+                assert self.accepted(story) == provider, "agreed without the seeker's leave"
             if story.put_off and state is State.DEFERRED and introduction:
                 assert introduction.until == story.put_off
 
 
-def _came_by_itself(event: Event) -> bool:
-    return event.kind in BY_ITSELF or (event.consent is not None and event.consent.proof is Proof.STANDING)
+def _came_by_itself(before: Event | None, event: Event) -> bool:
+    is_late = before and (before.kind, event.kind) == (EventKind.PROVIDER_AGREED, EventKind.OFFER_ACCEPTED)
+    return event.kind in BY_ITSELF or bool(is_late) or bool(event.consent and event.consent.proof is Proof.STANDING)
 
 
 def _is_the_text(laid: Laid, seen: Draft) -> bool:

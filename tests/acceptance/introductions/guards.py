@@ -112,6 +112,8 @@ GUARDS = [
     Guard(act, "_never_again", lambda *_: True, answers.stop_ends_everything, Holds.STOP),
     Guard(replies, "_counts_any_time", lambda *_: False, answers.a_late_no_is_final, Holds.NO),
     Guard(Answers, "_must_be_free", lambda *_: None, answers.who_said_no_has_not_agreed, Holds.NO),
+    Guard(Answers, "_still_stands", lambda *_: True, answers.who_was_let_go_is_asked_anew, Holds.YES_ONCE),
+    Guard(Introduce, "_accepted", lambda _, known: known, answers.who_accepted_late_is_not_asked_again, Holds.ONCE),
     Guard(answering, "OUT", (), answers.what_has_left_is_not_taken_back, Holds.ONCE),
     Guard(Clocks, "due_on", lambda *_: date(2026, 1, 1), answers.nobody_is_reminded_within_the_days, Holds.REMINDER),
     Guard(Clocks, "_drafted_on", lambda *_: None, answers.twice_a_day_is_once, Holds.REMINDER),

@@ -117,7 +117,8 @@ class MailRules(Scene):
                 self.stop(mail.draft, kept.side)
             assert stops or set(new) <= {key}, "an answer to one matter moved another"
             for event in new.get(key, ()):
-                is_direct = event.kind is E.PROVIDER_AGREED and self.books.needs_no_ask(event.provider_id)
+                follows = event.kind in (E.PROVIDER_AGREED, E.OFFER_ACCEPTED)
+                is_direct = follows and self.books.needs_no_ask(event.provider_id)
                 may = MOVES.get(mail.says.label, frozenset()) if self._counts(mail) else frozenset()
                 assert event.kind in may | FOLLOWS or is_direct, f"{event.kind} came of {mail.says.label} ({mail})"
             if key in new and kept and kept.state is ReplyState.TAKEN:
@@ -170,7 +171,7 @@ class MailRules(Scene):
             assert label is not Label.YES, "a yes to nothing"
         elif label is Label.YES:
             assert mail.turn == story.deferrals + story.turns[card], "a yes from before it was put aside"
-            story.yes(question, card)
+            story.yes(question, card, stands=self.stands(mail.draft.introduction_id))
         elif label in REFUSALS:
             self.refused(story, question, card)
         elif label is Label.LATER:
@@ -187,8 +188,9 @@ class MailRules(Scene):
 
     def refused(self, story: Story, question: DraftKind, card: str) -> None:
         """A no to one of the three questions."""
-        if question is WILLING or (question is OFFER and not (story.lapsed or story.put_off) and story.offered == card):
+        if question is WILLING or (question is OFFER and not story.put_off and story.offered == card):
             story.end_with(self.books.person(card), card)
+            story.lapsed = story.lapsed and question is WILLING  # to an offer that has lapsed it is the end
         else:
             story.over, story.lapsed, story.put_off = True, False, None
 

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine
 
 from assistant.adapters.memory import MemoryStore
 from assistant.domain.drafts import Draft
-from assistant.domain.introductions import Event, Introduction
+from assistant.domain.introductions import Event, EventKind, Introduction
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt
 from assistant.errors import UserError
@@ -95,6 +95,14 @@ class Scene(RuleBasedStateMachine):
         finally:
             if self.log(key) != before:
                 heard(self.books.stories[key])
+
+    def stands(self, key: str) -> bool:
+        """Whether the product took a late yes for one to the offer that had lapsed, which must not be over by then."""
+        kinds = [event.kind for event in self.log(key)]
+        since = kinds[len(kinds) - kinds[::-1].index(EventKind.LAPSED) :] if EventKind.LAPSED in kinds else []
+        stands = EventKind.OFFER_ACCEPTED in since and EventKind.HELP_WANTED not in since
+        assert not (stands and self.books.is_told(key)), "a provider was accepted who had been told that it is over"
+        return stands
 
     def opened(self, prompt: Prompt, act: Callable[[], object], *, wants_help: bool) -> None:
         """Let an introduction begin."""

@@ -43,6 +43,7 @@ class Story:
     offered: str = ""
     agreed: set[str] = field(default_factory=set)
     accepted: str = ""
+    late: str = ""  # the provider who was accepted once they had been let go
     over: bool = False
     lapsed: bool = False  # silence is no no: a late yes takes it up again
     put_off: date | None = None
@@ -57,7 +58,7 @@ class Story:
 
     def begin_anew(self) -> None:
         """What was put aside is taken up: what anybody had agreed to before is asked again."""
-        self.asked = self.offered = self.accepted = ""
+        self.asked = self.offered = self.accepted = self.late = ""
         self.agreed.clear()
         self.over, self.lapsed, self.put_off = False, False, None
 
@@ -87,11 +88,22 @@ class Story:
         if card in ("", self.asked, self.offered) and not self.introduced:
             self.without_provider()
 
-    def yes(self, question: DraftKind, card: str) -> None:
-        """A yes to one of the three questions counts for that one alone."""
+    def yes(self, question: DraftKind, card: str, *, stands: bool = False) -> None:
+        """A yes to one of the three questions counts for that one alone.
+
+        `stands` is whether a provider whose offer has lapsed is ready still; else they are asked anew.
+        """
         if question is WILLING:
             self.agreed.add(card)
             self.asked = card
+            if card == self.late:
+                self.offered = self.accepted = card
+        elif self.lapsed and question is OFFER and card and card == self.offered:
+            if stands:
+                self.over, self.lapsed, self.accepted = False, False, card
+            else:
+                self.begin_anew()
+                self.wants_help, self.late = True, card
         elif self.put_off or self.lapsed:
             self.begin_anew()
             self.wants_help = True
@@ -105,7 +117,7 @@ class Story:
         """What somebody answers who is asked in person: whatever is open with them."""
         if side is Side.PROVIDER:
             return WILLING
-        return OFFER if self.offered and not (self.put_off or self.lapsed) else HELP
+        return OFFER if self.offered and not self.put_off else HELP
 
 
 def open_days(begin: date, end: date) -> int:

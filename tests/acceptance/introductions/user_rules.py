@@ -89,11 +89,13 @@ class UserRules(Scene):
 
         def heard(story: Story) -> None:
             if answer is Answer.YES:
-                story.yes(question, about if question is WILLING else story.offered)
+                stands = self.stands(introduction.id)
+                story.yes(question, about if question is WILLING else story.offered, stands=stands)
             elif question is WILLING:
                 story.end_with(self.books.person(about), about)
-            elif story.offered and not (story.lapsed or story.put_off):
+            elif story.offered and not story.put_off:
                 story.end_with(self.books.person(story.offered), story.offered)
+                story.lapsed = False
             else:
                 story.over, story.lapsed, story.put_off = True, False, None
 

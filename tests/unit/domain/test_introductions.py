@@ -79,11 +79,17 @@ def at(state: State) -> Introduction:
 
 
 def before(state: State, kind: EventKind) -> Introduction:
-    """An introduction in that state; with a provider on offer, where the event is a late answer to that."""
-    silence = {State.LAPSED: E.LAPSED, State.DEFERRED: E.DEFERRED}.get(state)
-    if silence and kind in (E.OFFER_ACCEPTED, E.OFFER_DECLINED):
-        return at(State.OFFERED).after(event(silence))
-    return at(state)
+    """An introduction in that state; with a provider on offer, or accepted, where the event is an answer to that."""
+    if state is State.LAPSED and kind in (E.OFFER_ACCEPTED, E.OFFER_DECLINED):
+        return at(State.OFFERED).after(event(E.LAPSED))
+    return accepted_late() if (state, kind) == (State.AVAILABLE, E.OFFER_ACCEPTED) else at(state)
+
+
+def accepted_late() -> Introduction:
+    """A provider who was accepted late, once they had been let go, and who is ready again."""
+    lapsed = at(State.OFFERED).after(event(E.LAPSED)).after(event(E.TOLD_SOFTLY))
+    late = replace(event(E.HELP_WANTED), provider_id="b-1", consent=consent(E.HELP_WANTED, "b-1"))
+    return lapsed.after(late).after(event(E.PROVIDER_ASKED)).after(event(E.PROVIDER_AGREED))
 
 
 def test_every_state_can_be_reached() -> None:
@@ -113,9 +119,26 @@ def test_only_what_the_machine_allows_happens(state: State, kind: EventKind) -> 
 def test_what_is_over_is_over_but_silence_was_no_no(state: State) -> None:
     assert state in CLOSED
     assert not at(state).is_open
-    late = [E.HELP_WANTED, E.HELP_DECLINED] if state is State.LAPSED else []
+    late = [E.HELP_WANTED, E.HELP_DECLINED, E.OFFER_ACCEPTED, E.OFFER_DECLINED] if state is State.LAPSED else []
     aside = [E.PROVIDER_WITHDREW, E.TOLD_SOFTLY, E.HANDED_OFF, E.LOOP_CLOSED]
-    assert [kind for kind in EventKind if at(state).allows(kind)] == [*late, *aside]
+    assert {kind for kind in EventKind if at(state).allows(kind)} == {*late, *aside}
+
+
+def test_nobody_accepts_late_who_was_not_offered() -> None:
+    for kind in (E.OFFER_ACCEPTED, E.OFFER_DECLINED):
+        with pytest.raises(TransitionError, match="another provider"):
+            at(State.LAPSED).after(event(kind))
+    with pytest.raises(ConsentError, match="not offered"):
+        at(State.AVAILABLE).after(event(E.OFFER_ACCEPTED))
+
+
+def test_who_was_accepted_late_is_named_once_both_are_ready() -> None:
+    ready = accepted_late()
+    assert ready.accepted_late == "b-1"
+    assert (ready.may_name(Side.SEEKER, "b-1"), ready.may_name(Side.PROVIDER, "b-1")) == (False, True)
+    assert ready.after(event(E.OFFER_ACCEPTED)).may_name(Side.SEEKER, "b-1")
+    put_off = ready.after(event(E.PROVIDER_OFFERED)).after(event(E.DEFERRED)).after(event(E.RESUMED))
+    assert put_off.accepted_late == ""
 
 
 def test_a_no_of_somebody_whom_it_has_gone_on_without_is_final_and_changes_nothing() -> None:

@@ -112,6 +112,9 @@ class Ledger:
     breakfasts: list[Breakfast] = field(default_factory=list)
     """The meetings of the group that the user noted."""
 
+    sent: dict[str, datetime] = field(default_factory=dict)
+    """When the user sent each draft, changed or not."""
+
     deleted: dict[str, datetime] = field(default_factory=dict)
     """The drafts that the user deleted in the mailbox."""
 

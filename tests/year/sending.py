@@ -51,6 +51,7 @@ class Sending:
 
     def _send(self, lying: Lying, at: datetime) -> None:
         draft_id = lying.draft_id
+        self.ledger.sent[draft_id] = at
         new_id = f"<program-{draft_id}@marsh.example>" if self.chance.random() < OWN_PROGRAM else ""
         message = self.post.send(lying, at, new_id=new_id)
         people = [self.people[address] for address in lying.people if address in self.people]

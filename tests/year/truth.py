@@ -4,14 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time, timedelta
 
-from assistant.domain.cases import Led
 from assistant.domain.consents import Answer, Side
 from assistant.domain.drafts import DraftKind
 from assistant.domain.groups import SlipKind
-from assistant.domain.introductions import Introduction
 from assistant.domain.prompts import PromptState
 from assistant.domain.replies import Label
-from tests.year.ledger import Approved, Asked, Ledger
+from tests.year.ledger import Asked, Ledger
 from tests.year.people import Someone
 from tests.year.received import Received
 
@@ -28,8 +26,6 @@ KINDS = {
 }
 """The kind of source that somebody of a role is (S9)."""
 
-SILENCE = timedelta(days=30)  # after so long, nobody waits for an answer any more
-FOREVER = datetime.max.replace(tzinfo=UTC)
 Row = tuple[int, int, int, int]
 
 
@@ -114,7 +110,7 @@ def reached(ledger: Ledger) -> dict[str, set[str]]:
         "the provider was named to them": _lay(ledger, DraftKind.OFFER_PROVIDER),
         "both agreed": _said(ledger, DraftKind.OFFER_PROVIDER, Label.YES),
         "introduced": _lay(ledger, DraftKind.JOINT),
-        "in touch": _said(ledger, DraftKind.JOINT, Label.THANKS) | _wrote_to_both(ledger),
+        "in touch": _said(ledger, DraftKind.JOINT, Label.THANKS) | wrote_to_both(ledger),
         "have talked": _said(ledger, None, Label.MET) | _said(ledger, None, Label.WON),
         "it helped": _said(ledger, None, Label.WON),
     }
@@ -130,7 +126,7 @@ def took(ledger: Ledger) -> list[float]:
 
 def introduced(ledger: Ledger) -> dict[str, datetime]:
     """When the two of each question were introduced."""
-    laid = (approved for draft_id, approved in ledger.approved.items() if _is_laid(ledger, draft_id))
+    laid = (approved for draft_id, approved in ledger.approved.items() if is_laid(ledger, draft_id))
     return {each.introduction.prompt_id: each.at for each in laid if each.draft.kind is DraftKind.JOINT}
 
 
@@ -149,67 +145,7 @@ def given(ledger: Ledger) -> dict[str, tuple[int, int]]:
     return {month: (count, won[month]) for month, count in months.items()}
 
 
-def asks(ledger: Ledger) -> Counter[Led]:
-    """Where the asks of providers led; who is silent may have longer to answer, or no more."""
-    laid = [approved for draft_id, approved in ledger.approved.items() if _is_laid(ledger, draft_id)]
-    asked = sorted((each for each in laid if each.draft.kind is DraftKind.ASK_PROVIDER), key=lambda each: each.at)
-    ends: Counter[Led] = Counter()
-    for place, each in enumerate(asked):
-        about = (each.introduction.id, each.draft.provider_id)
-        again = (other.at for other in asked[place + 1 :] if (other.introduction.id, other.draft.provider_id) == about)
-        ends[_end(ledger, laid, each, until=next(again, FOREVER))] += 1
-    return ends
-
-
-def _end(ledger: Ledger, laid: Sequence[Approved], ask: Approved, *, until: datetime) -> Led:
-    """How one ask ended that was not put again until then."""
-    about = (ask.introduction.id, ask.draft.provider_id)
-    after = {
-        each.draft.kind
-        for each in laid
-        if (each.introduction.id, each.draft.provider_id) == about and ask.at < each.at <= until
-    }
-    said = {label for at, label in _told(ledger, ledger.asked[ask.draft.id]) if ask.at < at <= until}
-    if DraftKind.JOINT in after:
-        return _came(ledger, ask.introduction)
-    if said & {Label.NO, Label.STOP}:
-        return Led.NO
-    if Label.LATER in said:
-        return Led.LATER
-    if Label.YES in said:
-        return Led.FALSE_ALARM if DraftKind.SOFT_NO in after or _is_unanswered(ledger, laid, about) else Led.OPEN
-    return Led.FALSE_ALARM if _wants_no_more(ledger, ask) else Led.SILENT
-
-
-def _is_unanswered(ledger: Ledger, laid: Sequence[Approved], about: tuple[str, str]) -> bool:
-    """Whether somebody who was to meet a provider has let too long go by since anything was said of it."""
-    end = max(each.at for each in ledger.approved.values())
-    offers = [each for each in laid if each.draft.kind is DraftKind.OFFER_PROVIDER]
-    offers = [each for each in offers if (each.introduction.id, each.draft.provider_id) == about]
-    keys = {ledger.asked[each.draft.id].key for each in offers}
-    words = [said.at for said in ledger.said.values() if said.asked.key in keys and said.label is not Label.AUTO]
-    return bool(offers) and end - max((*words, *(each.at for each in offers))) > SILENCE
-
-
-def _came(ledger: Ledger, introduction: Introduction) -> Led:
-    """What came of an introduction that was made; where nobody has told, it is open, or is left to rest by now."""
-    asked = [each for each in ledger.asked.values() if each.introduction_id == introduction.id]
-    said = {label for each in asked for _, label in _told(ledger, each)}
-    if Label.WON in said:
-        return Led.HELPED
-    return Led.DEAD_END if Label.LOST in said else Led.OPEN
-
-
-def _wants_no_more(ledger: Ledger, ask: Approved) -> bool:
-    """Whether the one for whom a provider was asked has said since, about whatever, that nobody is to ask again."""
-    return any(
-        said.label is Label.STOP and said.asked.side is Side.SEEKER and said.at > ask.at
-        for said in ledger.said.values()
-        if said.asked.seeker_id == ask.introduction.seeker_id
-    )
-
-
-def _told(ledger: Ledger, asked: Asked) -> list[tuple[datetime, Label]]:
+def told(ledger: Ledger, asked: Asked) -> list[tuple[datetime, Label]]:
     """What was said to a question, by mail and by word of mouth, where the user could make something of it.
 
     A yes to an offer is none to it once the provider was told that it goes no further, until they are willing again.
@@ -221,19 +157,19 @@ def _told(ledger: Ledger, asked: Asked) -> list[tuple[datetime, Label]]:
         and each.draft.kind is DraftKind.SOFT_NO
         and (each.introduction.id, each.draft.provider_id) == (asked.introduction_id, asked.provider_id)
     ]
-    told = [
+    words = [
         (said.at, said.label)
         for said in ledger.said.values()
         if asked.draft_id == said.asked.draft_id or asked.key == said.asked.key
         if said.message_id not in ledger.aside
     ]
-    told += [
+    words += [
         (word.at, Label.YES if word.answer is Answer.YES else Label.NO)
         for word in ledger.words
         if (word.introduction_id, word.side, word.provider_id) == (asked.introduction_id, asked.side, asked.provider_id)
     ]
     willing = _willing(ledger, asked)
-    return [each for each in told if not any(each[0] > at for at in over) or any(at > each[0] for at in willing)]
+    return [each for each in words if not any(each[0] > at for at in over) or any(at > each[0] for at in willing)]
 
 
 def _willing(ledger: Ledger, asked: Asked) -> list[datetime]:
@@ -251,11 +187,11 @@ def _willing(ledger: Ledger, asked: Asked) -> list[datetime]:
 
 def _lay(ledger: Ledger, kind: DraftKind) -> set[str]:
     """The questions about which a message of a kind lay in the mailbox."""
-    laid = (approved for draft_id, approved in ledger.approved.items() if _is_laid(ledger, draft_id))
+    laid = (approved for draft_id, approved in ledger.approved.items() if is_laid(ledger, draft_id))
     return {each.introduction.prompt_id for each in laid if each.draft.kind is kind}
 
 
-def _is_laid(ledger: Ledger, draft_id: str) -> bool:
+def is_laid(ledger: Ledger, draft_id: str) -> bool:
     """Whether a message that was approved stayed in the mailbox, or was sent."""
     return draft_id in ledger.laid and draft_id not in ledger.deleted
 
@@ -264,10 +200,10 @@ def _said(ledger: Ledger, kind: DraftKind | None, label: Label) -> set[str]:
     """The questions about which somebody said this, where they were asked in a message of a kind."""
     prompts = {each.introduction.id: each.introduction.prompt_id for each in ledger.approved.values()}
     asked = [each for each in ledger.asked.values() if kind in (None, each.kind)]
-    return {prompts[each.introduction_id] for each in asked if label in {said for _, said in _told(ledger, each)}}
+    return {prompts[each.introduction_id] for each in asked if label in {said for _, said in told(ledger, each)}}
 
 
-def _wrote_to_both(ledger: Ledger) -> set[str]:
+def wrote_to_both(ledger: Ledger) -> set[str]:
     """The questions about which one of the two introduced wrote to the other as well."""
     prompts = {each.introduction.id: each.introduction.prompt_id for each in ledger.approved.values()}
     joint = (said.asked for said in ledger.said.values() if said.how == "to both")

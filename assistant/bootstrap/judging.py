@@ -14,7 +14,7 @@ from assistant.domain.documents import Content, Document
 from assistant.domain.judging import Asked, JudgeReport, JudgeSettings, Spent
 from assistant.domain.time import Clock, utc_now
 from assistant.domain.topics import Topic
-from assistant.errors import ItemError
+from assistant.errors import ItemError, UserError
 from assistant.ports import Check, Matcher, Reader, ReplyReader, Secrets, Store
 from assistant.ports.judging import AnswerBook, ChatModel, Judge, Question
 from assistant.services.sync_hooks import unprepared
@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # none of it is loaded where nobody is asked
     from assistant.services.sync_hooks import Ahead
 
 S = TypeVar("S")
-KEY_NAME = "judge"  # of the key among the secrets
+KEY_NAME = "judge at {}"  # of the key among the secrets: another server never gets it
 SHOWN_DAYS = timedelta(days=30)
 
 
@@ -74,7 +74,7 @@ class JudgeParts:
         return OpenAiChat(
             address=self.settings.address,
             model=self.settings.model,
-            key=self._parts.secrets.get(KEY_NAME) or "",
+            key=self._parts.secrets.get(self._key_name) or "",
             seconds=self.settings.seconds,
             by_proxy=not self.settings.is_at_home,
         )
@@ -169,19 +169,25 @@ class JudgeParts:
         return len(asked)
 
     def keep_key(self, key: str) -> None:
-        """Keep the key of the model's server; an empty one takes it away."""
+        """Keep the key of the server at the present address; an empty one takes it away. Raises UserError."""
+        if not self.settings.place:
+            raise UserError("no server is named that a key could be for", hint="set judge.address first")
         if key:
-            self._parts.secrets.put(KEY_NAME, key)
+            self._parts.secrets.put(self._key_name, key)
         else:
-            self._parts.secrets.delete(KEY_NAME)
+            self._parts.secrets.delete(self._key_name)
         vars(self).pop("model", None)  # it holds the key before
         if self.asking:  # readers that are loaded go on with it
             self.asking.model = self.model
 
     @property
     def has_key(self) -> bool:
-        """Whether a key of the model's server is kept."""
-        return bool(self._parts.secrets.get(KEY_NAME))
+        """Whether a key of the server at the present address is kept."""
+        return bool(self._parts.secrets.get(self._key_name))
+
+    @property
+    def _key_name(self) -> str:
+        return KEY_NAME.format(self.settings.place)
 
     def report(self) -> JudgeReport:
         """How it stands, for other programs; a `day` is YYYY-MM-DD."""

@@ -48,6 +48,15 @@ class JudgeSettings:
             return ""
 
     @property
+    def place(self) -> str:
+        """Whom a key of the server is meant for: its scheme, host and port; empty where there is no address."""
+        try:
+            parts = urlsplit(self.address)
+            return f"{parts.scheme}://{parts.hostname}:{parts.port or ''}" if parts.hostname else ""
+        except ValueError:
+            return ""
+
+    @property
     def is_at_home(self) -> bool:
         """Whether what is asked stays on this machine."""
         return self.host in HOUSE

@@ -206,6 +206,16 @@ def test_a_key_is_kept_apart(world: Path, server: Judge) -> None:
     assert "refuses the key" not in run("judge").stdout
 
 
+def test_another_server_never_gets_the_key(world: Path, server: Judge) -> None:
+    live(world, server)("judge", "key", text="very-secret\n")
+    with asking(lambda _: Reply(text='{"mentions": [], "none": []}')) as other:
+        live(world, other)("sync")
+        assert other.questions
+        assert {question.key for question in other.questions} == {""}
+    no_address = configure(world, 'use = "batch"')("judge", "key", text="very-secret\n", fails=True)
+    assert "judge.address" in str(getattr(no_address.exception, "hint", ""))
+
+
 def test_the_doctor_looks_at_it(world: Path, server: Judge) -> None:
     run = live(world, server)
     run("sync")

@@ -21,7 +21,7 @@ from nlp.utterances import Utterance, words_around
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Conversation:
-    """A document as its utterances, of whom `wanted` (indexes, ascending) are to be judged.
+    """A document as its utterances, of whom `wanted` (indexes, ascending) are to be judged, and `foreign` not English.
 
     `skipped` says, for people, why none of them is wanted, `unread` which ones are not.
     """
@@ -29,6 +29,7 @@ class Conversation:
     medium: Medium
     utterances: Sequence[Utterance]
     wanted: Sequence[int]
+    foreign: frozenset[int] = frozenset()
     people: tuple[Who, ...] = ()
     user: tuple[str, ...] = ()
     skipped: str = ""

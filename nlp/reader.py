@@ -250,6 +250,7 @@ def open_conversation(text: Text, *, zoned: bool = True) -> Conversation:
         medium=text.medium,
         utterances=utterances,
         wanted=tuple(wanted[:MOST_SENTENCES]),
+        foreign=foreign.sentences,
         people=people_of(text),
         user=text.user,
         skipped=f"it is in {foreign.language}; only English is read" if foreign.mostly else "",

@@ -132,7 +132,8 @@ class SecondReader:
     ) -> Iterator[tuple[tuple[int, ...], Excerpt]]:
         marked = [index for index in sorted(judgements) if judgements[index].mention >= WORTH_A_LOOK]
         said = conversation.utterances
-        for indexes in stretches(marked, len(said)):
+        for around in stretches(marked, len(said)):
+            indexes = tuple(index for index in around if index not in conversation.foreign)
             people = _people(text, conversation, [said[index] for index in indexes])
             yield (
                 indexes,

@@ -97,8 +97,8 @@ _WORDS_OF_OTHERS = re.compile(
 _SIGNS = (
     (_HIDING, "signs that cannot be seen"),
     (_SPACED, "spaced letters"),
-    (_LEET, "digits for letters"),
     (_RUN, "encoded text"),
+    (_LEET, "digits for letters"),
     (_CODE, "code"),
     (_ROLE, "a talk with a machine"),
     (_MACHINE, "words about machines"),

@@ -94,7 +94,7 @@ def _never_again(answers: Answers, introduction: Introduction, draft: Draft, rep
     for matter in list(store.find(Introduction, seeker_id=person.id)):
         kind = next((kind for kind in _ENDS if matter.allows(kind)), None)
         if kind is EventKind.HELP_DECLINED:
-            answers.record(matter, Side.SEEKER, Answer.NO, _words(reply))
+            answers.record(matter, Side.SEEKER, Answer.NO, _words(reply), provider_id="")
         elif kind:
             answers.happened(matter, kind, note=reply.quote)
     for card in list(store.find(Provider, person_id=person.id)):

@@ -8,13 +8,13 @@ from datetime import date
 
 from assistant.domain.bullpen import Provider
 from assistant.domain.consents import Answer, Consent, Proof, Side
-from assistant.domain.drafts import OUT, Draft, DraftKind, DraftState
+from assistant.domain.drafts import OUT, Draft, DraftState
 from assistant.domain.introductions import Event, EventKind, Introduction, State
 from assistant.domain.people import Person
 from assistant.domain.prompts import Prompt
 from assistant.errors import TransitionError
 from assistant.services.introduce import Introduce
-from assistant.services.refusals import barred
+from assistant.services.refusals import barred, told_softly
 
 E, S = EventKind, State
 _ANSWERS: dict[tuple[State, Side, Answer], EventKind] = {
@@ -80,12 +80,6 @@ class Words:
 OWN_WORD = Words()
 
 
-def _is_about_lapsed_offer(introduction: Introduction, provider_id: str, words: Words) -> bool:
-    """Whether an answer is one to an offer that has lapsed, and not to the first question, as a mail may be."""
-    offered = introduction.provider_id if introduction.state is S.LAPSED else ""
-    return bool(offered) and (provider_id == offered or not (provider_id or words.message_id))
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answers:
     """Records, and has the introduction go on."""
@@ -99,10 +93,11 @@ class Answers:
         answer: Answer,
         words: Words = OWN_WORD,
         *,
-        provider_id: str = "",
+        provider_id: str | None = None,
     ) -> Introduction:
         """Record what one side answered; `provider_id` is the provider it is about, where that is not the present one.
 
+        Empty, it is about nobody: an answer to the first question, which may come when an offer has lapsed.
         A provider's no counts at any time, also once it has gone on without them. Raises TransitionError where nobody
         is waiting for that answer, or a provider is not to be introduced for this any more.
         """
@@ -114,7 +109,8 @@ class Answers:
                     provider_id = introduction.provider_id  # a no is a person's, whichever card it was said about
                 is_present = provider_id == introduction.provider_id and kind is E.PROVIDER_DECLINED
                 kind = E.PROVIDER_DECLINED if is_present else E.PROVIDER_WITHDREW
-            answers_offer = side is Side.SEEKER and _is_about_lapsed_offer(introduction, provider_id, words)
+            offered = introduction.provider_id if introduction.state is S.LAPSED and side is Side.SEEKER else ""
+            answers_offer = bool(offered) and provider_id in (None, offered)
             if kind and answers_offer and (answer is Answer.NO or self._still_stands(introduction)):
                 kind = _TO_OFFER[kind]
             is_about = kind in _ABOUT_PROVIDER or answers_offer
@@ -209,14 +205,13 @@ class Answers:
 
     def _still_stands(self, introduction: Introduction) -> bool:
         """Whether the yes of the provider whose offer lapsed is theirs still: nobody told them that it is over."""
-        said = introduction.consent(E.PROVIDER_AGREED, introduction.provider_id)
-        about = {"introduction_id": introduction.id, "provider_id": introduction.provider_id}
-        for draft in self.introduce.store.find(Draft, **about, kind=DraftKind.SOFT_NO, side=Side.PROVIDER):
-            is_told = draft.state in OUT and draft.delivered_at is not None and said and draft.delivered_at >= said.at
-            if is_told or draft.state is DraftState.APPROVED:
-                return False
+        store, provider_id = self.introduce.store, introduction.provider_id
+        said = introduction.consent(E.PROVIDER_AGREED, provider_id)
+        assert said is not None  # else they had not been offered
+        if told_softly(store, introduction, Side.PROVIDER, provider_id, since=said.at):
+            return False
         try:
-            self._must_be_free(introduction, introduction.provider_id)
+            self._must_be_free(introduction, provider_id)
         except TransitionError:
             return False
         return True

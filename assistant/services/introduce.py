@@ -23,7 +23,7 @@ from assistant.errors import TransitionError
 from assistant.ports import Matcher, Store
 from assistant.services.drafting import LIVE, Drafting
 from assistant.services.match import WEEKDAYS, matter_of, rank
-from assistant.services.refusals import barred
+from assistant.services.refusals import barred, told_softly
 from assistant.services.teller import made_possible_by
 from assistant.services.told import standing_mentions_of
 
@@ -254,11 +254,18 @@ class Introduce:
         return introduction.after(Event(kind=EventKind.PROVIDER_AGREED, at=now, provider_id=best, consent=consent))
 
     def _accepted(self, introduction: Introduction) -> Introduction:
-        """On to AGREED where the one who is ready anew was accepted already: the seeker is not asked twice."""
+        """On to AGREED where the one who has just agreed anew was accepted already: the seeker is not asked twice.
+
+        Unless they were told meanwhile that nothing comes of it: then it is offered to them again.
+        """
         provider_id = introduction.accepted_late
-        if introduction.state is not State.AVAILABLE or introduction.provider_id != provider_id:
+        if not provider_id or introduction.events[-1].kind is not EventKind.PROVIDER_AGREED:
             return introduction
         consent = introduction.consent(EventKind.HELP_WANTED, provider_id)
+        assert consent is not None  # it is what makes them accepted
+        is_other = introduction.provider_id != provider_id
+        if is_other or told_softly(self.store, introduction, Side.SEEKER, since=consent.at):
+            return introduction
         event = Event(kind=EventKind.OFFER_ACCEPTED, at=self.drafting.clock(), provider_id=provider_id, consent=consent)
         return introduction.after(event)
 

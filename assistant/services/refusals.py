@@ -1,8 +1,11 @@
-"""With whom it ended: the providers who are not to be asked, or named, for a matter any more."""
+"""With whom it ended: the providers who are not to be asked, or named, for a matter any more, and who was told so."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from assistant.domain.bullpen import Provider
+from assistant.domain.consents import Side
+from assistant.domain.drafts import OUT, Draft, DraftKind, DraftState
 from assistant.domain.introductions import Introduction
 from assistant.ports import Store
 
@@ -29,6 +32,18 @@ def said_no(store: Store, introduction: Introduction) -> frozenset[str]:
     for other in _told_again(store, introduction):
         ids.update(other.declined)
     return frozenset(ids).union(_cards(store, _people(store, ids)))
+
+
+def told_softly(
+    store: Store, introduction: Introduction, side: Side, provider_id: str = "", *, since: datetime
+) -> bool:
+    """Whether one side has been told since then that it goes no further, or is about to be: that word is approved."""
+    about = {"introduction_id": introduction.id, "provider_id": provider_id, "side": side}
+    return any(
+        draft.state is DraftState.APPROVED
+        or (draft.state in OUT and draft.delivered_at is not None and draft.delivered_at >= since)
+        for draft in store.find(Draft, **about, kind=DraftKind.SOFT_NO)
+    )
 
 
 def _told_again(store: Store, introduction: Introduction) -> Iterator[Introduction]:

@@ -129,10 +129,10 @@ class Ledger:
         ]
         return sorted(each for each in told if each[0] <= until)
 
-    def let_go(self, introduction_id: str, provider_id: str) -> int:
-        """How often the user approved word to a provider that it goes no further."""
+    def let_go(self, introduction_id: str, side: Side, provider_id: str = "") -> int:
+        """How often the user approved word to one side that it goes no further."""
         told = [each.draft for each in self.approved.values() if each.draft.kind is DraftKind.SOFT_NO]
-        about = (introduction_id, Side.PROVIDER, provider_id)
+        about = (introduction_id, side, provider_id)
         return sum((draft.introduction_id, draft.side, draft.provider_id) == about for draft in told)
 
     def agreed(self, introduction_id: str, kind: DraftKind, provider_id: str, until: datetime) -> bool:

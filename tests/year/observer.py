@@ -124,8 +124,9 @@ class Observer:
         laters = sum(label is Label.LATER for _, label in self.ledger.answers(asked, now))
         kinds = Counter(event.kind for event in introduction.events if event.provider_id in ("", asked.provider_id))
         if asked.side is Side.SEEKER:
-            return max(laters, kinds[EventKind.DEFERRED] + kinds[EventKind.RESUMED])
-        let_go = self.ledger.let_go(asked.introduction_id, asked.provider_id)
+            told = self.ledger.let_go(asked.introduction_id, Side.SEEKER) if asked.provider_id else 0
+            return max(laters, told, kinds[EventKind.DEFERRED] + kinds[EventKind.RESUMED])
+        let_go = self.ledger.let_go(asked.introduction_id, Side.PROVIDER, asked.provider_id)
         return max(laters, kinds[EventKind.PROVIDER_DEFERRED]) + max(let_go, kinds[EventKind.DEFERRED])
 
     def _refused(self, asked: Asked, approved: Approved, now: datetime) -> None:
@@ -192,7 +193,7 @@ class Observer:
     def _is_more(self, said: Said, introduction: Introduction, kind: EventKind) -> bool:
         """Whether they said yes to a provider let go, or who wanted no more: so help is wanted, by whomever."""
         to_offer = said.asked.kind is DraftKind.OFFER_PROVIDER and said.asked.introduction_id == introduction.id
-        let_go = self.ledger.let_go(introduction.id, said.asked.provider_id)
+        let_go = self.ledger.let_go(introduction.id, Side.PROVIDER, said.asked.provider_id)
         theirs = (each for each in self.ledger.said.values() if each.asked.side is Side.PROVIDER)
         about = (each.label for each in theirs if each.asked.provider_id == said.asked.provider_id)
         return kind is EventKind.HELP_WANTED and to_offer and (let_go > 0 or any(each in _REFUSED for each in about))

@@ -59,7 +59,9 @@ class World:
         post = cast(Post, self.folder)
         self.observer = Observer(store=self.store, post=post, ledger=self.ledger, people=[ANNA, TOM])
 
-    def lay(self, kind: DraftKind, who: Someone, text: str = "Hello", at: datetime = NOW) -> Draft:
+    def lay(
+        self, kind: DraftKind, who: Someone, text: str = "Hello", at: datetime = NOW, about: str = "b-tom"
+    ) -> Draft:
         """The user approves a message, and it lies among the drafts."""
         self.number += 1
         side = Side.PROVIDER if who is TOM else Side.SEEKER
@@ -73,7 +75,7 @@ class World:
             html=text,
             created_at=at,
             side=side,
-            provider_id="" if kind is DraftKind.ASK_SEEKER else "b-tom",
+            provider_id="" if kind is DraftKind.ASK_SEEKER else about,
         )
         draft = draft.approved(draft.hash, at=at)
         self.ledger.approved[draft.id] = Approved(draft=draft, introduction=self.introduction, at=at)
@@ -172,6 +174,14 @@ def test_an_offer_is_made_once_though_its_provider_was_let_go(world: World) -> N
     world.says(world.lay(DraftKind.ASK_PROVIDER, TOM), TOM, Label.YES)
     world.lay(DraftKind.OFFER_PROVIDER, ANNA)
     world.lay(DraftKind.SOFT_NO, TOM)
+    world.lay(DraftKind.OFFER_PROVIDER, ANNA)
+    assert "asks the seeker again" in breaks(world)
+
+
+def test_an_offer_is_made_anew_to_one_who_was_told_that_nobody_was_found(world: World) -> None:
+    for kind in (DraftKind.OFFER_PROVIDER, DraftKind.SOFT_NO, DraftKind.OFFER_PROVIDER):
+        world.lay(kind, ANNA, about="" if kind is DraftKind.SOFT_NO else "b-tom")
+    assert world.observer.breaks == []
     world.lay(DraftKind.OFFER_PROVIDER, ANNA)
     assert "asks the seeker again" in breaks(world)
 

@@ -61,7 +61,7 @@ def record(visit: V, id: str) -> Response:
         _must_be_present(visit, found)
         with visit.desk.reading:
             if side in tuple(Side) and answer in tuple(Answer):
-                provider_id = visit.said("provider_id")
+                provider_id = visit.said("provider_id") or None
                 after = answers.record(found, Side(side), Answer(answer), Words(quote=quote), provider_id=provider_id)
             elif side in tuple(Side) and answer == "later":
                 after = answers.put_off(found, Side(side), _day(visit.said("until")), note=quote)

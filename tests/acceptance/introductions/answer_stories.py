@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from assistant.domain.bullpen import Benched, Provider
 from assistant.domain.consents import Answer, Side
 from assistant.domain.drafts import DraftKind
 from assistant.domain.introductions import EventKind, Introduction, State
@@ -141,6 +142,20 @@ def who_accepted_late_is_not_asked_again(world: World) -> None:
     world.approve(world.waiting(introduction, K.ASK_PROVIDER))
     introduction = world.answers.record(introduction, Side.PROVIDER, Answer.YES)
     assert introduction.state is State.AGREED
+
+
+def who_was_told_that_nothing_comes_of_it_is_offered_it_again(world: World) -> None:
+    introduction = world.answers.happened(offer(world), EventKind.LAPSED)
+    world.approve(world.waiting(introduction, K.SOFT_NO))
+    cards = list(world.store.find(Provider))
+    world.store.put(*(replace(card, benched=Benched(on=world.now.date())) for card in cards))
+    introduction = world.answers.record(introduction, Side.SEEKER, Answer.YES)
+    world.approve(world.waiting(introduction, K.SOFT_NO))
+    world.store.put(*(card for card in cards if card.id == introduction.accepted_late))
+    (introduction,) = world.introduce.wake()
+    world.approve(world.waiting(introduction, K.ASK_PROVIDER))
+    introduction = world.answers.record(introduction, Side.PROVIDER, Answer.YES)
+    assert introduction.state is State.AVAILABLE
 
 
 def who_said_no_has_not_agreed(world: World) -> None:

@@ -134,6 +134,7 @@ class Books:
             story.agreed.discard(draft.provider_id)
         elif draft.kind is OFFER:
             story.asked = story.offered = draft.provider_id
+            story.accepted = story.late = ""
         elif draft.kind is DraftKind.JOINT:
             story.introduced = True
         elif draft.kind is DraftKind.REMINDER and story.ask:
@@ -157,7 +158,7 @@ class Books:
         agreed = draft.provider_id in story.agreed or self.needs_no_ask(draft.provider_id)
         if draft.kind in (OFFER, DraftKind.JOINT):
             assert story.wants_help
-            assert draft.kind is DraftKind.JOINT or story.late != draft.provider_id, "they had accepted them already"
+            self._late_yes_counts_once(draft, story)
             assert agreed, "a provider was named before they agreed"
             assert self.one(provider) not in map(self.one, self.finals(story)), "they had said no"
         if draft.kind is DraftKind.JOINT:
@@ -167,6 +168,17 @@ class Books:
         assert not laid.cc
         assert len(laid.to) == 1
         self._nobody_is_named_too_early(laid, draft, story)
+
+    def _late_yes_counts_once(self, draft: Draft, story: Story) -> None:
+        """Who accepted late is not asked again, unless they were told meanwhile that nothing comes of it."""
+        if story.late != draft.provider_id:
+            return
+        key = draft.introduction_id
+        if draft.kind is DraftKind.JOINT:
+            assert not self.is_told(key, Side.SEEKER), "introduced after word that nothing comes of it"
+        else:
+            word = self.world.store.count(Draft, introduction_id=key, kind=DraftKind.SOFT_NO, side=Side.SEEKER)
+            assert word, "they had accepted them already"
 
     def finals(self, story: Story) -> set[str]:
         """With whom it is over for this seeker and purpose."""
@@ -252,12 +264,13 @@ class Books:
         """Whom the seeker accepted: at once, or late and before one who need not be asked was brought in again."""
         return story.accepted or (story.late if self.needs_no_ask(story.late) else "")
 
-    def is_told(self, key: str) -> bool:
-        """Whether the provider of an offer that has lapsed was told so."""
+    def is_told(self, key: str, side: Side) -> bool:
+        """Whether one side was told, since an offer has lapsed, that it goes no further."""
         story = self.stories[key]
+        about = (key, side, story.offered if side is Side.PROVIDER else "")
         told = (each for each in self.left.values() if each.draft.kind is DraftKind.SOFT_NO)
         return any(
-            (each.draft.introduction_id, each.draft.provider_id) == (key, story.offered)
+            (each.draft.introduction_id, each.draft.side, each.draft.provider_id) == about
             and each.turn[0] == story.turn
             and not self._is_deleted(each)
             for each in told

@@ -114,6 +114,13 @@ GUARDS = [
     Guard(Answers, "_must_be_free", lambda *_: None, answers.who_said_no_has_not_agreed, Holds.NO),
     Guard(Answers, "_still_stands", lambda *_: True, answers.who_was_let_go_is_asked_anew, Holds.YES_ONCE),
     Guard(Introduce, "_accepted", lambda _, known: known, answers.who_accepted_late_is_not_asked_again, Holds.ONCE),
+    Guard(
+        introduce,
+        "told_softly",
+        lambda *_, **__: False,
+        answers.who_was_told_that_nothing_comes_of_it_is_offered_it_again,
+        Holds.YES_ONCE,
+    ),
     Guard(answering, "OUT", (), answers.what_has_left_is_not_taken_back, Holds.ONCE),
     Guard(Clocks, "due_on", lambda *_: date(2026, 1, 1), answers.nobody_is_reminded_within_the_days, Holds.REMINDER),
     Guard(Clocks, "_drafted_on", lambda *_: None, answers.twice_a_day_is_once, Holds.REMINDER),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine
 
 from assistant.adapters.memory import MemoryStore
+from assistant.domain.consents import Side
 from assistant.domain.drafts import Draft
 from assistant.domain.introductions import Event, EventKind, Introduction
 from assistant.domain.people import Person
@@ -101,7 +102,9 @@ class Scene(RuleBasedStateMachine):
         kinds = [event.kind for event in self.log(key)]
         since = kinds[len(kinds) - kinds[::-1].index(EventKind.LAPSED) :] if EventKind.LAPSED in kinds else []
         stands = EventKind.OFFER_ACCEPTED in since and EventKind.HELP_WANTED not in since
-        assert not (stands and self.books.is_told(key)), "a provider was accepted who had been told that it is over"
+        assert not (stands and self.books.is_told(key, Side.PROVIDER)), (
+            "a provider was accepted who had been told that it is over"
+        )
         return stands
 
     def opened(self, prompt: Prompt, act: Callable[[], object], *, wants_help: bool) -> None:

@@ -102,7 +102,7 @@ class UserRules(Scene):
         words = Words(quote="so be it")
         self.told(
             introduction.id,
-            lambda: self.world.answers.record(introduction, side, answer, words, provider_id=card),
+            lambda: self.world.answers.record(introduction, side, answer, words, provider_id=card or None),
             heard,
         )
 

@@ -1,13 +1,16 @@
 """A late answer to an offer is about the provider who was offered: nobody is asked twice for it."""
 
+from dataclasses import replace
+
 import pytest
 
-from assistant.domain.bullpen import Provider
+from assistant.domain.bullpen import Benched, Provider
 from assistant.domain.cases import Led, cases_of
 from assistant.domain.consents import Answer, Side
 from assistant.domain.drafts import DraftKind, DraftState
 from assistant.domain.introductions import EventKind, Introduction, State
 from assistant.domain.replies import Label, ReplyState
+from assistant.services.answers import Words
 from assistant.services.match import WEEKDAYS
 from tests.acceptance.introduction_world import World
 from tests.unit.services.answering import TOM, ask_seeker, offer, out, stop, taken
@@ -145,6 +148,12 @@ def test_a_late_yes_to_the_first_question_is_a_yes_to_help(world: World) -> None
     assert world.answers.record(introduction, Side.SEEKER, Answer.YES).state is State.WANTED
 
 
+def test_a_late_yes_that_a_mail_proves_is_about_the_offer_too(world: World) -> None:
+    """The user records it, and names the mail."""
+    words = Words(quote="Yes, gladly.", message_id="<late@okaforbakery.example>")
+    assert world.answers.record(lapsed(world), Side.SEEKER, Answer.YES, words).state is State.AGREED
+
+
 def test_a_thrown_away_word_was_never_told(world: World) -> None:
     introduction = lapsed(world)
     draft = world.waiting(introduction, K.SOFT_NO)
@@ -152,3 +161,40 @@ def test_a_thrown_away_word_was_never_told(world: World) -> None:
     kept = world.drafts(introduction, K.SOFT_NO)
     assert not [each for each in kept if each.state is DraftState.WAITING]
     assert world.answers.record(introduction, Side.SEEKER, Answer.YES).state is State.AGREED
+
+
+def parked(world: World) -> Introduction:
+    """Somebody accepted a provider who had been let go, and whom the user has benched meanwhile, like all others."""
+    introduction = let_go(world)
+    for card in list(world.store.find(Provider)):
+        world.store.put(replace(card, benched=Benched(on=world.now.date())))
+    introduction = world.answers.record(introduction, Side.SEEKER, Answer.YES)
+    assert introduction.state is State.PARKED
+    return introduction
+
+
+@pytest.mark.parametrize(("told", "state"), [(True, State.AVAILABLE), (False, State.AGREED)])
+def test_a_late_yes_counts_until_they_are_told_that_nothing_comes_of_it(world: World, told: bool, state: State) -> None:
+    introduction = parked(world)
+    accepted = introduction.accepted_late
+    if told:
+        world.approve(world.waiting(introduction, K.SOFT_NO))
+    card = world.store.get(Provider, accepted)
+    assert card is not None
+    world.store.put(replace(card, benched=None))
+    (introduction,) = world.introduce.wake()
+    world.approve(world.waiting(introduction, K.ASK_PROVIDER))
+    introduction = world.answers.record(introduction, Side.PROVIDER, Answer.YES)
+    assert (introduction.state, introduction.provider_id) == (state, accepted)
+    assert [draft.kind for draft in world.drafts(introduction)] == [K.OFFER_PROVIDER if told else K.JOINT]
+
+
+def test_a_late_yes_counts_whoever_is_asked_first(world: World) -> None:
+    """Their provider agrees after another one was asked: they are not asked about them again."""
+    introduction = world.answers.record(let_go(world), Side.SEEKER, Answer.YES)
+    accepted = introduction.accepted_late
+    world.approve(world.waiting(introduction, K.ASK_PROVIDER))
+    introduction = world.answers.happened(introduction, E.LAPSED)
+    assert world.waiting(introduction, K.ASK_PROVIDER).provider_id != accepted
+    introduction = world.answers.record(introduction, Side.PROVIDER, Answer.YES, provider_id=accepted)
+    assert (introduction.state, introduction.provider_id) == (State.AGREED, accepted)

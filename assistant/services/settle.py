@@ -63,11 +63,12 @@ class Settle:
                 raise TransitionError(
                     "the introduction went on by this reply", hint=f"assistant intros undo {reply.introduction_id}"
                 )
-            now = self.answers.introduce.drafting.clock()
             settled = replace(reply, state=ReplyState.SETTLED, why="")
             if label is not None:
-                settled = replace(settled, label=label, until=until, confidence=1.0, taken_at=now)
+                settled = replace(settled, label=label, until=until, confidence=1.0)
                 act(self.answers, settled)
+                now = self.answers.introduce.drafting.clock()  # not before what came of it: `undo` looks for that
+                settled = replace(settled, taken_at=now)
             store.put(settled)
             return settled
 

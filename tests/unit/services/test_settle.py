@@ -1,6 +1,7 @@
 """The user says what a reply means, and takes it back."""
 
 from datetime import timedelta
+from itertools import count
 
 import pytest
 
@@ -10,6 +11,7 @@ from assistant.domain.introductions import EventKind, Introduction, State
 from assistant.domain.people import Person
 from assistant.domain.replies import Label, Reply, ReplyState
 from assistant.errors import TransitionError
+from assistant.services.drafting import Drafting
 from tests.acceptance.introduction_world import World
 from tests.unit.services.answering import (
     ANNA,
@@ -169,6 +171,20 @@ def test_a_step_that_is_taken_back_has_its_reply_wait_again(world: World) -> Non
     assert (kept.state, kept.taken_at) == (ReplyState.WAITS, None)
     world.settle.settle(kept, L.NO)
     assert world.present(introduction).state is State.DECLINED
+
+
+def test_what_the_user_settled_waits_again_as_well(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Clocks go on between any two looks at them."""
+    introduction = offer(world)
+    reply = unclear(world, introduction, K.OFFER_PROVIDER)
+    moments = (world.now + timedelta(microseconds=number) for number in count())
+    monkeypatch.setattr(Drafting, "clock", property(lambda _: moments.__next__))
+    world.settle.settle(reply, L.YES)
+    assert world.present(introduction).state is State.AGREED
+    world.settle.undo(introduction)
+    kept = world.store.get(Reply, reply.id)
+    assert kept is not None
+    assert (world.present(introduction).state, kept.state) == (State.OFFERED, ReplyState.WAITS)
 
 
 def test_a_reply_whose_step_stands_is_left_alone(world: World) -> None:

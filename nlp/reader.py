@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
@@ -24,7 +23,7 @@ from nlp.pipeline import GRAMMAR, JUDGES, SECOND, TELLERS, load_pipeline
 from nlp.text import Mention, Reader, Reading, Text, Trap
 from nlp.triggers import Triggers, raised
 from nlp.utterances import MOST_CHARACTERS, Utterance, find_utterances, people_of
-from nlp.words import load_words
+from nlp.words import is_blow
 
 MOST_SENTENCES = 20_000  # of one body that the gate looks at
 TEXTS_AT_ONCE = 64
@@ -35,7 +34,6 @@ SURE = 0.9  # of what the trained reader finds with that precision, a judge talk
 LONGEST_QUOTE = 400
 LEAST_TRAP = 0.5
 NO_TRIGGERS: Mapping[str, str] = {}
-WORD = re.compile(r"[^\W\d_]+")
 SENSITIVE = REASONS.index("sensitive")
 LEAST_PRIVATE, LEAST_PRIVATE_BESIDE = 0.05, 0.5  # cost 5 of 292 right ones on passages kept from learning
 
@@ -94,22 +92,17 @@ class PipelineReader:
                 looked.append(each)
                 yield each
 
-        heard = self._second.hear(told()) if self._second else [Heard() for _ in told()]
+        heard = self._second.hear(told(), is_sure=self._is_sure) if self._second else [Heard() for _ in told()]
         matters: list[tuple[int, Matter]] = []
         traps: list[tuple[Trap, ...]] = []
         mentions: list[list[Mention]] = []
         for number, (each, answered) in enumerate(zip(looked, heard, strict=True)):
-            found = list(answered.mentions(each.text))
-            mentions.append([mention for mention in found if not _is_blow(mention.quote)])
-            traps.append(tuple(_blow(mention) for mention in found if _is_blow(mention.quote)))
+            mentions.append(list(answered.mentions(each.text)))
+            traps.append(tuple(answered.traps(each.text)))
             if each.conversation is None:
                 continue
             said = each.conversation.utterances
-            judgements = {
-                index: one
-                for index, one in each.judgements.items()
-                if not answered.settles(index, said[index], is_sure=self._is_sure(one, said[index].words))
-            }
+            judgements = {index: one for index, one in each.judgements.items() if not answered.settles(said[index])}
             believed = [
                 matter
                 for matter in find_matters(said, judgements)
@@ -117,7 +110,7 @@ class PipelineReader:
             ]
             private = {one.index for one in believed if _is_private(said[one.index].words, one, judgements)}
             matters += [(number, matter) for matter in believed if matter.index not in private]
-            traps[number] += (*_traps(each.conversation, judgements, private), *answered.traps(each.text))
+            traps[number] += tuple(_traps(each.conversation, judgements, private))
         for number, mention in self._tell(looked, matters):
             mentions[number].append(mention)
         for number, each in enumerate(looked):
@@ -127,7 +120,7 @@ class PipelineReader:
                 skipped=each.conversation.skipped if each.conversation else each.bulk,
                 unread=each.conversation.unread if each.conversation else "",
                 asked=heard[number].asked,
-                answered=heard[number].answered,
+                answered=len(heard[number].answers),
             )
 
     def _look(self, texts: Sequence[Text]) -> Iterator[Looked]:
@@ -263,21 +256,12 @@ def _is_private(words: str, matter: Matter, judgements: dict[int, Judgement]) ->
 
     Some words settle it by themselves: here a network that is right nearly always is not enough.
     """
-    if _is_blow(words):
+    if is_blow(words):
         return True
     beside = [judgements[index] for index in (matter.index - 1, matter.index + 1) if index in judgements]
     return matter.judgement.reasons[SENSITIVE] >= LEAST_PRIVATE or any(
         judgement.reasons[SENSITIVE] >= LEAST_PRIVATE_BESIDE for judgement in beside
     )
-
-
-def _is_blow(words: str) -> bool:
-    return not load_words("private blows").isdisjoint(WORD.findall(words.lower()))
-
-
-def _blow(mention: Mention) -> Trap:
-    reason, holder = REASONS[SENSITIVE], mention.told_by
-    return Trap(quote=mention.quote, start=mention.start, end=mention.end, reason=reason, holder=holder)
 
 
 def _traps(conversation: Conversation, judgements: dict[int, Judgement], private: set[int]) -> Iterator[Trap]:

@@ -103,8 +103,8 @@ class QuestionKinds(Protocol):
     def understood(self, question: Question[object], answer: str) -> Understood:
         """What an answer says of a reply. Raises ValueError."""
 
-    def covers(self, question: Question[object], mention: Mention) -> bool:
-        """Whether a mention lies in what was asked about."""
+    def settles(self, question: Question[object], answer: str, mention: Mention) -> bool:
+        """Whether a mention that was found before stands or falls with an answer. Raises ValueError."""
 
 
 class AnswerBook(Protocol):

@@ -148,7 +148,7 @@ class Judged:
             return CaughtUp()
         found, reasons = self.kinds.mentions(question, answer, document)
         known = [each for each in self.store.find(Mention, document_id=document.id) if not each.withdrawn]
-        stay = [each for each in known if each.found_by == YOU or not self.kinds.covers(question, each)]
+        stay = [each for each in known if each.found_by == YOU or not self.kinds.settles(question, answer, each)]
         traps = tuple(sorted({*document.traps, *reasons}))
         noticed = notice_again(
             self.store, replace(document, traps=traps), [*stay, *found], user=self.user, learnt=learnt

@@ -8,13 +8,14 @@ from typing import Literal
 
 import msgspec
 
-from nlp.encoder import REASONS
+from nlp.encoder import REASONS, TOLD
 from nlp.holder import FIRST, THIRD
 from nlp.judging.questions import Unfit, find_words, folded, read_json, schema_of
 from nlp.judging.veil import Veiled, names_of, veil
 from nlp.names import is_user
 from nlp.taxonomy import topics
 from nlp.text import NOBODY, Kind, Who
+from nlp.words import is_blow
 
 AROUND = 2  # sentences on each side of one that is worth a look
 MOST_LINES = 24  # of one question
@@ -22,13 +23,15 @@ LONGEST_LINE = 600  # characters of a sentence that are shown
 LONGEST_HEADING = 120
 MOST_MENTIONS = 6  # of one answer
 USER, STRANGER = -1, -2
+PRIVATE = "sensitive"  # of the reasons: it is left to people
 USER_SHOWN, STRANGER_SHOWN = "U", "?"
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     """A sentence: `start` and `end` in the document's body, and who says it of whom, as indexes of people.
 
-    `marked` is what the trained reader found worth a look; before a line that has a `gap`, something is left out.
+    `marked` is what the trained reader found worth a look, and `plain` what it is sure of, which is not shown; before a
+    line that has a `gap`, something is left out.
     """
 
     start: int
@@ -38,6 +41,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     about: int = STRANGER
     heading: str = ""
     marked: bool = False
+    plain: bool = False
     gap: bool = False
 
 
@@ -129,8 +133,20 @@ class Excerpt(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         ]
         return " ".join(parts)
 
+    def settles(self, start: int, end: int, verdicts: Sequence[Verdict]) -> bool:
+        """Whether a stretch of the body needs no other reader, once these verdicts were given.
+
+        What the trained reader is sure of can be told better, or be left to people, but not be talked away: a mail may
+        have done the talking.
+        """
+        there = [line for line in self.lines if line.start < end and start < line.end]
+        return bool(there) and all(not line.plain or any(_retells(each, line) for each in verdicts) for line in there)
+
     def read(self, answer: str) -> tuple[Verdict, ...]:
-        """What the answer says of the lines. Raises Unfit for a quote, a person or a line that is not there."""
+        """What the answer says of the lines. Raises Unfit for a quote, a person or a line that is not there.
+
+        A mention that quotes a private blow is left to people.
+        """
         said = read_json(answer, _Answer)
         if len(said.mentions) > MOST_MENTIONS:
             raise Unfit(f"there are more than {MOST_MENTIONS} mentions")
@@ -146,7 +162,7 @@ class Excerpt(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         holder = self._holder(said.holder)
         if not holder or is_user(holder, self.user):
             raise Unfit(f"{said.holder!r} cannot be the holder")
-        return Verdict(
+        verdict = Verdict(
             start=start,
             end=end,
             kind=Kind(said.kind),
@@ -154,6 +170,7 @@ class Excerpt(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             told_by=self._person(line.speaker),
             category=said.category,
         )
+        return msgspec.structs.replace(verdict, reason=PRIVATE) if is_blow(self.quoted(verdict)) else verdict
 
     def _trap(self, said: _Trap) -> Verdict:
         if said.reason not in REASONS:
@@ -241,6 +258,11 @@ class Excerpt(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def _veiled(self) -> Sequence[Veiled]:
         return [self._veil(line.words[:LONGEST_LINE].replace("\n", " ")) for line in self.lines]
+
+
+def _retells(verdict: Verdict, line: Line) -> bool:
+    is_there = verdict.start < line.end and line.start < verdict.end
+    return is_there and (not verdict.reason or verdict.reason in TOLD)
 
 
 def stretches(marked: Sequence[int], count: int) -> Iterator[tuple[int, ...]]:

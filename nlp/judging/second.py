@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from spacy.language import Language
@@ -22,6 +22,7 @@ WORTH_A_LOOK = 0.005  # of probability: see docs/reference/judge.md for what ano
 SURE = 0.95  # the confidence of what a judge calls a mention: a careful reader is right that often
 LONGEST_QUOTE = 400
 AT_ONCE = 4  # excerpts in which names are sought, while others are being answered
+IsSure = Callable[[Judgement, str], bool]
 JUDGED = "judge"  # begins the `found_by` of what it finds
 
 
@@ -35,39 +36,33 @@ class Looked(NamedTuple):
 
 
 class Heard:
-    """What was answered about one text: `shown` are the sentences (indexes) that an answer is about."""
+    """What was answered about one text: of `asked` excerpts, those that have `answers`."""
 
     def __init__(self) -> None:
-        self.asked = self.answered = 0
-        self.shown: set[int] = set()
-        self.verdicts: list[Verdict] = []
+        self.asked = 0
+        self.answers: list[tuple[Excerpt, Sequence[Verdict]]] = []
 
-    def settles(self, index: int, said: Utterance, *, is_sure: bool) -> bool:
-        """Whether a sentence needs no other reader.
-
-        Where the trained one `is_sure` of a mention, it can be told better, or be left to people, but not be talked
-        away: a mail may have done the talking.
-        """
-        return index in self.shown and (not is_sure or any(_retells(each, said) for each in self.verdicts))
+    def settles(self, said: Utterance) -> bool:
+        """Whether a sentence needs no other reader."""
+        return any(excerpt.settles(said.start, said.end, verdicts) for excerpt, verdicts in self.answers)
 
     def mentions(self, text: Text) -> Iterator[Mention]:
         """The mentions that it was answered there are."""
-        found = (verdict for verdict in self.verdicts if not verdict.reason)
+        found = (verdict for verdict in self._verdicts if not verdict.reason)
         return (mention_from(verdict, text.body[verdict.start : verdict.end]) for verdict in found)
 
     def traps(self, text: Text) -> Iterator[Trap]:
         """The complaints to the user, and what is left to people."""
-        for verdict in self.verdicts:
+        for verdict in self._verdicts:
             if verdict.reason in TOLD and not is_user(verdict.told_by, text.user):
                 quote = text.body[verdict.start : verdict.end]
                 yield Trap(
                     quote=quote, start=verdict.start, end=verdict.end, reason=verdict.reason, holder=verdict.told_by
                 )
 
-
-def _retells(verdict: Verdict, said: Utterance) -> bool:
-    is_there = verdict.start < said.end and said.start < verdict.end
-    return is_there and (not verdict.reason or verdict.reason in TOLD)
+    @property
+    def _verdicts(self) -> Iterator[Verdict]:
+        return (verdict for _, verdicts in self.answers for verdict in verdicts)
 
 
 def mention_from(verdict: Verdict, quote: str) -> Mention:
@@ -96,25 +91,26 @@ class SecondReader:
         assert isinstance(component, JudgeComponent)
         component.judge = judge
 
-    def hear(self, looked: Iterable[Looked]) -> list[Heard]:
+    def hear(self, looked: Iterable[Looked], *, is_sure: IsSure) -> list[Heard]:
         """What was answered about each text.
 
-        What is worth a look is asked about as soon as it comes, and answered while more is read.
+        What is worth a look is asked about as soon as it comes, and answered while more is read. `is_sure` tells of a
+        judgement, and the words that it is about, whether it is plainly a mention.
         """
         heard: list[Heard] = []
 
-        def docs() -> Iterator[tuple[Doc, tuple[int, tuple[int, ...]]]]:
+        def docs() -> Iterator[tuple[Doc, int]]:
             for number, (text, _, conversation, judgements) in enumerate(looked):
                 heard.append(Heard())
                 if conversation is None or text.closed:
                     continue
-                for indexes, excerpt in self._excerpts(text, conversation, judgements):
+                for excerpt in self._excerpts(text, conversation, judgements, is_sure):
                     words = "\n".join(each.words for each in excerpt.lines)
                     doc = self._pipeline.make_doc(SURROGATE.sub("\ufffd", words))
                     doc._.excerpt = excerpt
-                    yield doc, (number, indexes)
+                    yield doc, number
 
-        for doc, (number, indexes) in self._pipeline.pipe(
+        for doc, number in self._pipeline.pipe(
             docs(),
             as_tuples=True,
             batch_size=AT_ONCE,
@@ -122,42 +118,38 @@ class SecondReader:
         ):
             heard[number].asked += 1
             if doc._.verdicts is not None:
-                heard[number].answered += 1
-                heard[number].shown.update(indexes)
-                heard[number].verdicts += doc._.verdicts
+                heard[number].answers.append((doc._.excerpt, doc._.verdicts))
         return heard
 
     def _excerpts(
-        self, text: Text, conversation: Conversation, judgements: Mapping[int, Judgement]
-    ) -> Iterator[tuple[tuple[int, ...], Excerpt]]:
+        self, text: Text, conversation: Conversation, judgements: Mapping[int, Judgement], is_sure: IsSure
+    ) -> Iterator[Excerpt]:
         marked = [index for index in sorted(judgements) if judgements[index].mention >= WORTH_A_LOOK]
         said = conversation.utterances
         for around in stretches(marked, len(said)):
             indexes = tuple(index for index in around if index not in conversation.foreign)
             people = _people(text, conversation, [said[index] for index in indexes])
-            yield (
-                indexes,
-                Excerpt(
-                    medium=conversation.medium,
-                    when=text.when.date().isoformat() if text.when else "",
-                    lines=tuple(
-                        Line(
-                            start=said[index].start,
-                            end=said[index].end,
-                            words=said[index].words,
-                            speaker=USER if said[index].by_user else _index(said[index].speaker, people),
-                            about=_index(said[index].about, people),
-                            heading=said[index].heading,
-                            marked=index in marked,
-                            gap=bool(at) and indexes[at - 1] != index - 1,
-                        )
-                        for at, index in enumerate(indexes)
-                    ),
-                    people=people,
-                    user=conversation.user,
-                    hidden=self._hidden,
-                    ref=text.ref,
+            yield Excerpt(
+                medium=conversation.medium,
+                when=text.when.date().isoformat() if text.when else "",
+                lines=tuple(
+                    Line(
+                        start=said[index].start,
+                        end=said[index].end,
+                        words=said[index].words,
+                        speaker=USER if said[index].by_user else _index(said[index].speaker, people),
+                        about=_index(said[index].about, people),
+                        heading=said[index].heading,
+                        marked=index in marked,
+                        plain=index in marked and is_sure(judgements[index], said[index].words),
+                        gap=bool(at) and indexes[at - 1] != index - 1,
+                    )
+                    for at, index in enumerate(indexes)
                 ),
+                people=people,
+                user=conversation.user,
+                hidden=self._hidden,
+                ref=text.ref,
             )
 
 

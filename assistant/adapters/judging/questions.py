@@ -42,10 +42,10 @@ class JudgedQuestions:
         assert isinstance(question, ReplyQuestion)
         return understood(question.read(answer))
 
-    def covers(self, question: Question[object], mention: Mention) -> bool:
-        """Whether a mention lies in the lines that were asked about."""
+    def settles(self, question: Question[object], answer: str, mention: Mention) -> bool:
+        """Whether a mention that was found before stands or falls with an answer. Raises ValueError."""
         assert isinstance(question, Excerpt)
-        return any(line.start < mention.end and mention.start < line.end for line in question.lines)
+        return question.settles(mention.start, mention.end, question.read(answer))
 
 
 def _placed(excerpt: Excerpt, verdict: Verdict, document: Document) -> Mention:

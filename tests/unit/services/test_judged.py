@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace as replace_struct
 
 from assistant.adapters.judging.prompts import JudgePrompts
 from assistant.adapters.judging.questions import JudgedQuestions
@@ -142,6 +143,15 @@ def test_the_answer_takes_the_place_of_what_was_read_in_its_lines_only(store: Ti
     (found,) = (each for each in store.find(Mention) if each.quote == "Our roof leaks.")
     assert (found.before, found.after) == ("", "The bank is fine.")
     assert store.count(Asked, waits=True) == 0
+
+
+def test_what_is_plain_is_not_talked_away_by_a_late_answer_either(store: TinyDBStore) -> None:
+    read(store, mention("Our roof leaks.", "construction"), mention("The bank is fine.", "banking-lending"), wait=False)
+    question = excerpt()
+    question = replace_struct(question, lines=(replace_struct(question.lines[0], plain=True), question.lines[1]))
+    asking(store).ask([question])
+    assert answer(store, said(none=((1, "pitch"), (2, "negated")))) == (1, 0, 1)
+    assert quotes(store) == [("Our roof leaks.", "construction", "trained:need")]
 
 
 def test_a_question_that_the_user_has_answered_stays(store: TinyDBStore) -> None:

@@ -63,6 +63,32 @@ def test_an_answer_becomes_places_in_the_document() -> None:
     assert (trap.reason, BODY[trap.start : trap.end]) == ("negated", "We like our bank, Bo Marsh says.")
 
 
+def test_a_quote_that_tells_of_a_blow_is_left_to_people() -> None:
+    words = "Since the funeral nobody does the books."
+    excerpt = msgspec.structs.replace(
+        EXCERPT, lines=(Line(start=0, end=len(words), words=words, speaker=0, marked=True),)
+    )
+    (verdict,) = excerpt.read(answer({"quote": words, "category": "bookkeeping"}))
+    assert (verdict.reason, verdict.told_by) == ("sensitive", ANN)
+
+
+def test_what_is_plain_stays_unless_it_is_told_better_or_left_to_people() -> None:
+    first, _, last = EXCERPT.lines
+    plain = msgspec.structs.replace(EXCERPT, lines=(msgspec.structs.replace(first, plain=True), *EXCERPT.lines[1:]))
+
+    def settles(excerpt: Excerpt, at: Line, text: str) -> bool:
+        return excerpt.settles(at.start, at.end, excerpt.read(text))
+
+    away = answer(none=({"line": 1, "reason": "pitch"},))
+    assert settles(EXCERPT, first, away)
+    assert not settles(plain, first, away)
+    assert settles(plain, last, away)
+    assert settles(plain, first, answer({}))
+    assert settles(plain, first, answer(none=({"line": 1, "reason": "service"},)))
+    assert not plain.settles(len(BODY), len(BODY) + 5, plain.read(answer({})))  # it was not asked about
+    assert plain.shown() == EXCERPT.shown()
+
+
 @pytest.mark.parametrize(
     ("quote", "found"),
     [

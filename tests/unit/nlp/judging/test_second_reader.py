@@ -1,7 +1,7 @@
 """A reader with a judge behind it: what of the judge's word counts, and when it is asked."""
 
+import json
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 
 import pytest
 from msgspec.structs import replace
@@ -74,7 +74,8 @@ def test_what_the_trained_reader_is_sure_of_is_not_talked_away() -> None:
 
 def test_what_comes_of_a_blow_is_left_to_people_whatever_the_judge_says() -> None:
     words = "Since the divorce we need somebody to sell the house."
-    both, judge = reader(partial(finds, "sell the house"))
+    mention = {"line": 1, "quote": words, "kind": "need", "holder": "P1", "category": "real-estate-residential"}
+    both, judge = reader(lambda excerpt: excerpt.read(json.dumps({"mentions": [mention], "none": []})))
     reading = both.read(mail(f"{words} The lift is broken as well and nobody comes."))
     assert judge.asked
     assert reading.mentions == ()

@@ -18,12 +18,13 @@ ALIKE = 0.15  # of probability that two sentences are of the same category
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Matter:
-    """One matter: the index of its best sentence, that sentence's judgement, and what all of them add up to.
+    """One matter: the `index` of its best sentence, that sentence's judgement, and what all `indexes` add up to.
 
     `share` is the probability that one of the sentences is a mention; `categories` the mean by those shares.
     """
 
     index: int
+    indexes: tuple[int, ...]
     judgement: Judgement
     share: float
     categories: Floats
@@ -40,7 +41,7 @@ def find_matters(utterances: Sequence[Utterance], judgements: Mapping[int, Judge
         if index not in left:
             continue
         best = left.pop(index)
-        share, categories = best.mention, best.mention * best.categories
+        indexes, share, categories = [index], best.mention, best.mention * best.categories
         for near in sorted(range(index - REACH, index + REACH + 1), key=lambda near: abs(near - index)):
             other = left.get(near)
             if (
@@ -48,10 +49,11 @@ def find_matters(utterances: Sequence[Utterance], judgements: Mapping[int, Judge
                 and _same(utterances[index], utterances[near])
                 and float(best.categories @ other.categories) > ALIKE
             ):
+                indexes.append(near)
                 share += other.mention
                 categories = categories + other.mention * other.categories
                 del left[near]
-        yield Matter(index=index, judgement=best, share=min(1.0, share), categories=categories)
+        yield Matter(index=index, indexes=tuple(indexes), judgement=best, share=min(1.0, share), categories=categories)
 
 
 def _same(one: Utterance, other: Utterance) -> bool:

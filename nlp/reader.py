@@ -92,7 +92,7 @@ class PipelineReader:
                 looked.append(each)
                 yield each
 
-        heard = self._second.hear(told(), is_sure=self._is_sure) if self._second else [Heard() for _ in told()]
+        heard = self._second.hear(told()) if self._second else [Heard() for _ in told()]
         matters: list[tuple[int, Matter]] = []
         traps: list[tuple[Trap, ...]] = []
         mentions: list[list[Mention]] = []
@@ -135,10 +135,21 @@ class PipelineReader:
             conversations = [None if reason else next(narrowed) for reason in bulk]
             judged = self._judge([conversation for conversation in conversations if conversation])
             for text, reason, conversation in zip(few, bulk, conversations, strict=True):
-                yield Looked(text, reason, conversation, next(judged) if conversation else {})
+                if conversation is None:
+                    yield Looked(text, reason)
+                else:
+                    judgements = next(judged)
+                    plain = self._plain(conversation.utterances, judgements) if self._second else {}
+                    yield Looked(text, "", conversation, judgements, plain)
 
-    def _is_sure(self, judgement: Judgement, words: str) -> bool:
-        return self._confidence(judgement.mention, words) >= self._sure
+    def _plain(self, said: Sequence[Utterance], judgements: Mapping[int, Judgement]) -> dict[int, int]:
+        """The sentences that tell of what is plainly a matter, by index, each with the number of that matter."""
+        return {
+            index: number
+            for number, matter in enumerate(find_matters(said, judgements), start=1)
+            if self._confidence(matter.share, said[matter.index].words) >= self._sure
+            for index in matter.indexes
+        }
 
     def _confidence(self, share: float, words: str) -> float:
         return self._calibration.confidence(raised(share) if self._triggers.said(words) else share)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="A language model as second reader, if you want one.", invoke_without_command=True)
 
+SHOWN = 20  # answers that were not taken, of which each is named
 LOOK = "the reference says how: docs/reference/judge.md"
 
 
@@ -45,7 +46,9 @@ def judge(
         show.say(f"{settings.model} is asked, {where}. Names are {settings.names}.")
     if waiting:
         show.say(f"{waiting} questions wait.")
-        show.hint("asked by the next sync; or by a file: assistant judge export FILE")
+        show.hint(
+            f"{'asked by the next sync; or ' if settings.use == 'live' else ''}by a file: assistant judge export FILE"
+        )
     for each in spent[:7]:
         money = f", {each.money:.2f}" if each.money else ""
         show.say(f"{each.id}: {each.answered} answered, {each.known} known before, {each.tokens:,} tokens{money}")
@@ -69,13 +72,16 @@ def bring(
 ) -> None:
     """Take answers to questions that wait. Each is checked as if the model had given it."""
     done = _on(context).bring(file)
-    for fault in done.faults:
-        show.complain(fault)
+    for fault in done.faults[:SHOWN]:
+        show.complain(UserError(fault.problems))
+    if len(done.faults) > SHOWN:
+        show.complain(UserError(f"… and {len(done.faults) - SHOWN:,} more"))
     show.say(
         f"{done.answered} answers taken: {done.new} new mentions, {done.withdrawn} taken back"
         + (f"; {len(done.faults)} not taken" if done.faults else "")
     )
     if done.faults:
+        show.hint(next((fault.hint for fault in done.faults if fault.hint), "their questions go on waiting"))
         raise typer.Exit(1)
 
 

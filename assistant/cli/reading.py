@@ -134,10 +134,14 @@ def summary(report: "SyncReport", zone: tzinfo) -> None:
                 show.say(show.wrapped(f"{failed.locator}: {problem}"))
         if source.error:
             show.complain(source.error)
-    if report.judge:
+    judge = report.judge
+    if judge and not (judge.answered or judge.unfit or judge.stopped):
+        if judge.waiting:
+            show.say(f"{judge.waiting} questions wait for a language model: assistant judge")
+    elif judge:
         judged = sum(source.judged for source in report.sources)
         read = sum(source.new + source.changed for source in report.sources)
-        show.say(show.wrapped(f"A language model was heard on {judged} of {read} documents: {report.judge.words}."))
+        show.say(show.wrapped(f"A language model was heard on {judged} of {read} documents: {judge.words}."))
     if report.is_empty and report.is_clean:
         show.say("Nothing new.")
 

@@ -103,12 +103,12 @@ class Judged:
             if some is None:
                 known = any(self.store.find(Asked, prompt_id=prompt_id))
                 why = "it was answered before" if known else "nobody asked this"
-                total = replace(total, faults=(*total.faults, ItemError(f"question {prompt_id[:12]}: {why}")))
+                total = replace(total, faults=(*total.faults, ItemError(f"{by}, question {prompt_id[:12]}: {why}")))
                 continue
             try:
                 some[0][1].read(answer)
             except ValueError as error:
-                total = replace(total, faults=(*total.faults, ItemError(f"question {prompt_id[:12]}: {error}")))
+                total = replace(total, faults=(*total.faults, ItemError(f"{by}, question {prompt_id[:12]}: {error}")))
                 continue
             total = _sum(total, self._take(some, lambda _, answer=answer: answer, by=by))  # type: ignore[misc]
         return total

@@ -30,8 +30,8 @@ USER_SHOWN, STRANGER_SHOWN = "U", "?"
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     """A sentence: `start` and `end` in the document's body, and who says it of whom, as indexes of people.
 
-    `marked` is what the trained reader found worth a look, and `plain` what it is sure of, which is not shown; before a
-    line that has a `gap`, something is left out.
+    `marked` is what the trained reader found worth a look. `plain`, which is not shown, is the number of a matter that
+    it is sure of and that this line tells, else 0. Before a line that has a `gap`, something is left out.
     """
 
     start: int
@@ -41,7 +41,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     about: int = STRANGER
     heading: str = ""
     marked: bool = False
-    plain: bool = False
+    plain: int = 0
     gap: bool = False
 
 
@@ -140,7 +140,9 @@ class Excerpt(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         have done the talking.
         """
         there = [line for line in self.lines if line.start < end and start < line.end]
-        return bool(there) and all(not line.plain or any(_retells(each, line) for each in verdicts) for line in there)
+        plain = {line.plain for line in there} - {0}
+        told = {line.plain for line in self.lines for each in verdicts if _retells(each, line)}
+        return bool(there) and plain <= told
 
     def read(self, answer: str) -> tuple[Verdict, ...]:
         """What the answer says of the lines. Raises Unfit for a quote, a person or a line that is not there.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from spacy.language import Language
@@ -22,17 +22,20 @@ WORTH_A_LOOK = 0.005  # of probability: see docs/reference/judge.md for what ano
 SURE = 0.95  # the confidence of what a judge calls a mention: a careful reader is right that often
 LONGEST_QUOTE = 400
 AT_ONCE = 4  # excerpts in which names are sought, while others are being answered
-IsSure = Callable[[Judgement, str], bool]
 JUDGED = "judge"  # begins the `found_by` of what it finds
 
 
 class Looked(NamedTuple):
-    """What the trained reader makes of a text: nothing where it is `bulk`, else a judgement by the sentence's index."""
+    """What the trained reader makes of a text: nothing where it is `bulk`, else a judgement by the sentence's index.
+
+    `plain` are the sentences of which it is sure, by index, each with the number of the matter that it tells.
+    """
 
     text: Text
     bulk: str
-    conversation: Conversation | None
-    judgements: Mapping[int, Judgement]
+    conversation: Conversation | None = None
+    judgements: Mapping[int, Judgement] = {}
+    plain: Mapping[int, int] = {}
 
 
 class Heard:
@@ -91,20 +94,19 @@ class SecondReader:
         assert isinstance(component, JudgeComponent)
         component.judge = judge
 
-    def hear(self, looked: Iterable[Looked], *, is_sure: IsSure) -> list[Heard]:
+    def hear(self, looked: Iterable[Looked]) -> list[Heard]:
         """What was answered about each text.
 
-        What is worth a look is asked about as soon as it comes, and answered while more is read. `is_sure` tells of a
-        judgement, and the words that it is about, whether it is plainly a mention.
+        What is worth a look is asked about as soon as it comes, and answered while more is read.
         """
         heard: list[Heard] = []
 
         def docs() -> Iterator[tuple[Doc, int]]:
-            for number, (text, _, conversation, judgements) in enumerate(looked):
+            for number, each in enumerate(looked):
                 heard.append(Heard())
-                if conversation is None or text.closed:
+                if each.conversation is None or each.text.closed:
                     continue
-                for excerpt in self._excerpts(text, conversation, judgements, is_sure):
+                for excerpt in self._excerpts(each, each.conversation):
                     words = "\n".join(each.words for each in excerpt.lines)
                     doc = self._pipeline.make_doc(SURROGATE.sub("\ufffd", words))
                     doc._.excerpt = excerpt
@@ -121,9 +123,8 @@ class SecondReader:
                 heard[number].answers.append((doc._.excerpt, doc._.verdicts))
         return heard
 
-    def _excerpts(
-        self, text: Text, conversation: Conversation, judgements: Mapping[int, Judgement], is_sure: IsSure
-    ) -> Iterator[Excerpt]:
+    def _excerpts(self, looked: Looked, conversation: Conversation) -> Iterator[Excerpt]:
+        text, judgements = looked.text, looked.judgements
         marked = [index for index in sorted(judgements) if judgements[index].mention >= WORTH_A_LOOK]
         said = conversation.utterances
         for around in stretches(marked, len(said)):
@@ -141,7 +142,7 @@ class SecondReader:
                         about=_index(said[index].about, people),
                         heading=said[index].heading,
                         marked=index in marked,
-                        plain=index in marked and is_sure(judgements[index], said[index].words),
+                        plain=looked.plain.get(index, 0),
                         gap=bool(at) and indexes[at - 1] != index - 1,
                     )
                     for at, index in enumerate(indexes)

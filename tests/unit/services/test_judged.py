@@ -148,7 +148,7 @@ def test_the_answer_takes_the_place_of_what_was_read_in_its_lines_only(store: Ti
 def test_what_is_plain_is_not_talked_away_by_a_late_answer_either(store: TinyDBStore) -> None:
     read(store, mention("Our roof leaks.", "construction"), mention("The bank is fine.", "banking-lending"), wait=False)
     question = excerpt()
-    question = replace_struct(question, lines=(replace_struct(question.lines[0], plain=True), question.lines[1]))
+    question = replace_struct(question, lines=(replace_struct(question.lines[0], plain=1), question.lines[1]))
     asking(store).ask([question])
     assert answer(store, said(none=((1, "pitch"), (2, "negated")))) == (1, 0, 1)
     assert quotes(store) == [("Our roof leaks.", "construction", "trained:need")]
@@ -217,7 +217,7 @@ def test_a_second_answer_to_one_question_is_not_taken(store: TinyDBStore) -> Non
     done = judged(store).bring([(prompt.id, said()), (prompt.id, said(("Our roof leaks.", "trades")))], by="a file")
     assert (done.answered, [str(each) for each in done.faults]) == (
         1,
-        [f"question {prompt.id[:12]}: it was answered before"],
+        [f"a file, question {prompt.id[:12]}: it was answered before"],
     )
     assert quotes(store) == []
 

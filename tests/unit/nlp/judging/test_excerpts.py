@@ -74,7 +74,7 @@ def test_a_quote_that_tells_of_a_blow_is_left_to_people() -> None:
 
 def test_what_is_plain_stays_unless_it_is_told_better_or_left_to_people() -> None:
     first, _, last = EXCERPT.lines
-    plain = msgspec.structs.replace(EXCERPT, lines=(msgspec.structs.replace(first, plain=True), *EXCERPT.lines[1:]))
+    plain = msgspec.structs.replace(EXCERPT, lines=(msgspec.structs.replace(first, plain=1), *EXCERPT.lines[1:]))
 
     def settles(excerpt: Excerpt, at: Line, text: str) -> bool:
         return excerpt.settles(at.start, at.end, excerpt.read(text))
@@ -87,6 +87,16 @@ def test_what_is_plain_stays_unless_it_is_told_better_or_left_to_people() -> Non
     assert settles(plain, first, answer(none=({"line": 1, "reason": "service"},)))
     assert not plain.settles(len(BODY), len(BODY) + 5, plain.read(answer({})))  # it was not asked about
     assert plain.shown() == EXCERPT.shown()
+
+
+def test_a_plain_matter_can_be_told_by_any_of_its_lines() -> None:
+    first, second, _ = (msgspec.structs.replace(line, plain=1, marked=True) for line in EXCERPT.lines)
+    excerpt = msgspec.structs.replace(EXCERPT, lines=(first, second))
+    other = excerpt.read(answer({"quote": "It's been a week"}))
+    assert excerpt.settles(first.start, first.end, other)
+    apart = msgspec.structs.replace(excerpt, lines=(first, msgspec.structs.replace(second, plain=2)))
+    assert not apart.settles(first.start, first.end, other)
+    assert apart.settles(second.start, second.end, other)
 
 
 @pytest.mark.parametrize(

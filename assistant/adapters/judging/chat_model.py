@@ -121,7 +121,7 @@ class OpenAiChat:
         except httpx.HTTPError as error:
             raise JudgeError(
                 f"the server of the judge at {self._base} cannot be reached ({type(error).__name__})",
-                hint="start it, or turn the judge off: [judge] use = 'off'",
+                hint="start it; or use no language model: Settings, or [judge] use = 'off'",
             ) from None
 
     def _completion(self, answer: httpx.Response, messages: list[dict[str, str]]) -> Completion:
@@ -150,10 +150,10 @@ class OpenAiChat:
             asked = asked_delay(answer.headers.get("retry-after", ""), None)
             raise JudgeBusyError(f"the judge is busy{why}", seconds=A_WHILE if asked is None else asked)
         if status in (401, 403):
-            hint = "give it the right key: assistant judge key"
+            hint = "give it the right key: Settings, or assistant judge key"
             raise JudgeError(f"the server of the judge refuses the key{why}", hint=hint, is_final=True)
         if status == 404:
-            hint = "look at [judge] address and model"
+            hint = "look at its address and model: Settings, or [judge] in the configuration"
             raise JudgeError(f"the server of the judge knows no '{self._model}'{why}", hint=hint, is_final=True)
         if 300 <= status < 400:
             raise JudgeError("the server of the judge points to another address, which is not followed", is_final=True)

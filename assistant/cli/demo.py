@@ -11,6 +11,7 @@ from assistant.bootstrap import Assistant
 from assistant.cli import show
 from assistant.cli.prompts import show_question
 from assistant.cli.reading import summary
+from assistant.domain.counted import counted
 from assistant.domain.replies import SAID, ReplyState
 from assistant.services import today
 
@@ -98,7 +99,7 @@ def _noticed(assistant: Assistant) -> None:
 
 def _waiting(assistant: Assistant) -> None:
     waiting = today.look(assistant.store, assistant.debrief)
-    show.say(f"{len(waiting.questions)} questions, {len(waiting.drafts)} drafts")
+    show.say(f"{counted(len(waiting.questions), 'question')}, {counted(len(waiting.drafts), 'draft')}")
     for meeting in waiting.meetings:
         people = ", ".join(person.name or person.address for person in meeting.attendees)
         show.say(f"What came up in “{meeting.title}” with {people}?")

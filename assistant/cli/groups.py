@@ -11,6 +11,7 @@ from assistant.bootstrap import Assistant
 from assistant.cli import show
 from assistant.cli.people import person_called
 from assistant.cli.session import assistant_of
+from assistant.domain.counted import counted
 from assistant.domain.groups import Group, Period, Rhythm, SlipKind, Weekday
 from assistant.domain.people import USER
 from assistant.errors import UserError
@@ -60,7 +61,7 @@ def show_group(
         show.hint(
             f"{one.on} {one.kind}: {counts.name(one.from_id)} to {counts.name(one.to_id)} {one.words} [{one.evidence}]"
         )
-    show.hint(f"{len(counts.meetings)} meetings of the group")
+    show.hint(f"{counted(len(counts.meetings), 'meeting')} of the group")
 
 
 @app.command()

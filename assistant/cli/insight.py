@@ -83,9 +83,9 @@ def reading(context: typer.Context, json: AsJson = False) -> None:
 
 def _tell(context: typer.Context, names: Sequence[str], *, json: bool, csv: Path | None) -> None:
     """Print the first of these tables, or write it to a file; for people, print the others below it."""
+    from assistant.domain.counted import counted
     from assistant.domain.tables import as_csv
     from assistant.services.insight_tables import Tables
-    from assistant.services.insight_words import counted
 
     assistant = assistant_of(context)
     topics = {topic.id: topic.title for topic in assistant.topics.values()}

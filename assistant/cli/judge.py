@@ -10,6 +10,7 @@ import typer
 
 from assistant.cli import show
 from assistant.cli.session import assistant_of
+from assistant.domain.counted import counted
 from assistant.errors import UserError
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def judge(
         )
         show.say(f"{settings.model} is asked, {where}. Names are {settings.names}.")
     if waiting:
-        show.say(f"{waiting} questions wait.")
+        show.say(f"Waiting: {counted(waiting, 'question')}.")
         show.hint(
             f"{'asked by the next sync; or ' if settings.use == 'live' else ''}by a file: assistant judge export FILE"
         )
@@ -61,7 +62,7 @@ def export(
     """Write the questions that wait, each with its id, its words and the form of its answer, one JSON object a line."""
     parts = _on(context)
     count = parts.export(file)
-    show.say(f"{count} questions: {file}" if count else "No question waits.")
+    show.say(f"{counted(count, 'question')}: {file}" if count else "No question waits.")
     if count:
         show.hint('answer each with a line {"id": "…", "answer": {…}}, then: assistant judge import ANSWERS')
 
@@ -77,7 +78,7 @@ def bring(
     if len(done.faults) > SHOWN:
         show.complain(UserError(f"… and {len(done.faults) - SHOWN:,} more"))
     show.say(
-        f"{done.answered} answers taken: {done.new} new mentions, {done.withdrawn} taken back"
+        f"{counted(done.answered, 'answer')} taken: {counted(done.new, 'new mention')}, {done.withdrawn:,} taken back"
         + (f"; {len(done.faults)} not taken" if done.faults else "")
     )
     if done.faults:
@@ -109,7 +110,7 @@ def key(
 @app.command()
 def forget(context: typer.Context) -> None:
     """Forget every question and answer. What was found by them stays."""
-    show.say(f"{assistant_of(context).judging.forget()} questions forgotten.")
+    show.say(f"{counted(assistant_of(context).judging.forget(), 'question')} forgotten.")
 
 
 def _on(context: typer.Context) -> "JudgeParts":

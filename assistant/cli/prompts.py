@@ -9,6 +9,7 @@ import typer
 from assistant.bootstrap import Assistant
 from assistant.cli import show
 from assistant.cli.session import assistant_of
+from assistant.domain.counted import counted
 from assistant.domain.drafts import Draft, DraftState
 from assistant.domain.prompts import Prompt, PromptState
 from assistant.services.today import Question, ask
@@ -116,4 +117,4 @@ def _learn(assistant: Assistant, prompt: Prompt) -> None:
         show.hint(f"about {prompt.category}, {bar.words(prompt.category)}")
     asked = take_up(assistant.store, learnt)
     if asked:
-        show.hint(f"{len(asked)} questions that were held back wait now: assistant prompts")
+        show.hint(f"{counted(len(asked), 'question')} no longer held back: assistant prompts")

@@ -14,10 +14,10 @@ from assistant.bootstrap.passing import whole_pass
 from assistant.cli import show
 from assistant.cli.session import assistant_of
 from assistant.domain.clocks import Due
+from assistant.domain.counted import counted
 from assistant.domain.replies import Reply, ReplyState
 from assistant.errors import UserError
 from assistant.ports import DocumentSource
-from assistant.services.outcomes import counted
 
 CAME_DUE = {
     Due.REMIND: "a reminder is drafted: assistant drafts",
@@ -99,9 +99,11 @@ def _taken_up(taken: "TakenUp", *, quiet: bool) -> None:
     for tick in taken.ticks:
         show.say(f"{tick.introduction.id}: {CAME_DUE[tick.due]}")
     if taken.asked:
-        show.say(f"{len(taken.asked)} questions that were held back wait now: assistant prompts")
+        show.say(f"{counted(len(taken.asked), 'question')} no longer held back: assistant prompts")
     if taken.woken:
-        show.say(f"{len(taken.woken)} introductions that waited for somebody fitting go on: assistant drafts")
+        show.say(
+            f"{counted(len(taken.woken), 'introduction')} on hold until now, for which somebody fits: assistant drafts"
+        )
     if taken.paired:
         show.say(f"{counted(len(taken.paired), 'pair')} of people who may fit each other: assistant pairs")
 
@@ -109,12 +111,12 @@ def _taken_up(taken: "TakenUp", *, quiet: bool) -> None:
 def summary(report: "SyncReport", zone: tzinfo) -> None:
     """What happened at each source, in a line each, with every failure below; moments in the user's `zone`."""
     if report.forgotten:
-        show.say(f"{report.forgotten} documents that are never to be read were forgotten.")
+        show.say(f"{counted(report.forgotten, 'document')} forgotten, as never to be read.")
     for source in report.sources:
         parts = [f"{source.new} new"]
         parts += [f"{source.changed} changed"] if source.changed else []
         parts += [f"{source.gone} gone"] if source.gone else []
-        parts += [f"{source.prompts} questions"] if source.prompts else []
+        parts += [counted(source.prompts, "question")] if source.prompts else []
         parts += [f"{source.held} held back"] if source.held else []
         parts += [f"{len(source.failed)} failed"] if source.failed else []
         show.say(f"{source.name}: {', '.join(parts)}")
@@ -137,7 +139,7 @@ def summary(report: "SyncReport", zone: tzinfo) -> None:
     judge = report.judge
     if judge and not (judge.answered or judge.unfit or judge.stopped):
         if judge.waiting:
-            show.say(f"{judge.waiting} questions wait for a language model: assistant judge")
+            show.say(f"{counted(judge.waiting, 'question')} for a language model: assistant judge")
     elif judge:
         judged = sum(source.judged for source in report.sources)
         read = sum(source.new + source.changed for source in report.sources)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 from urllib.parse import urlsplit
 
+from assistant.domain.counted import counted
 from assistant.domain.replies import Label, Understood
 from assistant.domain.time import aware
 
@@ -192,7 +193,7 @@ class JudgeNote:
     @property
     def words(self) -> str:
         """All of it in a line, for people."""
-        parts = [f"{self.answered} questions answered"]
+        parts = [f"{counted(self.answered, 'question')} answered"]
         parts += [f"{self.caught_up} of them had waited"] if self.caught_up else []
         parts += [f"{self.unfit} without a usable answer"] if self.unfit else []
         parts += [f"{self.tokens:,} tokens"] if self.tokens else []

@@ -1,6 +1,7 @@
 """What the figures of insight say, each in one or two plain sentences, and whether they say anything yet."""
 
 from assistant.domain.cases import Led
+from assistant.domain.counted import counted
 from assistant.domain.insight.alarms import Alarms
 from assistant.domain.insight.number import Number
 from assistant.domain.insight.pace import Pace
@@ -21,11 +22,6 @@ def likely(part: Part) -> str:
         return "too few to say"
     low, high = part.interval
     return f"{percent(part.share)}, likely {percent(low)} to {percent(high)}"
-
-
-def counted(number: int, one: str, several: str = "") -> str:
-    """1 referral, 2 referrals."""
-    return f"{number:,} {one if number == 1 else several or one + 's'}"
 
 
 def about_source(came: Came) -> str:

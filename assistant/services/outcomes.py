@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from assistant.domain.activity import Deed
+from assistant.domain.counted import counted
 from assistant.domain.digest import Digest
 from assistant.domain.meetings import Meeting
 from assistant.errors import UserError
@@ -52,12 +53,6 @@ def of_digest(sent: Digest | None) -> Outcome | None:
         return None
     words = f"{counted(len(sent.items), 'item')} in a mail to yourself"
     return Outcome(deed=Deed.DIGEST_SENT, words=words, why="the hour that you set", link="/")
-
-
-def counted(number: int, what: str) -> str:
-    """Such as "1 meeting", "2 meetings" or "3 replies"."""
-    plural = f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
-    return f"{number} {what if number == 1 else plural}"
 
 
 def _counts(report: WholeReport) -> Iterator[str]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
+from assistant.domain.counted import counted
 from assistant.domain.drafts import DraftKind, DraftState
 from assistant.domain.introductions import State
 
@@ -88,11 +89,6 @@ def instead_of(hint: str) -> tuple[str, tuple[str, str] | None]:
     return "", ("Show it", place_of(found[0])) if found else None
 
 
-def count(number: int, one: str, several: str = "") -> str:
-    """1 question, 2 questions."""
-    return f"{number:,} {one if number == 1 else several or one + 's'}"
-
-
 def times(number: int) -> str:
     """Once, twice, 3 times."""
     return {1: "once", 2: "twice"}.get(number, f"{number:,} times")
@@ -139,7 +135,7 @@ def filters(now: Callable[[], datetime], zone: tzinfo) -> Mapping[str, Callable[
         "when": when,
         "clock": clock,
         "machine": machine,
-        "count": count,
+        "count": counted,
         "times": times,
         "month": month,
         "place": place_of,

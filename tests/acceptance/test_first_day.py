@@ -124,7 +124,7 @@ def test_from_nothing_to_a_draft_in_the_mailbox(
     assert "no server called mail.marsh.example" in said
     assert "does not accept the address or the password" in said
     assert "INBOX, Sent" in said
-    assert f"{ADDRESS} mail: 1 new, 1 questions" in said
+    assert f"{ADDRESS} mail: 1 new, 1 question" in said
     assert said.endswith("Next: assistant today")
     config = tmp_path / "config.toml"
     for secret in (PASSWORD, calendars.password):

@@ -118,7 +118,7 @@ def test_from_the_sign_in_to_what_became_of_each_draft(connected: Run, tmp_path:
     assert 'deliver_to = "gmail"' in config
     assert "refresh-1" not in config
     comes(1)
-    assert "gmail mail: 1 new, 1 questions" in run("sync").output
+    assert "gmail mail: 1 new, 1 question" in run("sync").output
     assert looked_at(run) == []
     (prompt,) = rows(run, "prompts")
     run("prompts", "answer", str(prompt["id"]), "yes")

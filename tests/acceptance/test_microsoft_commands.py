@@ -140,7 +140,7 @@ def test_connect_sync_and_doctor(
     assert CLIENT in written
     assert 'deliver_to = "work"' in written
     assert "secret-" not in written
-    assert "work mail: 1 new, 1 questions" in run("sync").output
+    assert "work mail: 1 new, 1 question" in run("sync").output
     assert "Nothing new." in run("sync").output
     (meeting, *_) = [row for each in rows(run, "today") for row in each["meetings"]]  # type: ignore[attr-defined]
     assert meeting["title"] == "Tea with Priya"

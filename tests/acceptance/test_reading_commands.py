@@ -122,7 +122,7 @@ def test_wrong_answers_hold_back_and_reopening_brings_back(notes: Path) -> None:
     told = [run("prompts", "answer", known, "wrong").output for known in wrong]
     assert "instead of 0.65: 3 of your 3 answers to questions about trades said wrong" in " ".join(told[-1].split())
     (notes / "more.md").write_text("Di Tan | need | trades | one | 0.8\n\nEd Wu | need | trades | two | 0.9\n", "utf-8")
-    assert "notes: 1 new, 1 questions, 1 held back" in run("sync").output
+    assert "notes: 1 new, 1 question, 1 held back" in run("sync").output
     (insight,) = rows(run, "insight", "reading")
     assert [held["quote"] for held in insight["held"]] == ["one"]  # type: ignore[attr-defined]
     held = insight["held"][0]["id"]  # type: ignore[index]
@@ -132,7 +132,7 @@ def test_wrong_answers_hold_back_and_reopening_brings_back(notes: Path) -> None:
         assert words in shown
     assert [json.loads(run("sync", "--json").output)[0]["held"], len(rows(run, "prompts"))] == [0, 1]
     outputs = [run("prompts", "reopen", known).output for known in wrong]
-    assert "1 questions that were held back wait now" in "".join(outputs)
+    assert "1 question no longer held back" in "".join(outputs)
     assert len(rows(run, "prompts")) == 5
     assert "Nothing to go by yet" in run("insight", "reading").output
     assert run("prompts", "reopen", "p-nope", fails=True).exit_code

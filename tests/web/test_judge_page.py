@@ -233,7 +233,7 @@ def test_what_waits_is_asked_now(tmp_path: Path, server: Judge) -> None:
     page = live(tmp_path, server)
     wait_for(page)
     said = main_of(page.waited(page.browser.fill(HERE, f"{HERE}/ask")))
-    assert "1 questions answered, 1 of them had waited" in said
+    assert "1 question answered, 1 of them had waited" in said
     (found,) = page.desk.assistant.store.find(Mention)
     assert found.quote == QUOTE
     assert found.is_twice_read

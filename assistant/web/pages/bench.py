@@ -5,13 +5,14 @@ from starlette.responses import Response
 
 from assistant.bootstrap import Assistant
 from assistant.domain.bullpen import Provider
+from assistant.domain.counted import counted
 from assistant.domain.people import Person
 from assistant.services.bench import Bench
 from assistant.services.why import look_up
 from assistant.web.notices import Undo
 from assistant.web.pages.typed_day import day_of
 from assistant.web.visit import V
-from assistant.web.words import count, day
+from assistant.web.words import day
 
 router = APIRouter()
 
@@ -33,7 +34,7 @@ def bring_back(visit: V, id: str) -> Response:
     _, woken = _bench(visit.assistant).bring_back(card)
     told = [f"{name} is back in play."]
     if woken:
-        told.append(f"{count(len(woken), 'matter')} that waited for somebody now goes on: a draft is ready.")
+        told.append(f"{counted(len(woken), 'matter')} that waited for somebody now goes on: a draft is ready.")
     fields = (("why", benched.why),) if benched and benched.why else ()
     return visit.done(*told, to=f"/bullpen/{id}", undo=Undo(path=f"/bullpen/{id}/bench", fields=fields))
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from assistant.bootstrap import Assistant
 from assistant.domain.bullpen import EvidenceKind, Provider
 from assistant.domain.cool_down import AFTER_NOES
+from assistant.domain.counted import counted
 from assistant.domain.ids import fold
 from assistant.domain.introductions import Introduction, State
 from assistant.domain.people import Participant, Person
@@ -26,7 +27,7 @@ from assistant.web.notices import Undo
 from assistant.web.pages.card_form import CardForm
 from assistant.web.pages.topic_groups import grouped
 from assistant.web.visit import V
-from assistant.web.words import count, instead_of
+from assistant.web.words import instead_of
 
 router = APIRouter()
 MOST = 24  # cards of one page
@@ -207,7 +208,7 @@ def _unserved(assistant: Assistant) -> list[tuple[str, str, int]]:
 
 def _woken(woken: Iterable[Introduction]) -> tuple[str, ...]:
     number = len(list(woken))
-    return (f"{count(number, 'matter')} that waited for somebody now goes on: a draft is ready.",) if number else ()
+    return (f"{counted(number, 'matter')} that waited for somebody now goes on: a draft is ready.",) if number else ()
 
 
 def _refused(form: CardForm, error: UserError) -> CardForm:

@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 
 from assistant.bootstrap.judging import JudgeParts
 from assistant.bootstrap.renewing import apart
+from assistant.domain.counted import counted
 from assistant.domain.judging import JudgeSettings
 from assistant.errors import ConfigError, UserError
 from assistant.web.gate import LARGEST_FILE
@@ -22,7 +23,6 @@ from assistant.web.pages.setting_fields import JUDGE, changes, elsewhere, filled
 from assistant.web.pages.settings import saved
 from assistant.web.talks import Outcome, Talk, Work
 from assistant.web.visit import V, Visit
-from assistant.web.words import count
 
 router = APIRouter()
 HERE = "/settings/judge"
@@ -131,9 +131,8 @@ def answers(visit: V) -> Response:
             talk.regret(UserError(plain, hint=fault.hint))
         if len(done.faults) > SHOWN:
             talk.say(f"… and {len(done.faults) - SHOWN:,} more")
-        words = (
-            f"{count(done.answered, 'answer')} taken: {count(done.new, 'new matter')}, {done.withdrawn:,} taken back."
-        )
+        answers, matters = counted(done.answered, "answer"), counted(done.new, "new matter")
+        words = f"{answers} taken: {matters}, {done.withdrawn:,} taken back."
         if done.faults:
             words += f" {len(done.faults):,} not taken; their questions go on waiting."
         return Outcome(words=words, is_well=not done.faults, to=HERE, stays=True)
@@ -146,7 +145,7 @@ def forget(visit: V) -> Response:
     """Forget every question and answer. What was found by them stays."""
     if visit.said("sure") != "yes":
         raise UserError("tick that you are sure: what was asked and answered cannot be brought back")
-    return visit.done(f"Forgotten: {count(visit.assistant.judging.forget(), 'question')}.", to=HERE)
+    return visit.done(f"Forgotten: {counted(visit.assistant.judging.forget(), 'question')}.", to=HERE)
 
 
 def _typed(visit: Visit) -> dict[str, str]:

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from assistant.bootstrap.pairing import pair_acts_of, pairing_of, pairs_of
+from assistant.domain.counted import counted
 from assistant.domain.drafts import Draft, DraftState
 from assistant.domain.pairs import About, Pair
 from assistant.domain.people import USER, Person
@@ -11,7 +12,6 @@ from assistant.errors import UserError
 from assistant.services.why import look_up
 from assistant.web.notices import Undo
 from assistant.web.visit import V
-from assistant.web.words import count
 
 router = APIRouter()
 SHOWN = 30
@@ -34,7 +34,7 @@ def look(visit: V) -> Response:
     """Compare what is new now, and not only with the next reading."""
     with visit.desk.reading:
         found = pairing_of(visit.assistant).run()
-    return visit.done(f"Found: {count(len(found), 'pair')}." if found else "Nobody new fits anybody.", to="/pairs")
+    return visit.done(f"Found: {counted(len(found), 'pair')}." if found else "Nobody new fits anybody.", to="/pairs")
 
 
 @router.post("/pairs/{id}/answer")

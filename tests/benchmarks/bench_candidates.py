@@ -18,10 +18,9 @@ from assistant.bootstrap.reading import contents_of, labelled_folder
 from assistant.domain.documents import Content
 from assistant.domain.judging import guessed_tokens
 from assistant.domain.scoring import ENOUGH, Labelled, overlap
-from nlp.bulk import bulk_reason
 from nlp.judging.excerpts import stretches
 from nlp.judging.second import WORTH_A_LOOK
-from nlp.reader import PipelineReader, lifted, open_conversation
+from nlp.reader import PipelineReader
 
 POINTS = (0.0, 0.001, 0.002, WORTH_A_LOOK, 0.01, 0.02, 0.05, 0.1, 0.2)
 
@@ -44,14 +43,14 @@ def read(folder: Path) -> Iterator[Read]:
         for content in contents_of(folder / document.name, ZoneInfo("UTC")):
             assert isinstance(content, Content)
             text = reader.for_user((document.user,))._text(content)
-            if bulk_reason(text):
+            (looked,) = inner._look((text,))
+            if looked.conversation is None:
                 yield Read(labelled=document, said=(), chances={})
                 continue
-            conversation = next(inner._gate.narrow([open_conversation(text)]))
-            judged = inner._judge([conversation]).get(id(conversation), {})
-            judged = lifted(conversation.utterances, judged, inner._encoder.categories)
-            words = [each.words for each in conversation.utterances]
-            yield Read(labelled=document, said=words, chances={at: each.mention for at, each in judged.items()})
+            foreign = looked.conversation.foreign
+            words = ["" if at in foreign else each.words for at, each in enumerate(looked.conversation.utterances)]
+            chances = {at: each.mention for at, each in looked.judgements.items()}
+            yield Read(labelled=document, said=words, chances=chances)
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ from assistant.domain.bullpen import Provider
 from assistant.domain.documents import Document, Medium
 from assistant.domain.people import Participant, Person
 from assistant.ports import Store
-from assistant.services.look_before import findings, forbidding
+from assistant.services.look_before import facts, forbidding
 
 SIZES = (5_000, 50_000)
 PEOPLE = 2_000
@@ -57,7 +57,7 @@ def fill(store: Store, first: int, last: int) -> None:
 
 def seconds(store: Store, one: int, other: int, *, whole: bool) -> float:
     card = Provider(id=f"b-{other}", person_id=f"who-{other}", services=("payroll",), does="wages")
-    look = findings if whole else forbidding
+    look = facts if whole else forbidding
     started = time.process_time()
     look(store, person(one), card, "payroll", USER)
     return time.process_time() - started
@@ -67,7 +67,7 @@ def main() -> None:
     chance = random.Random(17)
     pairs = [(chance.randrange(PEOPLE), chance.randrange(PEOPLE)) for _ in range(PAIRS)]
     print("milliseconds a look, median of 100 chance pairs; and the two who write most")
-    print("    mails  to propose  all findings  the two busiest")
+    print("    mails  to propose  all the facts  the two busiest")
     costs: list[float] = []
     with tempfile.TemporaryDirectory() as folder, closing(open_store(Path(folder) / "store.db")) as store:
         store.put(*(person(number) for number in range(PEOPLE)))

@@ -38,8 +38,15 @@ class Hand:
     def run(self, config: Path, now: datetime, *command: str, is_impatient: bool = False) -> Ended:
         """Run a command of the command line to its end; an impatient one waits for no server."""
         log = config.parent / "log"
-        more = {"command": command, "is_impatient": is_impatient}
-        self._send({"config": str(config), "log": str(log), "now": now.isoformat(), **more})
+        self._send(
+            {
+                "config": str(config),
+                "log": str(log),
+                "now": now.isoformat(),
+                "command": command,
+                "is_impatient": is_impatient,
+            }
+        )
         self._number = self._told("process")
         self._is_running.set()
         overdue = threading.Timer(LONGEST, self._end, [signal.SIGABRT])

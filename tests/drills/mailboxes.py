@@ -44,7 +44,7 @@ class ImapWorld(World):
 
     def settings(self) -> dict[str, str | int | bool]:
         """By password, through the proxy."""
-        server = {"server": "127.0.0.1", "port": self.proxies[0].port, "security": "none"}
+        server: dict[str, str | int | bool] = {"server": "127.0.0.1", "port": self.proxies[0].port, "security": "none"}
         return {"type": "imap", "address": USER, "username": self.user, **server}
 
     def secrets(self) -> dict[str, str]:
@@ -99,13 +99,13 @@ class SmtpWorld(ImapWorld):
 
     def settings(self) -> dict[str, str | int | bool]:
         """With a server that sends."""
-        smtp = {"smtp_server": "127.0.0.1", "smtp_port": self.proxies[1].port, "smtp_security": "none"}
-        return {**super().settings(), **smtp}
+        port = self.proxies[1].port
+        return super().settings() | {"smtp_server": "127.0.0.1", "smtp_port": port, "smtp_security": "none"}
 
     def places(self, draft_id: str) -> list[str]:
         """The mailbox's, and what the other server took."""
         marker = f"X-Followup-Draft: {draft_id}".encode()
-        out = [each for each in self.outbox.messages if marker in bytes(each.content or b"")]
+        out = [each for each in self.outbox.messages if marker in _bytes(each.content)]
         kept = [place for place in super().places(draft_id) if place != "bin"]
         return [*kept, *["out"] * len(out)]
 
@@ -125,3 +125,7 @@ def smtp(folder: Path) -> Iterator[World]:
         outbox = stack.enter_context(taking_mail(folder, is_encrypted=False))
         proxies = (stack.enter_context(proxied(server.port)), stack.enter_context(proxied(outbox.port, Smtp)))
         yield SmtpWorld("smtp", server, outbox, *proxies)
+
+
+def _bytes(content: "bytes | str | None") -> bytes:
+    return content.encode() if isinstance(content, str) else content or b""

@@ -88,7 +88,7 @@ def main() -> None:
 
 def _load() -> None:
     really = time.sleep
-    time.sleep = lambda seconds: really(min(seconds, 0.002))  # before it becomes somebody's default
+    time.sleep = lambda seconds: really(min(float(seconds), 0.002))  # before it becomes somebody's default
     for name in PARTS:
         import_module(name)
     import_module("assistant.adapters.dav.client")._trusted()  # reading certificates takes longer than a sync

@@ -84,7 +84,7 @@ def with_importance(people: Sequence[Someone], chance: Random) -> list[Someone]:
 
 
 def _evenings(names: list[str], begin: datetime, days: int, chance: Random) -> list[Evening]:
-    found = []
+    found: list[Evening] = []
     day = chance.randrange(3, 12)
     while day < days - 1:
         met = tuple(names.pop() for _ in range(min(len(names), chance.randrange(2, 6))))
